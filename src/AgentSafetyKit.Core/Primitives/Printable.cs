@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace AgentSafetyKit.Primitives;
+
+/// <summary>
+/// Makes bytes that somebody else chose (file names, guest output) safe to print: a terminal must not be told to do anything by them.
+/// Control characters, line and direction marks and bytes that are not UTF-8 become <c>\n</c>, <c>\x1b</c>, <c>\u202e</c>; a backslash becomes <c>\\</c>,
+/// so that two different names never print alike.
+/// </summary>
+public static class Printable
+{
+    public static string Escape(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        while (!bytes.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(bytes, out Rune rune, out int used) != OperationStatus.Done)
+            {
+                for (int i = 0; i < used; i++)
+                    text.Append(CultureInfo.InvariantCulture, $"\\x{bytes[i]:x2}");
+            }
+            else
+            {
+                Append(text, rune);
+            }
+
+            bytes = bytes[used..];
+        }
+
+        return text.ToString();
+    }
+
+    public static string Escape(string words)
+    {
+        var text = new StringBuilder(words.Length);
+        foreach (Rune rune in words.EnumerateRunes())
+            Append(text, rune);
+        return text.ToString();
+    }
+
+    /// <summary>As <see cref="Escape(ReadOnlySpan{byte})"/>, for output of several lines: line feeds stay what they are.</summary>
+    public static string EscapeLines(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        foreach (Range line in bytes.Split((byte)'\n'))
+        {
+            if (line.Start.Value > 0)
+                text.Append('\n');
+            text.Append(Escape(bytes[line]));
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, Rune rune)
+    {
+        switch (rune.Value)
+        {
+            case '\\': text.Append("\\\\"); break;
+            case '\n': text.Append("\\n"); break;
+            case '\r': text.Append("\\r"); break;
+            case '\t': text.Append("\\t"); break;
+            default:
+                UnicodeCategory category = Rune.GetUnicodeCategory(rune);
+                bool harmless = category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+                if (harmless)
+                    text.Append(rune.ToString());
+                else if (rune.Value < 0x100)
+                    text.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
+                else
+                    text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+                break;
+        }
+    }
+}

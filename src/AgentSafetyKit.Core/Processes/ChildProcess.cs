@@ -1,0 +1,92 @@
+using System.Collections;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Native;
+
+namespace AgentSafetyKit.Processes;
+
+/// <summary>
+/// A process we started. Its end is collected by a thread of its own, so that it never stays a zombie; its id is used for signals only until then, so that
+/// a stranger with a reused id is never hit.
+/// </summary>
+public sealed class ChildProcess
+{
+    private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly bool _ownGroup;
+    private bool _collected;
+
+    private ChildProcess(int id, bool ownGroup)
+    {
+        Id = id;
+        _ownGroup = ownGroup;
+        new Thread(Collect, 128 * 1024) { IsBackground = true, Name = $"wait {id}" }.Start();
+    }
+
+    public int Id { get; }
+
+    /// <summary>The exit code; 128 + the signal's number where a signal ended it.</summary>
+    public Task<int> Exit => _exit.Task;
+
+    public bool HasExited => _exit.Task.IsCompleted;
+
+    /// <exception cref="KitException"><see cref="ErrorCode.ToolMissing"/>: there is no such program.</exception>
+    /// <exception cref="SystemCallException">It could not be started for another reason.</exception>
+    public static ChildProcess Start(CommandSpec command, SpawnOptions options)
+    {
+        string program = ProgramPath.Find(command.Program) ?? throw MissingTool.Of(command.Program);
+        Libc.Spawn(program, [command.Program, .. command.Arguments], EnvironmentOf(command), options with { WorkingFolder = command.WorkingFolder }, out int id)
+            .Check("posix_spawn", program);
+        return new ChildProcess(id, options.NewProcessGroup || options.NewSession);
+    }
+
+    /// <summary>Sends a signal to the process, and to its group where it has one of its own. Nothing happens when it has ended.</summary>
+    public void Send(Signal signal)
+    {
+        lock (_gate)
+        {
+            if (!_collected)
+                _ = Libc.Kill(_ownGroup ? -Id : Id, signal);
+        }
+    }
+
+    /// <summary>Asks it to end (SIGTERM), and kills it after <paramref name="patience"/>.</summary>
+    public async Task<int> StopAsync(TimeSpan patience)
+    {
+        Send(Signal.Terminate);
+        if (await Task.WhenAny(Exit, Task.Delay(patience)).ConfigureAwait(false) != Exit)
+            Send(Signal.Kill);
+        return await Exit.ConfigureAwait(false);
+    }
+
+    private static List<string> EnvironmentOf(CommandSpec command)
+    {
+        var variables = new List<string>();
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (!command.Environment.ContainsKey((string)variable.Key))
+                variables.Add($"{variable.Key}={variable.Value}");
+        }
+
+        foreach ((string name, string? value) in command.Environment)
+        {
+            if (value is not null)
+                variables.Add($"{name}={value}");
+        }
+
+        return variables;
+    }
+
+    private void Collect()
+    {
+        // Two steps, so that a signal sent between them can not hit another process: the id stays ours until the zombie is collected under the gate.
+        _ = Libc.WaitUntilExited(Id);
+        int code;
+        lock (_gate)
+        {
+            _ = Libc.WaitForExit(Id, out code);
+            _collected = true;
+        }
+
+        _exit.SetResult(code);
+    }
+}

@@ -1,0 +1,30 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Processes;
+
+/// <summary>The error for a program that is not installed: names the package that has it.</summary>
+public static class MissingTool
+{
+    private static readonly Dictionary<string, string> PackageOf = new(StringComparer.Ordinal)
+    {
+        ["ssh"] = "openssh-client",
+        ["ssh-keygen"] = "openssh-client",
+        ["qemu-system-x86_64"] = "qemu-system-x86",
+        ["qemu-system-aarch64"] = "qemu-system-arm",
+        ["qemu-img"] = "qemu-utils",
+        ["mmdebstrap"] = "mmdebstrap",
+        ["mkfs.ext4"] = "e2fsprogs",
+        ["passt"] = "passt",
+    };
+
+    public static KitException Of(string program)
+    {
+        string package = PackageOf.GetValueOrDefault(program, program);
+        return new KitException(
+            ErrorCode.ToolMissing,
+            new Text($"the program '{program}' is needed", $"нужна программа «{program}»"),
+            new Text("it is not installed, or not in PATH", "она не установлена или её нет в PATH"),
+            Text.Verbatim($"sudo apt-get install {package}"));
+    }
+}

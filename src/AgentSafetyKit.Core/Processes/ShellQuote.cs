@@ -1,0 +1,20 @@
+using System.Buffers;
+
+namespace AgentSafetyKit.Processes;
+
+/// <summary>Quotes words for a POSIX shell: for showing a command to paste, and for ssh, which joins its arguments with blanks and hands them to the guest's login shell.</summary>
+public static class ShellQuote
+{
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./_-");
+
+    public static string Word(string word)
+    {
+        if (word.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("a shell word can not hold NUL", nameof(word));
+        bool plain = word.Length > 0 && !word.AsSpan().ContainsAnyExcept(Plain);
+        return plain ? word : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+    }
+
+    public static string Words(IEnumerable<string> words) => string.Join(' ', words.Select(Word));
+}

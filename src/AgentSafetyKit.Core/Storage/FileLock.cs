@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Native;
+
+namespace AgentSafetyKit.Storage;
+
+/// <summary>
+/// One holder at a time, by flock(2): the kernel lets go of it when the holder dies, so there is no stale lock. The file holds the holder's process id, for messages only; it is
+/// never removed, because a lock on a removed file locks nobody out.
+/// </summary>
+public sealed class FileLock : IDisposable
+{
+    private readonly FileDescriptor _file;
+
+    private FileLock(FileDescriptor file) => _file = file;
+
+    /// <summary>The lock, or null when somebody else has it.</summary>
+    public static FileLock? TryTake(string path)
+    {
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+            PrivateFolder.Ensure(folder);
+        Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.ReadWrite | OpenFlags.Create | OpenFlagsOfArchitecture.NoFollow, 0x180, out FileDescriptor file)
+            .Check("openat", path);
+        Errno errno = Libc.Flock(file, FlockOperation.Exclusive | FlockOperation.NonBlocking);
+        if (errno == Errno.EAGAIN)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        errno.Check("flock", path);
+        Libc.Ftruncate(file, 0).Check("ftruncate", path);
+        Libc.Pwrite(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Libc.ProcessId()}\n")), 0, out _).Check("pwrite", path);
+        return new FileLock(file);
+    }
+
+    /// <summary>Waits until the lock is free, looking every 50 ms; <paramref name="onBusy"/> is told once who has it (a process id, 0 if unknown).</summary>
+    public static async Task<FileLock> TakeAsync(string path, Action<int>? onBusy, CancellationToken cancellation)
+    {
+        bool told = false;
+        while (true)
+        {
+            if (TryTake(path) is { } taken)
+                return taken;
+            if (!told)
+                onBusy?.Invoke(HolderOf(path));
+            told = true;
+            await Task.Delay(50, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The process id the last holder wrote; 0 if there is none to read.</summary>
+    public static int HolderOf(string path)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

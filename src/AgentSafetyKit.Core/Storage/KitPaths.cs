@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AgentSafetyKit.Storage;
+
+/// <summary>
+/// Every name the product uses on the disk. <c>AGSEKIT_HOME</c> puts all of it under one folder; in the snap it lies under <c>SNAP_USER_COMMON</c>; else the XDG
+/// base directories hold it (XDG Base Directory Specification 0.8: a relative path in such a variable is ignored).
+/// </summary>
+public sealed class KitPaths
+{
+    /// <summary>A unix socket's path has 108 bytes with its NUL; OpenSSH adds a dot and 16 letters to a control path while it is made, and our own names need room.</summary>
+    private const int LongestRuntimeFolder = 60;
+
+    private KitPaths(string config, string state, string data, string cache, string runtime)
+    {
+        ConfigFolder = config;
+        StateFolder = state;
+        DataFolder = data;
+        CacheFolder = cache;
+        RuntimeFolder = runtime;
+    }
+
+    /// <summary>Configuration and SSH keys.</summary>
+    public string ConfigFolder { get; }
+
+    /// <summary>Runs, events, locks, logs.</summary>
+    public string StateFolder { get; }
+
+    /// <summary>VM disks.</summary>
+    public string DataFolder { get; }
+
+    /// <summary>Images that can be made again.</summary>
+    public string CacheFolder { get; }
+
+    /// <summary>Sockets; gone after a restart of the host. Always short enough for a socket's path.</summary>
+    public string RuntimeFolder { get; }
+
+    public string ConfigFile => Path.Combine(ConfigFolder, "config.yaml");
+
+    public string SshFolder => Path.Combine(ConfigFolder, "ssh");
+
+    public string RunsFolder => Path.Combine(StateFolder, "runs");
+
+    public string MountsFolder => Path.Combine(StateFolder, "mounts");
+
+    public string LogsFolder => Path.Combine(StateFolder, "logs");
+
+    public string LocksFolder => Path.Combine(StateFolder, "locks");
+
+    public string MachinesFolder => Path.Combine(DataFolder, "vms");
+
+    public string ImagesFolder => Path.Combine(CacheFolder, "images");
+
+    public string MachineFolder(string name) => Path.Combine(MachinesFolder, name);
+
+    public string MachineLock(string name) => Path.Combine(LocksFolder, $"vm-{name}.lock");
+
+    public string MachineRuntimeFolder(string name) => Path.Combine(RuntimeFolder, name);
+
+    /// <summary>The paths for this environment: <paramref name="variable"/> reads an environment variable, <paramref name="user"/> is the effective user id.</summary>
+    public static KitPaths From(Func<string, string?> variable, uint user)
+    {
+        if (Rooted(variable("AGSEKIT_HOME")) is { } home)
+            return new KitPaths(home, Path.Combine(home, "state"), Path.Combine(home, "data"), Path.Combine(home, "cache"), RuntimeOf(Path.Combine(home, "run"), home, user));
+        if (Rooted(variable("SNAP_USER_COMMON")) is { } snap && variable("SNAP_NAME") == "agent-safety-kit")
+            return new KitPaths(snap, Path.Combine(snap, "state"), Path.Combine(snap, "data"), Path.Combine(snap, "cache"), RuntimeOf(Path.Combine(snap, "run"), snap, user));
+        string userHome = Rooted(variable("HOME")) ?? "/";
+        string Base(string name, string fallback) => Path.Combine(Rooted(variable(name)) ?? Path.Combine(userHome, fallback), "agsekit");
+        string state = Base("XDG_STATE_HOME", ".local/state");
+        string runtime = Rooted(variable("XDG_RUNTIME_DIR")) is { } given ? Path.Combine(given, "agsekit") : Path.Combine(state, "run");
+        return new KitPaths(Base("XDG_CONFIG_HOME", ".config"), state, Base("XDG_DATA_HOME", ".local/share"), Base("XDG_CACHE_HOME", ".cache"), RuntimeOf(runtime, state, user));
+    }
+
+    private static string? Rooted(string? path) => !string.IsNullOrEmpty(path) && Path.IsPathRooted(path) ? Path.GetFullPath(path).TrimEnd('/') is { Length: > 0 } full ? full : "/" : null;
+
+    private static string RuntimeOf(string wanted, string identity, uint user)
+    {
+        if (Encoding.UTF8.GetByteCount(wanted) <= LongestRuntimeFolder)
+            return wanted;
+        string mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..12];
+        return string.Create(CultureInfo.InvariantCulture, $"/tmp/agsekit-{user}-{mark}");
+    }
+}
