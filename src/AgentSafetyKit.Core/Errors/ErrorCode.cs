@@ -5,6 +5,8 @@ namespace AgentSafetyKit.Errors;
 /// </summary>
 public enum ErrorCode
 {
+    /// <summary>A defect of ours.</summary>
+    Bug,
     Usage,
     UnknownName,
     NeedsAnswer,

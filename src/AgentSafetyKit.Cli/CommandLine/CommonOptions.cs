@@ -1,0 +1,11 @@
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Cli.CommandLine;
+
+/// <summary>Options that several commands have and that mean the same in each. Made anew for each command.</summary>
+internal static class CommonOptions
+{
+    public static KitOption<bool> Yes() => new("--yes", new Text("Do it without asking", "Сделать, не спрашивая"), "-y");
+
+    public static KitOption<bool> DryRun() => new("--dry-run", new Text("Show the plan and stop", "Показать план и остановиться"));
+}

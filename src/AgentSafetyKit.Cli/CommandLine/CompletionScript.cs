@@ -1,0 +1,44 @@
+namespace AgentSafetyKit.Cli.CommandLine;
+
+/// <summary>The scripts that make a shell ask <see cref="Suggestions"/>. File names are left to the shell when there is no candidate.</summary>
+internal static class CompletionScript
+{
+    private const string Bash = """
+        # bash completion for agsekit
+        _agsekit() {
+            local IFS=$'\n' word=${COMP_WORDS[COMP_CWORD]}
+            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "$word"))
+        }
+        complete -o default -F _agsekit agsekit agent-safety-kit
+
+        """;
+
+    private const string Zsh = """
+        #compdef agsekit agent-safety-kit
+        _agsekit() {
+            local -a candidates
+            candidates=("${(@f)$("${words[1]}" "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+            candidates=(${candidates:#})
+            if (( ${#candidates} )); then compadd -a candidates; else _files; fi
+        }
+        if [ "${funcstack[1]}" = "_agsekit" ]; then _agsekit "$@"; else compdef _agsekit agsekit agent-safety-kit; fi
+
+        """;
+
+    private const string Fish = """
+        # fish completion for agsekit
+        function __agsekit_complete
+            set -l line (commandline -cp)
+            agsekit "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+        end
+        complete -c agsekit -a '(__agsekit_complete)'
+
+        """;
+
+    public static string For(string shell) => shell switch
+    {
+        "zsh" => Zsh,
+        "fish" => Fish,
+        _ => Bash,
+    };
+}

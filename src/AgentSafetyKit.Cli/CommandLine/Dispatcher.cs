@@ -1,0 +1,80 @@
+using System.CommandLine;
+using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Composition;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Cli.CommandLine;
+
+/// <summary>Takes a command line from words to an exit code: parse, help, work, errors. The only place that turns an error into words and a code.</summary>
+internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings settings, KitServices services, Func<KitCommand> rootFactory)
+{
+    // No response files: a word that starts with @ is a word.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        KitCommand root = rootFactory();
+        ParseResult words = root.Parse(PassThrough.Mark(root, arguments), Parsing);
+        var command = (KitCommand)words.CommandResult.Command;
+        var terminal = new UserTerminal(streams, settings with
+        {
+            Quiet = words.GetValue(GlobalOptions.Quiet),
+            Verbose = words.GetValue(GlobalOptions.Verbose),
+            NoInput = words.GetValue(GlobalOptions.NoInput),
+        });
+        try
+        {
+            if (Suggestions.Wanted(words))
+                return Suggestions.Print(words, terminal);
+            if (words.GetValue(GlobalOptions.Help))
+                return Print(HelpRenderer.Render(command, settings.Language), terminal);
+            if (words.GetValue(GlobalOptions.Version))
+                return Print($"agsekit {ProductVersion.Text}\n", terminal);
+            if (words.Errors.Count > 0 || command.Work is null)
+                throw UsageError.Of(words);
+            if (words.GetValue(GlobalOptions.Json) && !command.Reports)
+                throw NoJson(command);
+            services.ConfigOverride = words.GetValue(GlobalOptions.Config);
+            return await command.Work(new CommandContext(words, terminal, services), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            return Fail(error, command, terminal, cancellation);
+        }
+        finally
+        {
+            terminal.Flush();
+        }
+    }
+
+    private static int Print(string text, UserTerminal terminal)
+    {
+        terminal.ResultRaw(text);
+        return 0;
+    }
+
+    private static KitException NoJson(KitCommand command) => new(
+        ErrorCode.Usage,
+        new Text($"'{command.FullName}' has no --json", $"у «{command.FullName}» нет --json"),
+        new Text("it does something rather than report something", "эта команда делает, а не сообщает"),
+        Text.Verbatim($"{command.FullName} --help"));
+
+    private int Fail(Exception error, KitCommand command, UserTerminal terminal, CancellationToken cancellation)
+    {
+        KitException told = error switch
+        {
+            KitException expected => expected,
+            OperationCanceledException when cancellation.IsCancellationRequested => Cancelled(),
+            IOException or UnauthorizedAccessException => DiskError.Of(error),
+            _ => BugReport.Of(error, services.Paths, services.Time),
+        };
+        terminal.Fail(told);
+        ExitCode code = ErrorCodes.ExitCodeOf(told.Code);
+        bool ours = command.RunsInGuest && code is not (ExitCode.Usage or ExitCode.Cancelled);
+        return (int)(ours ? ExitCode.OursInGuestCommand : code);
+    }
+
+    private static KitException Cancelled() => new(
+        ErrorCode.Cancelled, new Text("interrupted", "прервано"), Text.None, Text.None);
+}

@@ -1,0 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AgentSafetyKit.Cli.Output;
+
+/// <summary>The serializers of all records, made by the compiler (Native AOT has no reflection to make them from).</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(VersionRecord))]
+internal sealed partial class JsonRecords : JsonSerializerContext;

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Cli.Terminal;
+
+/// <summary>
+/// Progress of one piece of work. On a terminal one line is rewritten ten times a second at most, with a bar, speed and time left; elsewhere each new step is a line.
+/// </summary>
+internal sealed class ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate) : IProgress<WorkProgress>
+{
+    private const int BarWidth = 24;
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    private readonly Stopwatch _step = new();
+    private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
+    private string _doing = "";
+    private long _startedAt;
+    private bool _shown;
+
+    public void Report(WorkProgress value)
+    {
+        lock (gate)
+        {
+            string doing = value.Doing.In(settings.Language);
+            bool isNew = doing != _doing;
+            if (isNew)
+            {
+                _doing = doing;
+                _startedAt = value.Done;
+                _step.Restart();
+            }
+
+            if (!settings.ErrorIsTerminal)
+            {
+                if (isNew)
+                    writer.WriteLine(doing);
+                return;
+            }
+
+            if (!isNew && _sinceShown.Elapsed < Pace && value.Done != value.Total)
+                return;
+            if (isNew && _shown)
+                writer.Write("\r\e[K");
+            _sinceShown.Restart();
+            _shown = true;
+            writer.Write($"\r\e[K{Describe(value, doing)}");
+        }
+    }
+
+    public void Finish()
+    {
+        lock (gate)
+        {
+            if (_shown)
+                writer.Write("\r\e[K");
+            _shown = false;
+        }
+    }
+
+    private static string Amount(long count, ProgressUnit unit) => unit switch
+    {
+        ProgressUnit.Bytes => new ByteSize(count).ToString(),
+        _ => count.ToString("N0", CultureInfo.InvariantCulture),
+    };
+
+    private string Describe(WorkProgress value, string doing)
+    {
+        if (value.Total <= 0)
+            return value.Done > 0 ? $"{doing}  {Amount(value.Done, value.Unit)}" : $"{doing} … {_step.Elapsed.TotalSeconds:0}s";
+        double share = Math.Clamp((double)value.Done / value.Total, 0, 1);
+        int filled = (int)(share * BarWidth);
+        string bar = new string('█', filled) + new string('░', BarWidth - filled);
+        string line = string.Create(CultureInfo.InvariantCulture, $"{doing}  {bar} {share * 100,3:0}%");
+        double seconds = _step.Elapsed.TotalSeconds;
+        double speed = seconds > 0.5 ? (value.Done - _startedAt) / seconds : 0;
+        if (speed <= 0)
+            return line;
+        if (value.Unit is ProgressUnit.Bytes or ProgressUnit.Files)
+            line += $"  {Amount((long)speed, value.Unit)}/s";
+        TimeSpan left = TimeSpan.FromSeconds(Math.Min((value.Total - value.Done) / speed, 359_999));
+        return line + string.Create(CultureInfo.InvariantCulture, $"  {(int)left.TotalMinutes}:{left.Seconds:00}");
+    }
+}

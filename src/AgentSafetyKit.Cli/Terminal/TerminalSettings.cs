@@ -1,0 +1,28 @@
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Cli.Terminal;
+
+/// <summary>How to talk: decided once from environment and options.</summary>
+internal sealed record TerminalSettings
+{
+    public Language Language { get; init; }
+
+    public bool InputIsTerminal { get; init; }
+
+    public bool OutputIsTerminal { get; init; }
+
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>NO_COLOR (no-color.org) is set, or the terminal is a dumb one.</summary>
+    public bool NoColor { get; init; }
+
+    public bool Quiet { get; init; }
+
+    public bool Verbose { get; init; }
+
+    public bool NoInput { get; init; }
+
+    public bool ColorOnOutput => OutputIsTerminal && !NoColor;
+
+    public bool ColorOnError => ErrorIsTerminal && !NoColor;
+}

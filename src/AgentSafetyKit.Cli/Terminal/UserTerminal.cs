@@ -1,0 +1,106 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Cli.Terminal;
+
+/// <summary>
+/// Where people read and answer. Results go to standard output, all talk to standard error, so that a pipe gets results only.
+/// </summary>
+internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings settings)
+{
+    private readonly Lock _gate = new();
+    private ProgressLine? _progress;
+
+    public Language Language => settings.Language;
+
+    public TerminalSettings Settings => settings;
+
+    /// <summary>A line of the result.</summary>
+    public void Result(string line = "")
+    {
+        Settle();
+        streams.Output.WriteLine(line);
+    }
+
+    public void Result(Text line) => Result(line.In(Language));
+
+    /// <summary>Bytes of the result as they are: a file's content, a script.</summary>
+    public void ResultRaw(string text)
+    {
+        Settle();
+        streams.Output.Write(text);
+    }
+
+    /// <summary>A line of talk: what is being done, what was found. Silent with --quiet.</summary>
+    public void Say(Text line)
+    {
+        if (!settings.Quiet)
+            Always(line);
+    }
+
+    /// <summary>A line of talk that --quiet does not silence: warnings, plans that are asked about.</summary>
+    public void Always(Text line)
+    {
+        Settle();
+        streams.Error.WriteLine(line.In(Language));
+    }
+
+    /// <summary>A detail for --verbose.</summary>
+    public void Detail(Text line)
+    {
+        if (settings.Verbose)
+            Always(line);
+    }
+
+    public void Warn(Text line) => Always(new Text(
+        $"{Style.Yellow("warning:", settings.ColorOnError)} {line.English}", $"{Style.Yellow("внимание:", settings.ColorOnError)} {line.Russian}"));
+
+    public void Fail(KitException error)
+    {
+        Settle();
+        streams.Error.Write(ErrorRenderer.Render(error, settings.Language, settings.ColorOnError));
+    }
+
+    /// <summary>A receiver for the progress of one piece of work: a live line on a terminal, else a line for each new step. Silent with --quiet.</summary>
+    public IProgress<WorkProgress> Progress()
+    {
+        if (settings.Quiet)
+            return NoProgress.Instance;
+        Settle();
+        return _progress = new ProgressLine(streams.Error, settings, _gate);
+    }
+
+    /// <summary>Asks a yes-or-no question; the answer is no for an empty line.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.NeedsAnswer"/>: nobody can answer.</exception>
+    public bool Ask(Text question, Text whatFailed)
+    {
+        Settle();
+        if (settings.NoInput || !settings.InputIsTerminal)
+        {
+            throw new KitException(
+                ErrorCode.NeedsAnswer,
+                whatFailed,
+                new Text("a question must be answered, and there is no terminal to ask on (or --no-input was given)", "нужно ответить на вопрос, а терминала нет (или дан ключ --no-input)"),
+                new Text("add --yes to agree beforehand", "добавьте --yes, чтобы согласиться заранее"));
+        }
+
+        streams.Error.Write(question.In(Language) + (Language == Language.Russian ? " [д/Н] " : " [y/N] "));
+        streams.Error.Flush();
+        string answer = streams.Input.ReadLine()?.Trim() ?? "";
+        return answer.ToUpperInvariant() is "Y" or "YES" or "Д" or "ДА";
+    }
+
+    /// <summary>Ends a live progress line, so that other words start on a line of their own.</summary>
+    public void Settle()
+    {
+        _progress?.Finish();
+        _progress = null;
+    }
+
+    public void Flush()
+    {
+        Settle();
+        streams.Output.Flush();
+        streams.Error.Flush();
+    }
+}

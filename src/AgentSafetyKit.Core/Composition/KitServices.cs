@@ -1,0 +1,22 @@
+using AgentSafetyKit.Native;
+using AgentSafetyKit.Processes;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Composition;
+
+/// <summary>The product put together: makes every part once, when it is first asked for. Tests make the same class with other paths and another clock.</summary>
+public sealed class KitServices(KitPaths paths, TimeProvider time)
+{
+    public KitPaths Paths { get; } = paths;
+
+    public TimeProvider Time { get; } = time;
+
+    public CommandRunner Commands { get; } = new(time);
+
+    /// <summary>The configuration file the user named, or null.</summary>
+    public string? ConfigOverride { get; set; }
+
+    /// <summary>For the environment this process runs in.</summary>
+    public static KitServices OfProcess() =>
+        new(KitPaths.From(Environment.GetEnvironmentVariable, Libc.EffectiveUser()), TimeProvider.System);
+}
