@@ -1,0 +1,31 @@
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>What is kept of a run of an agent. The agent's arguments are not: people put secrets there.</summary>
+public sealed record RunRecord
+{
+    /// <summary>Local start time and two letters against collisions; sorts by age.</summary>
+    public required string Id { get; init; }
+
+    public required string Agent { get; init; }
+
+    public required string Machine { get; init; }
+
+    /// <summary>The mounted folder on the host, its real path.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Where its snapshots are; null when backups were off.</summary>
+    public string? BackupFolder { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The snapshot that shows the folder as it was before; null when backups were off.</summary>
+    public string? BeforeSnapshot { get; init; }
+
+    /// <summary>As it was when the run had ended.</summary>
+    public string? AfterSnapshot { get; init; }
+
+    /// <summary>The agent's exit code; null while it runs, and when we were killed before it ended.</summary>
+    public int? ExitCode { get; init; }
+}

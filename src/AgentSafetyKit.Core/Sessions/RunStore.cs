@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>The runs of agents on this machine, one small file each.</summary>
+public sealed class RunStore(KitPaths paths, TimeProvider time)
+{
+    public string NewId()
+    {
+        string stamp = time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        return $"{stamp}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
+    }
+
+    public void Save(RunRecord run)
+    {
+        PrivateFolder.Ensure(paths.RunsFolder);
+        AtomicFile.Write(FileOf(run.Id), JsonSerializer.SerializeToUtf8Bytes(run, RunRecords.Default.RunRecord));
+    }
+
+    /// <summary>The run, or null when there is none of this id (or its file can not be read).</summary>
+    public RunRecord? Find(string id) => IsId(id) ? Read(FileOf(id)) : null;
+
+    /// <summary>All that can be read, the newest first.</summary>
+    public IReadOnlyList<RunRecord> All()
+    {
+        if (!Directory.Exists(paths.RunsFolder))
+            return [];
+        return [.. Directory.EnumerateFiles(paths.RunsFolder, "*.json").Select(Read).OfType<RunRecord>().OrderByDescending(run => run.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The newest run on a folder.</summary>
+    public RunRecord? LastOf(string folder) => All().FirstOrDefault(run => run.Folder == folder);
+
+    private static bool IsId(string id) => id.Length is > 0 and < 64 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+
+    private static RunRecord? Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RunRecords.Default.RunRecord);
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private string FileOf(string id) => Path.Combine(paths.RunsFolder, id + ".json");
+}
