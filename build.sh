@@ -192,7 +192,9 @@ publish() {
         say "publishing out/agsekit for $framework: no package source here has the Native AOT runtime pack of net10.0"
     fi
     rm -f "$stamp"
-    dotnet publish src/AgentSafetyKit.Cli -c Release -r "$(rid)" -v q -p:AgsekitAot=true "-p:AgsekitFramework=$framework" --artifacts-path "$work" || return 1
+    # ExportsFile: relative to the project, because the compiler of .NET 9 hands its path to the linker unquoted, and this folder's may have blanks.
+    dotnet publish src/AgentSafetyKit.Cli -c Release -r "$(rid)" -v q -p:AgsekitAot=true "-p:AgsekitFramework=$framework" \
+        -p:ExportsFile=../../out/.build/agsekit.exports --artifacts-path "$work" || return 1
     made=$work/publish/AgentSafetyKit.Cli/release_$(rid)
     # Renamed into place, so that a running agsekit keeps its file.
     cp "$made/agsekit" "$out/.agsekit.new" && mv -f "$out/.agsekit.new" "$binary" && cp "$made/agsekit.dbg" "$out/agsekit.dbg" \
