@@ -31,7 +31,10 @@ public sealed class CommandRunner(TimeProvider time)
         {
             child = ChildProcess.Start(command, new SpawnOptions
             {
-                StandardInput = childInput, StandardOutput = childOutput, StandardError = childError, NewProcessGroup = true,
+                StandardInput = childInput,
+                StandardOutput = childOutput,
+                StandardError = childError,
+                NewProcessGroup = true,
             });
         }
         catch
