@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text;
+using AgentSafetyKit.Native;
+using AgentSafetyKit.Processes;
+
+namespace AgentSafetyKit.ScenarioTests.Harness;
+
+/// <summary>The published executable, run as a user runs it: as a process, with a home of its own.</summary>
+internal sealed class KitBinary(string home, string workingFolder)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+
+    public static string Path { get; } = Environment.GetEnvironmentVariable("AGSEKIT_BINARY") ?? System.IO.Path.Combine(RepositoryRoot(), "out/agsekit");
+
+    public Dictionary<string, string?> Variables { get; } = new(StringComparer.Ordinal)
+    {
+        ["AGSEKIT_HOME"] = home,
+        ["AGSEKIT_LANG"] = "en",
+        ["NO_COLOR"] = "1",
+        ["CONFIG_PATH"] = null,
+    };
+
+    public string WorkingFolder { get; set; } = workingFolder;
+
+    public CommandResult Run(params string[] words) => RunWithInput("", words);
+
+    public CommandResult RunWithInput(string input, params string[] words)
+    {
+        CommandResult result = new CommandRunner(TimeProvider.System)
+            .RunAsync(Command(words), Encoding.UTF8.GetBytes(input), Patience, null, CancellationToken.None).GetAwaiter().GetResult();
+        TestContext.Out.WriteLine($"$ agsekit {ShellQuote.Words(words)}   [{result.ExitCode}]\n{result.OutputText}{result.ErrorText}");
+        Assert.That(result.TimedOut, Is.False, "took too long");
+        return result;
+    }
+
+    /// <summary>Starts it in the background; its words go to a file, its input is at its end.</summary>
+    public ChildProcess Start(string outputFile, params string[] words)
+    {
+        Libc.OpenAt(FileDescriptor.WorkingFolder, "/dev/null\0"u8, OpenFlags.ReadOnly, 0, out FileDescriptor nothing);
+        Libc.OpenAt(FileDescriptor.WorkingFolder, Encoding.UTF8.GetBytes(outputFile + "\0"), OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Append, 0x1A4, out FileDescriptor output);
+        using (nothing)
+        using (output)
+            return ChildProcess.Start(Command(words), new SpawnOptions { StandardInput = nothing, StandardOutput = output, StandardError = output, NewProcessGroup = true });
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder, "AgentSafetyKit.sln")))
+            folder = System.IO.Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("the tests run outside the repository: set AGSEKIT_BINARY");
+    }
+
+    private CommandSpec Command(string[] words) => CommandSpec.Of(Path, words) with
+    {
+        WorkingFolder = WorkingFolder,
+        Environment = Variables.ToImmutableDictionary(),
+    };
+}

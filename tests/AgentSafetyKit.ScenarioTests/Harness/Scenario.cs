@@ -1,0 +1,49 @@
+using AgentSafetyKit.Processes;
+
+namespace AgentSafetyKit.ScenarioTests.Harness;
+
+/// <summary>A clean home and a folder to work in, both gone after the test.</summary>
+internal abstract class Scenario
+{
+    protected string Root { get; private set; } = "";
+
+    protected string Home => Path.Combine(Root, "home");
+
+    protected string Project => Path.Combine(Root, "project");
+
+    protected KitBinary Kit { get; private set; } = null!;
+
+    [SetUp]
+    public void MakeFolders()
+    {
+        // Short: unix sockets live below it.
+        Root = Directory.CreateTempSubdirectory("agsekit-s-").FullName;
+        Directory.CreateDirectory(Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(Project);
+        Kit = new KitBinary(Home, Project);
+    }
+
+    [TearDown]
+    public void RemoveFolders() => Shell("chmod -R u+rwx \"$1\" 2>/dev/null; rm -rf \"$1\"", Root);
+
+    protected void WriteConfig(string yaml)
+    {
+        string file = Path.Combine(Home, "config.yaml");
+        File.WriteAllText(file, yaml);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>Runs a line of shell in the project and answers what it printed; it must succeed.</summary>
+    protected string Shell(string line, params string[] arguments)
+    {
+        CommandResult result = new CommandRunner(TimeProvider.System).RunAsync(
+            CommandSpec.Of("bash", ["-c", line, "bash", .. arguments]) with { WorkingFolder = Directory.Exists(Project) ? Project : "/" },
+            ReadOnlyMemory<byte>.Empty, TimeSpan.FromMinutes(5), null, CancellationToken.None).GetAwaiter().GetResult();
+        Assert.That(result.ExitCode, Is.Zero, $"{line}\n{result.OutputText}{result.ErrorText}");
+        return result.OutputText;
+    }
+
+    /// <summary>Everything a folder is: names, contents, modes, times, links. Two folders with one fingerprint are the same to any program.</summary>
+    protected string Fingerprint(string folder) =>
+        Shell("tar --sort=name --format=posix --xattrs --acls --sparse --pax-option=delete=atime,delete=ctime -C \"$1\" -cf - . | sha256sum", folder);
+}
