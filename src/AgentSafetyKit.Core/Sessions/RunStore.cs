@@ -17,7 +17,7 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
     public void Save(RunRecord run)
     {
         PrivateFolder.Ensure(paths.RunsFolder);
-        AtomicFile.Write(FileOf(run.Id), JsonSerializer.SerializeToUtf8Bytes(run, RunRecords.Default.RunRecord));
+        AtomicFile.Write(FileOf(run.Id), JsonSerializer.SerializeToUtf8Bytes(run, SessionRecords.Default.RunRecord));
     }
 
     /// <summary>The run, or null when there is none of this id (or its file can not be read).</summary>
@@ -40,7 +40,7 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RunRecords.Default.RunRecord);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), SessionRecords.Default.RunRecord);
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {

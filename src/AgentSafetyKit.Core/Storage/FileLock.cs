@@ -15,25 +15,11 @@ public sealed class FileLock : IDisposable
 
     private FileLock(FileDescriptor file) => _file = file;
 
-    /// <summary>The lock, or null when somebody else has it.</summary>
-    public static FileLock? TryTake(string path)
-    {
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
-            PrivateFolder.Ensure(folder);
-        Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.ReadWrite | OpenFlags.Create | OpenFlagsOfArchitecture.NoFollow, 0x180, out FileDescriptor file)
-            .Check("openat", path);
-        Errno errno = Libc.Flock(file, FlockOperation.Exclusive | FlockOperation.NonBlocking);
-        if (errno == Errno.EAGAIN)
-        {
-            file.Dispose();
-            return null;
-        }
+    /// <summary>The lock, or null when somebody else has it (or a share of it).</summary>
+    public static FileLock? TryTake(string path) => Take(path, FlockOperation.Exclusive);
 
-        errno.Check("flock", path);
-        Libc.Ftruncate(file, 0).Check("ftruncate", path);
-        Libc.Pwrite(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Libc.ProcessId()}\n")), 0, out _).Check("pwrite", path);
-        return new FileLock(file);
-    }
+    /// <summary>A share of the lock, which any number may hold at once while nobody has all of it; null when somebody has.</summary>
+    public static FileLock? TryShare(string path) => Take(path, FlockOperation.Shared);
 
     /// <summary>Waits until the lock is free, looking every 50 ms; <paramref name="onBusy"/> is told once who has it (a process id, 0 if unknown).</summary>
     public static async Task<FileLock> TakeAsync(string path, Action<int>? onBusy, CancellationToken cancellation)
@@ -68,4 +54,25 @@ public sealed class FileLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static FileLock? Take(string path, FlockOperation kind)
+    {
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+            PrivateFolder.Ensure(folder);
+        Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.ReadWrite | OpenFlags.Create | OpenFlagsOfArchitecture.NoFollow, 0x180, out FileDescriptor file)
+            .Check("openat", path);
+        Errno errno = Libc.Flock(file, kind | FlockOperation.NonBlocking);
+        if (errno == Errno.EAGAIN)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        errno.Check("flock", path);
+        if (kind == FlockOperation.Shared)
+            return new FileLock(file);
+        Libc.Ftruncate(file, 0).Check("ftruncate", path);
+        Libc.Pwrite(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Libc.ProcessId()}\n")), 0, out _).Check("pwrite", path);
+        return new FileLock(file);
+    }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace AgentSafetyKit.Sessions;
 
 /// <summary>The compiler-made serializer of what this room keeps on the disk.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunRecord))]
-internal sealed partial class RunRecords : JsonSerializerContext;
+[JsonSerializable(typeof(MountRecord))]
+internal sealed partial class SessionRecords : JsonSerializerContext;

@@ -1,0 +1,27 @@
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>A folder given to a VM: what is mounted where, and who serves it. Written by the serving process, read by everybody else.</summary>
+public sealed record MountRecord
+{
+    /// <summary>Made from folder and VM: one folder is mounted once in one VM.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The folder on the host, its real path.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The path in the guest.</summary>
+    public required string Target { get; init; }
+
+    public required string Machine { get; init; }
+
+    public bool ReadOnly { get; init; }
+
+    public MountState State { get; init; }
+
+    /// <summary>For <see cref="MountState.Broken"/>: what went wrong, in English and Russian.</summary>
+    public string? CauseEnglish { get; init; }
+
+    public string? CauseRussian { get; init; }
+
+    public DateTimeOffset Since { get; init; }
+}

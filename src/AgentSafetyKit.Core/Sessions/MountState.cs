@@ -1,0 +1,11 @@
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>How a mounted folder is doing, as the process that serves it says.</summary>
+public enum MountState
+{
+    Connecting,
+    Live,
+
+    /// <summary>It could not be mounted, or was lost: the record's cause says why.</summary>
+    Broken,
+}

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>
+/// What processes tell each other about mounted folders: a record each, a lock its serving process holds for as long as it serves, a lock its users share, and a counter of changes.
+/// </summary>
+public sealed class MountStore(KitPaths paths)
+{
+    public static string IdOf(string source, string machine) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{machine}\n{source}")))[..16];
+
+    public string ServerLock(string id) => Path.Combine(paths.MountsFolder, id + ".server.lock");
+
+    public string UsersLock(string id) => Path.Combine(paths.MountsFolder, id + ".users.lock");
+
+    public string LogFile(string id) => Path.Combine(paths.LogsFolder, $"mount-{id}.log");
+
+    /// <summary>There as long as the mount is to stay when nobody uses it: made by <c>mount</c>, taken away by <c>umount</c>.</summary>
+    public string KeepFile(string id) => Path.Combine(paths.MountsFolder, id + ".keep");
+
+    /// <summary>The process that serves it now; 0 when nobody does.</summary>
+    public int ServerOf(string id)
+    {
+        if (!File.Exists(ServerLock(id)))
+            return 0;
+        using FileLock? free = FileLock.TryShare(ServerLock(id));
+        return free is null ? FileLock.HolderOf(ServerLock(id)) : 0;
+    }
+
+    public void Save(MountRecord record)
+    {
+        PrivateFolder.Ensure(paths.MountsFolder);
+        AtomicFile.Write(FileOf(record.Id), JsonSerializer.SerializeToUtf8Bytes(record, SessionRecords.Default.MountRecord));
+    }
+
+    public MountRecord? Find(string id)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(FileOf(id)), SessionRecords.Default.MountRecord);
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All that somebody serves now, and those that broke and nobody unmounted since.</summary>
+    public IReadOnlyList<MountRecord> All()
+    {
+        if (!Directory.Exists(paths.MountsFolder))
+            return [];
+        return [.. Directory.EnumerateFiles(paths.MountsFolder, "*.json").Select(file => Find(Path.GetFileNameWithoutExtension(file))).OfType<MountRecord>()
+            .OrderBy(record => record.Source, StringComparer.Ordinal)];
+    }
+
+    public void Remove(string id)
+    {
+        File.Delete(FileOf(id));
+        File.Delete(ChangesFile(id));
+        File.Delete(KeepFile(id));
+    }
+
+    /// <summary>Says that the guest has changed something in the folder. <paramref name="count"/> only ever grows.</summary>
+    public void SaveChanges(string id, long count)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, count);
+        using FileStream file = new(ChangesFile(id), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 0);
+        file.Write(bytes);
+    }
+
+    /// <summary>How many changes the guest has made so far; 0 when nothing is known.</summary>
+    public long Changes(string id)
+    {
+        try
+        {
+            Span<byte> bytes = stackalloc byte[8];
+            using FileStream file = new(ChangesFile(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
+            return file.ReadAtLeast(bytes, 8, throwOnEndOfStream: false) == 8 ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    private string FileOf(string id) => Path.Combine(paths.MountsFolder, id + ".json");
+
+    private string ChangesFile(string id) => Path.Combine(paths.MountsFolder, id + ".changes");
+}
