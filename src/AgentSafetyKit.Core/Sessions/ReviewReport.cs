@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>What a run did to its folder.</summary>
+/// <param name="Items">Every entry touched, sorted by path.</param>
+public sealed record ReviewReport(RunRecord Run, ImmutableArray<ReviewItem> Items)
+{
+    public int Count(ReviewChange change) => Items.Count(item => item.Change == change && !item.IsFolder);
+
+    /// <summary>What the user's own machine runs or obeys, and links that lead out of the folder.</summary>
+    public IEnumerable<ReviewItem> NeedsALook => Items.Where(item => !item.Warning.IsEmpty);
+}
