@@ -1,0 +1,127 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Mounts.Journal;
+using AgentSafetyKit.Native;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Mounts.Guard;
+
+/// <summary>
+/// A folder of the host lent to a hostile guest. Every operation begins at a handle of the root and stays beneath it (<see cref="PathWalker"/>): links the guest made are kept as they are and never
+/// followed, only regular files are opened, setuid and setgid are never granted, ownership is never changed, and the rules of <see cref="GuardedFolderOptions"/> hold. Every change is
+/// told to the journal. Answers are error numbers; nothing here throws once the folder is open. Thread-safe; one <see cref="GuestPath"/> a thread.
+/// </summary>
+public sealed partial class GuardedFolder : IDisposable
+{
+    private const uint PermissionBits = 0x1FF, SpecialBits = 0xE00;
+
+    private readonly FileDescriptor _root;
+    private readonly PathWalker _walker;
+    private readonly GuardRules _rules;
+    private readonly IMountJournal _journal;
+
+    private GuardedFolder(FileDescriptor root, ulong device, GuardedFolderOptions options, bool stepByStep)
+    {
+        _root = root;
+        _walker = new PathWalker(root, device, stepByStep);
+        _rules = new GuardRules(options);
+        _journal = options.Journal;
+        Options = options;
+    }
+
+    public GuardedFolderOptions Options { get; }
+
+    /// <param name="path">The user's own words: links on the way to the root are followed, none beneath it.</param>
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderMissing"/> or <see cref="ErrorCode.PermissionDenied"/>.</exception>
+    public static GuardedFolder Open(string path, GuardedFolderOptions options) => Open(path, options, stepByStep: false);
+
+    internal static GuardedFolder Open(string path, GuardedFolderOptions options, bool stepByStep)
+    {
+        Errno errno = Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.Path | OpenFlagsOfArchitecture.Folder, 0, out FileDescriptor root);
+        StatxBuffer status = default;
+        if (errno == Errno.Ok)
+            errno = Libc.Statx(root, StatxMask.Basic, out status);
+        if (errno == Errno.Ok)
+            return new GuardedFolder(root, status.Device, options, stepByStep);
+        root.Dispose();
+        string shown = Printable.Escape(path);
+        throw new KitException(
+            errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
+            new Text($"the folder {shown} can not be mounted", $"папку {shown} нельзя смонтировать"),
+            Text.Verbatim(errno.ToString()),
+            new Text("check that it is a folder and that you may enter it", "проверьте, что это папка и что у вас есть право в неё войти"));
+    }
+
+    public void Dispose() => _root.Dispose();
+
+    /// <summary>What the guest is told about a file: of a link the link itself, the owner as the options say.</summary>
+    public Errno Stat(GuestPath path, out StatxBuffer status)
+    {
+        status = default;
+        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        using (parent)
+        {
+            if (errno == Errno.Ok)
+                errno = StatOf(parent, path.Name, out status);
+        }
+
+        ShowOwner(ref status);
+        return errno;
+    }
+
+    public Errno OpenFolder(GuestPath path, out GuardedListing? listing)
+    {
+        listing = null;
+        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        using (parent)
+        {
+            if (errno != Errno.Ok)
+                return errno;
+            errno = _walker.Open(parent, path.Name, OpenFlags.ReadOnly | OpenFlagsOfArchitecture.Folder, 0, out FileDescriptor folder);
+            if (errno == Errno.Ok)
+                listing = new GuardedListing(this, folder);
+            return errno;
+        }
+    }
+
+    /// <summary>The target of a symbolic link, as its maker wrote it.</summary>
+    public Errno ReadLink(GuestPath path, Span<byte> target, out int length)
+    {
+        length = 0;
+        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        using (parent)
+            return errno == Errno.Ok ? Libc.ReadLinkAt(parent.Handle, path.Name, target, out length) : errno;
+    }
+
+    /// <summary>Size and free space of the file system the root lies on (other file systems are never entered).</summary>
+    public Errno Volume(out StatVfsBuffer volume) => Libc.FstatVfs(_root, out volume);
+
+    internal void ShowOwner(ref StatxBuffer status)
+    {
+        if (Options.Owner is not { } owner)
+            return;
+        status.UserId = owner.User;
+        status.GroupId = owner.Group;
+    }
+
+    internal void Tell(MountChangeKind kind, ReadOnlySpan<byte> path, long bytes = 0) => _journal.Record(new MountChange(kind, path, [], bytes));
+
+    internal bool MayChange(ReadOnlySpan<byte> path)
+    {
+        if (_rules.AllowsChange(path))
+            return true;
+        Tell(MountChangeKind.Refused, path);
+        return false;
+    }
+
+    private static Errno StatOf(ParentFolder parent, ReadOnlySpan<byte> name, out StatxBuffer status) =>
+        Libc.Statx(parent.Handle, name, AtFlags.NoFollow | AtFlags.NoAutomount, StatxMask.Basic, out status);
+
+    private bool MayMove(ReadOnlySpan<byte> path)
+    {
+        if (_rules.AllowsMove(path))
+            return true;
+        Tell(MountChangeKind.Refused, path);
+        return false;
+    }
+}

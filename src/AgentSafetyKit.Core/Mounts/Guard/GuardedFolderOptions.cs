@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using AgentSafetyKit.Mounts.Journal;
+
+namespace AgentSafetyKit.Mounts.Guard;
+
+/// <summary>The rules of one mount.</summary>
+public sealed record GuardedFolderOptions
+{
+    /// <summary>Null: the guest sees the ids the files have on the host.</summary>
+    public GuestOwner? Owner { get; init; }
+
+    /// <summary>Every change is refused with EACCES.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>
+    /// What the guest may read and not change. <c>.git/hooks</c> (with a slash inside or in front, from the mount's root) protects this path and all beneath;
+    /// <c>.envrc</c> (a name alone) protects every file or folder of that name and all beneath it. No patterns.
+    /// </summary>
+    public ImmutableArray<string> Protect { get; init; } = [];
+
+    public IMountJournal Journal { get; init; } = NoMountJournal.Instance;
+}

@@ -1,0 +1,96 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Native;
+
+namespace AgentSafetyKit.Mounts.Guard;
+
+/// <summary>
+/// Opens things beneath one root and nowhere else: never through a symbolic link, a magic link of /proc or another mount, whoever swaps folders meanwhile. The kernel does it in one
+/// call (openat2(2), Linux 5.6); where that is missing or forbidden (old kernels, some containers) one folder at a time with O_NOFOLLOW, comparing devices.
+/// </summary>
+internal sealed class PathWalker
+{
+    private const ResolveFlags Confined = ResolveFlags.Beneath | ResolveFlags.NoSymbolicLinks | ResolveFlags.NoMagicLinks | ResolveFlags.NoCrossDevice;
+    private const OpenFlags AsFolder = OpenFlags.Path;
+
+    private readonly FileDescriptor _root;
+    private readonly ulong _device;
+    private readonly bool _kernelConfines;
+
+    /// <param name="root">Opened with O_PATH.</param>
+    /// <param name="device">Of the root.</param>
+    /// <param name="stepByStep">Do not use openat2 (for tests of the other way).</param>
+    public PathWalker(FileDescriptor root, ulong device, bool stepByStep)
+    {
+        _root = root;
+        _device = device;
+        if (!stepByStep && Libc.OpenAt2(root, ".\0"u8, AsFolder | OpenFlagsOfArchitecture.Folder, 0, Confined, out FileDescriptor probe) == Errno.Ok)
+        {
+            probe.Dispose();
+            _kernelConfines = true;
+        }
+    }
+
+    /// <summary>Opens the folder a name lies in.</summary>
+    public Errno Enter(GuestPath path, out ParentFolder parent)
+    {
+        if (path.IsInRoot)
+        {
+            parent = new ParentFolder(_root, ours: false);
+            return Errno.Ok;
+        }
+
+        Errno errno = _kernelConfines
+            ? Libc.OpenAt2(_root, path.Folder, AsFolder | OpenFlagsOfArchitecture.Folder | OpenFlagsOfArchitecture.NoFollow, 0, Confined, out FileDescriptor folder)
+            : WalkTo(path.Folder[..^1], out folder);
+        parent = new ParentFolder(folder, ours: true);
+        return errno;
+    }
+
+    /// <summary>Opens what a name in a folder means: never a link, never something mounted there.</summary>
+    public Errno Open(ParentFolder parent, ReadOnlySpan<byte> name, OpenFlags flags, uint mode, out FileDescriptor file)
+    {
+        flags |= OpenFlagsOfArchitecture.NoFollow | OpenFlags.NonBlocking;
+        if (_kernelConfines)
+            return Libc.OpenAt2(parent.Handle, name, flags, mode, Confined, out file);
+        Errno errno = Libc.OpenAt(parent.Handle, name, flags, mode, out file);
+        return errno == Errno.Ok ? RequireSameDevice(ref file) : errno;
+    }
+
+    private Errno WalkTo(ReadOnlySpan<byte> path, out FileDescriptor folder)
+    {
+        Span<byte> name = stackalloc byte[256];
+        folder = _root;
+        foreach (Range part in path.Split((byte)'/'))
+        {
+            ReadOnlySpan<byte> step = path[part];
+            Errno errno = Errno.ENAMETOOLONG;
+            FileDescriptor next = new();
+            if (step.Length < name.Length)
+            {
+                step.CopyTo(name);
+                name[step.Length] = 0;
+                errno = Libc.OpenAt(folder, name[..(step.Length + 1)], AsFolder | OpenFlagsOfArchitecture.Folder | OpenFlagsOfArchitecture.NoFollow, 0, out next);
+            }
+
+            if (folder != _root)
+                folder.Dispose();
+            folder = next;
+            if (errno == Errno.Ok)
+                errno = RequireSameDevice(ref folder);
+            if (errno != Errno.Ok)
+                return errno;
+        }
+
+        return Errno.Ok;
+    }
+
+    private Errno RequireSameDevice(ref FileDescriptor file)
+    {
+        Errno errno = Libc.Statx(file, StatxMask.Basic, out StatxBuffer status);
+        if (errno == Errno.Ok && status.Device == _device)
+            return Errno.Ok;
+        file.Dispose();
+        file = new FileDescriptor();
+        return errno == Errno.Ok ? Errno.EXDEV : errno;
+    }
+}

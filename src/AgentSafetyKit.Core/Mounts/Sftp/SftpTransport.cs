@@ -1,0 +1,81 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Native;
+
+namespace AgentSafetyKit.Mounts.Sftp;
+
+/// <summary>The two ends of the wire. Waits without ever being stuck: a cancellation wakes both directions.</summary>
+internal sealed class SftpTransport : IDisposable
+{
+    private readonly FileDescriptor _input;
+    private readonly FileDescriptor _output;
+    private readonly FileDescriptor _wakeUp;
+    private readonly FileDescriptor _alarm;
+    private readonly CancellationTokenRegistration _registration;
+    private readonly bool _inputWasNonBlocking;
+    private readonly bool _outputWasNonBlocking;
+
+    public SftpTransport(FileDescriptor input, FileDescriptor output, CancellationToken cancellation)
+    {
+        _input = input;
+        _output = output;
+        Libc.Pipe(out _wakeUp, out _alarm).Check("pipe2");
+        _ = Libc.SetNonBlocking(input, true, out _inputWasNonBlocking);
+        _ = Libc.SetNonBlocking(output, true, out _outputWasNonBlocking);
+        FileDescriptor alarm = _alarm;
+        _registration = cancellation.Register(() => Libc.Write(alarm, [1], out _));
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _ = Libc.SetNonBlocking(_output, _outputWasNonBlocking, out _);
+        _ = Libc.SetNonBlocking(_input, _inputWasNonBlocking, out _);
+        _alarm.Dispose();
+        _wakeUp.Dispose();
+    }
+
+    /// <summary>Waits for at least one byte. EINTR: cancelled.</summary>
+    public Errno Receive(PacketInput requests, out bool ended)
+    {
+        ended = false;
+        while (true)
+        {
+            Errno errno = Libc.Read(_input, requests.Free, out int count);
+            if (errno == Errno.Ok)
+            {
+                requests.Filled(count);
+                ended = count == 0;
+                return Errno.Ok;
+            }
+
+            if (errno == Errno.EAGAIN)
+                errno = Wait(_input, PollEvents.Input);
+            if (errno != Errno.Ok)
+                return errno;
+        }
+    }
+
+    /// <summary>Sends all answers, however slowly they are read. EINTR: cancelled.</summary>
+    public Errno Send(ReplyBuffer replies)
+    {
+        ReadOnlySpan<byte> rest = replies.Pending;
+        while (!rest.IsEmpty)
+        {
+            Errno errno = Libc.Write(_output, rest, out int count);
+            rest = rest[count..];
+            if (errno == Errno.EAGAIN)
+                errno = Wait(_output, PollEvents.Output);
+            if (errno != Errno.Ok)
+                return errno;
+        }
+
+        replies.Clear();
+        return Errno.Ok;
+    }
+
+    private Errno Wait(FileDescriptor file, PollEvents events)
+    {
+        Errno errno = Libc.Poll(file, events, _wakeUp, out _, out bool woken);
+        return woken ? Errno.EINTR : errno;
+    }
+}

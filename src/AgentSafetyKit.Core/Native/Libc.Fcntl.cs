@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+using AgentSafetyKit.Errors;
+
+namespace AgentSafetyKit.Native;
+
+public static partial class Libc
+{
+    private const int GetStatusFlags = 3, SetStatusFlags = 4;
+
+    /// <summary>fcntl(2) F_GETFL and F_SETFL: turns <see cref="OpenFlags.NonBlocking"/> of the open file description on or off, and says what it was.</summary>
+    public static Errno SetNonBlocking(FileDescriptor file, bool nonBlocking, out bool before)
+    {
+        int flags = FcntlRaw(file, GetStatusFlags, 0);
+        before = flags >= 0 && (flags & (int)OpenFlags.NonBlocking) != 0;
+        if (flags < 0 || before == nonBlocking)
+            return ErrnoOf(flags);
+        return ErrnoOf(FcntlRaw(file, SetStatusFlags, flags ^ (int)OpenFlags.NonBlocking));
+    }
+
+    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FcntlRaw(FileDescriptor file, int command, int argument);
+}
