@@ -28,6 +28,7 @@ public enum ErrorCode
     MountFailed,
     SnapshotFailed,
     SnapshotMissing,
+    SourceEmptied,
     RestoreFailed,
     Busy,
     Cancelled,
