@@ -33,6 +33,9 @@ internal sealed class EntryCopier : IDisposable
     /// <summary>How long to wait before each further attempt at a file that keeps changing.</summary>
     internal static IReadOnlyList<TimeSpan> Pauses { get; set; } = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(800)];
 
+    /// <summary>The mode, owner and time the copy gets; null: those of what is copied, without setuid and setgid.</summary>
+    public EntryRecord? Wanted { get; set; }
+
     /// <summary>Why the last one was unreadable.</summary>
     public Errno LastError { get; private set; }
 
@@ -116,7 +119,9 @@ internal sealed class EntryCopier : IDisposable
                     record.Flags &= ~(EntryFlags.Racy | EntryFlags.Torn | EntryFlags.Stale | EntryFlags.NotStored);
                     if (SystemClock.IsRacy(before, begun))
                         record.Flags |= EntryFlags.Racy;
-                    _metadata.Apply(copy, record.UserId, record.GroupId, record.Mode & 0xFFFu & ~EntryMetadata.SetIdBits, record.ModifiedAt, source).Check("fchmod", newName);
+                    EntryRecord wanted = Wanted ?? record;
+                    uint permissions = wanted.Mode & (Wanted is null ? 0xFFFu & ~EntryMetadata.SetIdBits : 0xFFFu);
+                    _metadata.Apply(copy, wanted.UserId, wanted.GroupId, permissions, wanted.ModifiedAt, source).Check("fchmod", newName);
                     copy.Status(out FileStatus made).Check("statx", newName);
                     record.SnapshotInode = made.Inode;
                     return whole ? CopyOutcome.Copied : CopyOutcome.Torn;
@@ -135,14 +140,14 @@ internal sealed class EntryCopier : IDisposable
         if (errno != Errno.Ok)
             return Unreadable(errno);
         to.MakeSymbolicLink(newName, target).Check("symlinkat", newName);
-        _metadata.Apply(to, newName, record).Check("utimensat", newName);
+        _metadata.Apply(to, newName, Wanted ?? record).Check("utimensat", newName);
         return CopyOutcome.Copied;
     }
 
     private CopyOutcome MakeFifo(FolderHandle to, ReadOnlySpan<byte> newName, in EntryRecord record)
     {
         to.MakeFifo(newName).Check("mknodat", newName);
-        _metadata.Apply(to, newName, record).Check("utimensat", newName);
+        _metadata.Apply(to, newName, Wanted ?? record).Check("utimensat", newName);
         return CopyOutcome.Copied;
     }
 

@@ -50,6 +50,34 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         return snapshot.OpenFile(path);
     });
 
+    /// <summary>What differs between two snapshots, or between a snapshot and the folder as it is now (by that snapshot's rules). Found while it is enumerated.</summary>
+    /// <param name="from">The older one.</param>
+    /// <param name="to">Null: the folder now.</param>
+    /// <param name="cancellation">Also stops the enumeration.</param>
+    public IEnumerable<TreeChange> Diff(string from, string? to, CancellationToken cancellation) => Guarded(() =>
+    {
+        OpenSnapshot old = Open(from, needsManifest: true, cancellation);
+        try
+        {
+            return Changes(old, to is null ? null : Open(to, needsManifest: true, cancellation), cancellation);
+        }
+        catch
+        {
+            old.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>Works out what a restore would do; touches nothing.</summary>
+    /// <exception cref="KitException">SnapshotMissing (also for a path that is in neither tree), FolderRefused, PermissionDenied.</exception>
+    public RestorePlan PlanRestore(RestoreRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(
+        () => new Restoring(this, progress ?? NoProgress.Instance, cancellation).Plan(request), ErrorCode.RestoreFailed);
+
+    /// <summary>Carries out a plan. In place, the folder as it is now is saved first as a snapshot (reason <see cref="SnapshotReason.BeforeRestore"/>), unless told otherwise.</summary>
+    /// <exception cref="KitException">RestoreFailed and all of <see cref="Create"/>; after a failure or a kill, planning and restoring again finishes the work.</exception>
+    public RestoreResult Restore(RestorePlan plan, bool takesSafetySnapshot, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(
+        () => new Restoring(this, progress ?? NoProgress.Instance, cancellation).Restore(plan, takesSafetySnapshot), ErrorCode.RestoreFailed);
+
     internal OpenSnapshot Open(string id, bool needsManifest, CancellationToken cancellation)
     {
         BackupFolder backups = BackupFolder.Find(Spec.BackupFolder) ?? throw new KitException(
@@ -67,6 +95,21 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         {
             backups.Dispose();
             throw;
+        }
+    }
+
+    private IEnumerable<TreeChange> Changes(OpenSnapshot old, OpenSnapshot? current, CancellationToken cancellation)
+    {
+        using (old)
+        using (current)
+        {
+            using FolderHandle? source = current is null ? OpenSource() : null;
+            TreeScan? scan = source is null ? null : TreeScanner.Run(
+                new ScanSpec { Root = source, Previous = old.Manifest, PreviousRoot = old.Root, Frozen = old.Manifest.Rules, ComparesContent = true },
+                cancellation);
+            using var comparison = new TreeComparison(old.Manifest.Table, old.Root, scan?.Table ?? current!.Manifest.Table, source ?? current!.Root, scan, cancellation);
+            foreach (TreeChange change in comparison.Changes())
+                yield return change;
         }
     }
 
