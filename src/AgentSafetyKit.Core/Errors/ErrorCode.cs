@@ -30,6 +30,7 @@ public enum ErrorCode
     MountFailed,
     SnapshotFailed,
     SnapshotMissing,
+    SourceEmptied,
     RestoreFailed,
     Busy,
     Cancelled,

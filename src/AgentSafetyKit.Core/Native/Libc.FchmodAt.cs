@@ -6,14 +6,15 @@ namespace AgentSafetyKit.Native;
 public static partial class Libc
 {
     /// <summary>
-    /// fchmodat(3) of one name that is never followed: EOPNOTSUPP on a symbolic link. glibc before 2.32 answers EOPNOTSUPP for every file; callers then open the file and use <see cref="Fchmod"/>.
+    /// fchmodat(3). With <see cref="AtFlags.NoFollow"/> one name that is never followed: EOPNOTSUPP on a symbolic link, and from glibc before 2.32 for every file (callers then open it
+    /// and use <see cref="Fchmod"/>). Without it a link is followed: only for names nobody else can change, such as /proc/self/fd/N.
     /// </summary>
-    public static Errno FchmodAt(FileDescriptor folder, ReadOnlySpan<byte> name, uint mode)
+    public static Errno FchmodAt(FileDescriptor folder, ReadOnlySpan<byte> name, uint mode, AtFlags flags)
     {
         RequireTerminated(name);
         int answer;
         do
-            answer = FchmodAtRaw(folder, name, mode, (int)AtFlags.NoFollow);
+            answer = FchmodAtRaw(folder, name, mode, (int)flags);
         while (answer < 0 && Marshal.GetLastPInvokeError() == (int)Errno.EINTR);
         return ErrnoOf(answer);
     }

@@ -96,7 +96,7 @@ public sealed partial class GuardedFolder
             return errno;
         if (status.IsSymbolicLink)
             return Errno.EOPNOTSUPP;
-        errno = Libc.FchmodAt(parent.Handle, name, AllowedMode(asked, status));
+        errno = Libc.FchmodAt(parent.Handle, name, AllowedMode(asked, status), AtFlags.NoFollow);
         if (errno != Errno.EOPNOTSUPP || !(status.IsRegular || status.IsFolder))
             return errno;
         errno = _walker.Open(parent, name, OpenFlags.ReadOnly, 0, out FileDescriptor handle);

@@ -1,0 +1,16 @@
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>What became of one attempt to copy an entry.</summary>
+internal enum CopyOutcome
+{
+    Copied,
+
+    /// <summary>Copied, but it changed during every attempt.</summary>
+    Torn,
+
+    /// <summary>It is not there any more, or is a folder by now.</summary>
+    Gone,
+
+    /// <summary>It is there and can not be read, or is of a kind that is not stored.</summary>
+    Unreadable,
+}

@@ -1,0 +1,159 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>
+/// Copies one entry, whatever it has become since it was listed: a file that changes while it is read is read again up to three times, a name that was swapped is copied as what it is now.
+/// The record is that of the moment before the reading, so that any later change shows at the next check.
+/// </summary>
+internal sealed class EntryCopier : IDisposable
+{
+    private const int MostSwaps = 5;
+    private readonly ContentCopier _contents = new();
+    private readonly EntryMetadata _metadata;
+    private readonly CancellationToken _cancellation;
+
+    public EntryCopier(EntryMetadata metadata, SpaceGuard space, Action<long> progress, CancellationToken cancellation)
+    {
+        _metadata = metadata;
+        _cancellation = cancellation;
+        long written = 0;
+        _contents.Written = bytes =>
+        {
+            space.Wrote(bytes);
+            written += bytes;
+            if (written < 4 << 20)
+                return;
+            progress(written);
+            written = 0;
+        };
+    }
+
+    /// <summary>How long to wait before each further attempt at a file that keeps changing.</summary>
+    internal static IReadOnlyList<TimeSpan> Pauses { get; set; } = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(800)];
+
+    /// <summary>The mode, owner and time the copy gets; null: those of what is copied, without setuid and setgid.</summary>
+    public EntryRecord? Wanted { get; set; }
+
+    /// <summary>Why the last one was unreadable.</summary>
+    public Errno LastError { get; private set; }
+
+    /// <exception cref="SystemCallException">The destination can not be written.</exception>
+    public CopyOutcome Copy(FolderHandle from, FolderHandle to, ReadOnlySpan<byte> name, ref EntryRecord record, out ContentHash hash) => Copy(from, name, to, name, ref record, out hash);
+
+    /// <inheritdoc cref="Copy(FolderHandle, FolderHandle, ReadOnlySpan{byte}, ref EntryRecord, out ContentHash)"/>
+    public CopyOutcome Copy(FolderHandle from, ReadOnlySpan<byte> name, FolderHandle to, ReadOnlySpan<byte> newName, ref EntryRecord record, out ContentHash hash)
+    {
+        hash = default;
+        for (int swaps = 0; swaps < MostSwaps; swaps++)
+        {
+            CopyOutcome? outcome = record.Kind switch
+            {
+                EntryKind.File => CopyFile(from, name, to, newName, ref record, out hash),
+                EntryKind.SymbolicLink => CopyLink(from, name, to, newName, record),
+                EntryKind.Fifo => MakeFifo(to, newName, record),
+                _ => CopyOutcome.Unreadable,
+            };
+            if (outcome is CopyOutcome.Copied && record.Kind != EntryKind.File)
+            {
+                to.StatusOf(newName, out FileStatus made).Check("statx", newName);
+                record.SnapshotInode = made.Inode;
+            }
+
+            if (outcome is { } known)
+                return known;
+            if (from.StatusOf(name, out FileStatus now) != Errno.Ok || now.Kind == EntryKind.Folder)
+                return CopyOutcome.Gone;
+            record.Take(now);
+        }
+
+        return CopyOutcome.Gone;
+    }
+
+    public void Dispose() => _contents.Dispose();
+
+    /// <summary>Null: it is no file any more.</summary>
+    private CopyOutcome? CopyFile(FolderHandle from, ReadOnlySpan<byte> name, FolderHandle to, ReadOnlySpan<byte> newName, ref EntryRecord record, out ContentHash hash)
+    {
+        hash = default;
+        for (int attempt = 0; ; attempt++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            Errno errno = from.OpenFile(name, out FileHandle source);
+            if (errno == Errno.ENOENT)
+                return CopyOutcome.Gone;
+            if (errno is Errno.ELOOP or Errno.ENXIO)
+                return null;
+            if (errno != Errno.Ok)
+                return Unreadable(errno);
+            using (source)
+            {
+                long begun = SystemClock.Nanoseconds();
+                errno = source.Status(out FileStatus before);
+                if (errno != Errno.Ok)
+                    return Unreadable(errno);
+                if (before.Kind != EntryKind.File)
+                    return null;
+                to.CreateFile(newName, out FileHandle copy).Check("openat", newName);
+                using (copy)
+                {
+                    errno = _contents.Copy(source, before, copy, _cancellation, out long length, out hash, out bool writing);
+                    if (errno != Errno.Ok)
+                    {
+                        to.RemoveFile(newName).Check("unlinkat", newName);
+                        if (writing)
+                            errno.Check("write", newName);
+                        return Unreadable(errno);
+                    }
+
+                    bool whole = source.Status(out FileStatus after) == Errno.Ok && after.IsUntouchedSince(before) && length == before.Size;
+                    if (!whole && attempt < Pauses.Count)
+                    {
+                        to.RemoveFile(newName).Check("unlinkat", newName);
+                        _cancellation.WaitHandle.WaitOne(Pauses[attempt]);
+                        continue;
+                    }
+
+                    record.Take(before);
+                    record.Flags &= ~(EntryFlags.Racy | EntryFlags.Torn | EntryFlags.Stale | EntryFlags.NotStored);
+                    if (SystemClock.IsRacy(before, begun))
+                        record.Flags |= EntryFlags.Racy;
+                    EntryRecord wanted = Wanted ?? record;
+                    uint permissions = wanted.Mode & (Wanted is null ? 0xFFFu & ~EntryMetadata.SetIdBits : 0xFFFu);
+                    _metadata.Apply(copy, wanted.UserId, wanted.GroupId, permissions, wanted.ModifiedAt, source).Check("fchmod", newName);
+                    copy.Status(out FileStatus made).Check("statx", newName);
+                    record.SnapshotInode = made.Inode;
+                    return whole ? CopyOutcome.Copied : CopyOutcome.Torn;
+                }
+            }
+        }
+    }
+
+    private CopyOutcome? CopyLink(FolderHandle from, ReadOnlySpan<byte> name, FolderHandle to, ReadOnlySpan<byte> newName, in EntryRecord record)
+    {
+        Errno errno = from.ReadLink(name, out byte[] target);
+        if (errno == Errno.ENOENT)
+            return CopyOutcome.Gone;
+        if (errno == Errno.EINVAL)
+            return null;
+        if (errno != Errno.Ok)
+            return Unreadable(errno);
+        to.MakeSymbolicLink(newName, target).Check("symlinkat", newName);
+        _metadata.Apply(to, newName, Wanted ?? record).Check("utimensat", newName);
+        return CopyOutcome.Copied;
+    }
+
+    private CopyOutcome MakeFifo(FolderHandle to, ReadOnlySpan<byte> newName, in EntryRecord record)
+    {
+        to.MakeFifo(newName).Check("mknodat", newName);
+        _metadata.Apply(to, newName, Wanted ?? record).Check("utimensat", newName);
+        return CopyOutcome.Copied;
+    }
+
+    private CopyOutcome Unreadable(Errno errno)
+    {
+        LastError = errno;
+        return CopyOutcome.Unreadable;
+    }
+}

@@ -1,0 +1,60 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>
+/// Refuses two folders of which one lies in the other, or which are the same, whatever they are called: compared by device and inode all the way up, so links and bind mounts do not hide it.
+/// </summary>
+internal static class FolderPlacement
+{
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>.</exception>
+    public static void RequireApart(FolderHandle source, string sourcePath, FolderHandle backups, string backupPath)
+    {
+        source.Status(out FileStatus sourceStatus).Check("statx", sourcePath);
+        backups.Status(out FileStatus backupStatus).Check("statx", backupPath);
+        if (sourceStatus.IsSameInodeAs(backupStatus))
+            throw Refused(sourcePath, backupPath, new Text("they are the same folder", "это одна и та же папка"));
+        if (LiesIn(backups, sourceStatus))
+            throw Inside(sourcePath, backupPath);
+        if (LiesIn(source, backupStatus))
+            throw Refused(sourcePath, backupPath, new Text("the protected folder lies inside the backup folder", "защищаемая папка лежит внутри папки снимков"));
+    }
+
+    /// <summary>Where the backup folder is still to be made below <paramref name="ancestor"/>: that one must not be the source or lie in it.</summary>
+    public static void RequireOutside(FolderHandle source, string sourcePath, FolderHandle ancestor, string backupPath)
+    {
+        source.Status(out FileStatus sourceStatus).Check("statx", sourcePath);
+        ancestor.Status(out FileStatus status).Check("statx");
+        if (status.IsSameInodeAs(sourceStatus) || LiesIn(ancestor, sourceStatus))
+            throw Inside(sourcePath, backupPath);
+    }
+
+    private static KitException Inside(string sourcePath, string backupPath) => Refused(sourcePath, backupPath, new Text(
+        "the backup folder lies inside the protected folder: an agent could change the snapshots, and each would contain all before it",
+        "папка снимков лежит внутри защищаемой: агент мог бы менять снимки, и каждый содержал бы все предыдущие"));
+
+    private static bool LiesIn(FolderHandle inner, in FileStatus outer)
+    {
+        if (inner.OpenParent(out FolderHandle folder) != Errno.Ok)
+            return false;
+        inner.Status(out FileStatus below).Check("statx");
+        while (true)
+        {
+            using FolderHandle current = folder;
+            current.Status(out FileStatus status).Check("statx");
+            if (status.IsSameInodeAs(outer))
+                return true;
+            if (status.IsSameInodeAs(below) || current.OpenParent(out folder) != Errno.Ok)
+                return false;
+            below = status;
+        }
+    }
+
+    private static KitException Refused(string source, string backups, Text cause) => new(
+        ErrorCode.FolderRefused,
+        new Text($"snapshots of {source} can not be kept in {backups}", $"снимки {source} нельзя хранить в {backups}"),
+        cause,
+        new Text("choose a backup folder beside the protected one", "выберите папку для снимков рядом с защищаемой"));
+}

@@ -1,0 +1,41 @@
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>The patterns of one ignore file, in order; the last one that matches decides.</summary>
+internal sealed class IgnorePatternList
+{
+    private readonly IgnorePattern[] _patterns;
+
+    private IgnorePatternList(IgnorePattern[] patterns) => _patterns = patterns;
+
+    public bool IsEmpty => _patterns.Length == 0;
+
+    public static IgnorePatternList Parse(ReadOnlySpan<byte> content)
+    {
+        if (content.StartsWith("\uFEFF"u8))
+            content = content[3..];
+        var patterns = new List<IgnorePattern>();
+        foreach (Range range in content.Split((byte)'\n'))
+        {
+            ReadOnlySpan<byte> line = content[range];
+            if (line.EndsWith("\r"u8) && range.End.GetOffset(content.Length) < content.Length)
+                line = line[..^1];
+            int end = line.IndexOf((byte)0);
+            if (IgnorePattern.Parse(end < 0 ? line : line[..end]) is { } pattern)
+                patterns.Add(pattern);
+        }
+
+        return new IgnorePatternList([.. patterns]);
+    }
+
+    /// <summary>True: excluded; false: explicitly not; null: nothing here matches.</summary>
+    public bool? Decide(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name, bool isFolder)
+    {
+        for (int i = _patterns.Length - 1; i >= 0; i--)
+        {
+            if (_patterns[i].IsMatch(path, name, isFolder))
+                return !_patterns[i].IsNegated;
+        }
+
+        return null;
+    }
+}

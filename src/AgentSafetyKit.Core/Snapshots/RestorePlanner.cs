@@ -1,0 +1,84 @@
+using AgentSafetyKit.FileTree;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>Works out the steps of a restore from a snapshot and the tree found. The tree was scanned with the snapshot as the one to compare with, and with its rules.</summary>
+internal static class RestorePlanner
+{
+    private const uint ExecuteBits = 0x49;
+
+    public static List<RestoreStep> Steps(Manifest manifest, TreeScan? found, RestoreScope scope, bool deletesExtra)
+    {
+        var steps = new List<RestoreStep>();
+        TreeTable table = manifest.Table;
+        int[] folders = Inverse(found?.FolderOrigins, table.FolderCount), entries = Inverse(found?.EntryOrigins, table.EntryCount);
+        for (int i = 0; i < table.FolderCount; i++)
+        {
+            if (!scope.NeedsFolder(i))
+                continue;
+            if (folders[i] < 0)
+                steps.Add(new RestoreStep(table.PathOfFolder(i), RestoreAction.Create, EntryKind.Folder, 0, false));
+            else if (scope.HasFolder(i) && FolderDiffers(manifest, i, found!, folders[i]))
+                steps.Add(new RestoreStep(table.PathOfFolder(i), RestoreAction.Metadata, EntryKind.Folder, 0, false));
+            for (int entry = table.Folder(i).FirstEntry; entry < table.Folder(i).EntryEnd; entry++)
+            {
+                if (!scope.HasEntry(entry) || !table.Entry(entry).IsStored || ActionFor(entries[entry], found) is not { } action)
+                    continue;
+                EntryRecord record = table.Entry(entry);
+                long size = record.Kind == EntryKind.File && action != RestoreAction.Metadata && record.LinkOf == 0 ? record.Size : 0;
+                steps.Add(new RestoreStep(table.PathOfEntry(i, entry), action, record.Kind, size, record.Kind == EntryKind.File && (record.Mode & ExecuteBits) != 0));
+            }
+        }
+
+        if (deletesExtra && found is not null)
+            AddDeletions(found, scope, steps);
+        return steps;
+    }
+
+    /// <summary>For each index of the snapshot the index in the tree found, or -1.</summary>
+    public static int[] Inverse(List<int>? origins, int count)
+    {
+        var inverse = new int[count];
+        Array.Fill(inverse, -1);
+        for (int i = 0; i < origins?.Count; i++)
+        {
+            if (origins[i] >= 0)
+                inverse[origins[i]] = i;
+        }
+
+        return inverse;
+    }
+
+    public static RestoreAction? ActionFor(int foundEntry, TreeScan? found) => foundEntry < 0
+        ? RestoreAction.Create
+        : found!.EntryStates[foundEntry] switch
+        {
+            EntryState.Same or EntryState.Refreshed or EntryState.Kept => null,
+            EntryState.MetadataOnly => RestoreAction.Metadata,
+            _ => RestoreAction.Replace,
+        };
+
+    public static bool FolderDiffers(Manifest manifest, int folder, TreeScan found, int foundFolder)
+    {
+        FolderRecord wanted = manifest.Table.Folder(folder), now = found.Table.Folder(foundFolder);
+        if ((wanted.Flags & EntryFlags.NotEntered) != 0 || (now.Flags & EntryFlags.NotEntered) != 0)
+            return false;
+        return found.FolderStates[foundFolder] == EntryState.Changed || wanted.ModifiedAt != now.ModifiedAt;
+    }
+
+    private static void AddDeletions(TreeScan found, RestoreScope scope, List<RestoreStep> steps)
+    {
+        TreeTable table = found.Table;
+        for (int i = 0; i < table.FolderCount; i++)
+        {
+            for (int entry = table.Folder(i).FirstEntry; entry < table.Folder(i).EntryEnd; entry++)
+            {
+                if (scope.HasFoundEntry(entry) && found.EntryOrigins[entry] < 0)
+                    steps.Add(new RestoreStep(table.PathOfEntry(i, entry), RestoreAction.Delete, table.Entry(entry).Kind, table.Entry(entry).Size, false));
+            }
+
+            if (i > 0 && scope.HasFoundFolder(i) && found.FolderOrigins[i] < 0 && (table.Folder(i).Flags & EntryFlags.NotEntered) == 0)
+                steps.Add(new RestoreStep(table.PathOfFolder(i), RestoreAction.Delete, EntryKind.Folder, 0, false));
+        }
+    }
+}

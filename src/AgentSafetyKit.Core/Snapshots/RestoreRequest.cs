@@ -1,0 +1,22 @@
+using AgentSafetyKit.FileTree;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>What to put back.</summary>
+public sealed record RestoreRequest
+{
+    /// <summary>The snapshot.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Files and folders; empty means all.</summary>
+    public IReadOnlyList<TreePath> Paths { get; init; } = [];
+
+    /// <summary>Another folder to restore into, absolute; made when missing. Null: the source, in place.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Remove what the snapshot does not have. Null: in place yes, into another folder no.</summary>
+    public bool? DeletesExtra { get; init; }
+
+    /// <summary>Also give back setuid and setgid bits of files that are not the caller's own.</summary>
+    public bool RestoresSetuid { get; init; }
+}

@@ -1,0 +1,74 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>Plans and carries out a restore of one store: finds snapshot and target, takes the safety snapshot, holds the lock.</summary>
+internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> progress, CancellationToken cancellation)
+{
+    public RestorePlan Plan(RestoreRequest request)
+    {
+        string target = request.Target ?? store.Spec.Source;
+        using OpenSnapshot snapshot = store.Open(request.Id, needsManifest: true, cancellation);
+        using FolderHandle? folder = OpenTarget(target, snapshot.Backups);
+        TreeScan? found = folder is null ? null : TreeScanner.Run(
+            new ScanSpec { Root = folder, Previous = snapshot.Manifest, PreviousRoot = snapshot.Root, Frozen = snapshot.Manifest.Rules, ComparesContent = true, Progress = progress },
+            cancellation);
+        var scope = new RestoreScope(snapshot.Manifest.Table, found?.Table, request.Paths, out TreePath? unknown);
+        if (unknown is { } path)
+        {
+            throw new KitException(
+                ErrorCode.SnapshotMissing,
+                new Text($"'{path}' can not be restored", $"«{path}» нельзя восстановить"),
+                new Text($"snapshot {request.Id} does not have it, or its rules leave it out", $"в снимке {request.Id} его нет, или правила исключают его"),
+                new Text("see what the snapshot has with 'agsekit backup diff' or 'agsekit backup find'", "посмотрите, что есть в снимке: agsekit backup diff или agsekit backup find"));
+        }
+
+        return new RestorePlan(request, target, snapshot.Manifest, found, scope, RestorePlanner.Steps(snapshot.Manifest, found, scope, DeletesExtra(request)));
+    }
+
+    public RestoreResult Restore(RestorePlan plan, bool takesSafetySnapshot)
+    {
+        if (plan.IsEmpty)
+            return new RestoreResult(plan, null, []);
+        SnapshotInfo? safety = null;
+        if (takesSafetySnapshot && plan.Request.Target is null && plan.Found is not null)
+            safety = store.Create(new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, AcceptsMassDeletion = true }, progress, cancellation).Snapshot;
+        using OpenSnapshot snapshot = store.Open(plan.Request.Id, needsManifest: false, cancellation);
+        using FileLock hold = snapshot.Backups.Lock(waits: true, progress, cancellation);
+        using FolderHandle target = OpenTarget(plan.Target, snapshot.Backups) ?? MakeTarget(plan.Target, snapshot.Backups);
+        var space = new SpaceGuard(target, plan.Target, new ByteSize(0));
+        space.Require(plan.Bytes);
+        using var restore = new TreeRestore(plan, snapshot.Root, target, space, progress, cancellation);
+        restore.Run(DeletesExtra(plan.Request));
+        return new RestoreResult(plan, safety, restore.Warnings);
+    }
+
+    private static bool DeletesExtra(RestoreRequest request) => request.DeletesExtra ?? request.Target is null;
+
+    private static FolderHandle? OpenTarget(string path, BackupFolder backups)
+    {
+        Errno errno = FolderHandle.Open(path, out FolderHandle folder);
+        if (errno == Errno.ENOENT)
+            return null;
+        errno.Check("openat", path);
+        try
+        {
+            FolderPlacement.RequireApart(folder, path, backups.Handle, backups.Path);
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private static FolderHandle MakeTarget(string path, BackupFolder backups)
+    {
+        PrivateFolder.Ensure(path);
+        return OpenTarget(path, backups) ?? throw new SystemCallException(Errno.ENOENT, "openat", path);
+    }
+}

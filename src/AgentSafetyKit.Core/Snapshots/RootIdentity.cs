@@ -1,0 +1,12 @@
+using AgentSafetyKit.FileTree;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>Which folder it was, whatever it is called today.</summary>
+/// <param name="Device">st_dev.</param>
+/// <param name="Inode">st_ino.</param>
+/// <param name="BornAt">Nanoseconds since 1970; 0 where the file system does not know.</param>
+internal readonly record struct RootIdentity(ulong Device, ulong Inode, long BornAt)
+{
+    public static RootIdentity Of(in FileStatus status) => new(status.Device, status.Inode, status.BornAt);
+}

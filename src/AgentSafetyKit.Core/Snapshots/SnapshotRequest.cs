@@ -1,0 +1,18 @@
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>Why and how to take a snapshot.</summary>
+public sealed record SnapshotRequest
+{
+    public SnapshotReason Reason { get; init; }
+
+    public string? RunId { get; init; }
+
+    /// <summary>The rules as of the run's start; null reads the ignore files in the tree.</summary>
+    public IgnoreRules? FrozenRules { get; init; }
+
+    /// <summary>Also when most of the source is gone, or all of it.</summary>
+    public bool AcceptsMassDeletion { get; init; }
+
+    /// <summary>While somebody else writes to the backup folder: true waits, false fails with <see cref="Errors.ErrorCode.Busy"/>.</summary>
+    public bool WaitsForLock { get; init; } = true;
+}

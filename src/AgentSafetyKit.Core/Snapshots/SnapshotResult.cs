@@ -1,0 +1,16 @@
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>What became of a request for a snapshot.</summary>
+/// <param name="Outcome">Whether there is a new one.</param>
+/// <param name="Snapshot">The new one, or the one nothing changed since.</param>
+/// <param name="Rules">The rules it was taken by: what to freeze for the rest of a run.</param>
+/// <param name="Warnings">What could not be done as asked.</param>
+/// <param name="IgnoreChanges">Ignore files that are not what they were when the rules were frozen.</param>
+/// <param name="Excluded">How many names the rules left out; an excluded folder counts once.</param>
+public sealed record SnapshotResult(
+    SnapshotOutcome Outcome,
+    SnapshotInfo Snapshot,
+    IgnoreRules Rules,
+    IReadOnlyList<SnapshotWarning> Warnings,
+    IReadOnlyList<IgnoreChange> IgnoreChanges,
+    int Excluded);

@@ -1,0 +1,152 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>
+/// The snapshots of one folder. Each is a plain folder in the backup folder, with the unchanged files hard-linked to the previous one and a manifest beside it. One writer at a time, by a lock that
+/// dies with its holder. All methods work on the caller's thread and stop within a moment when cancelled.
+/// </summary>
+public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
+{
+    public SnapshotStoreSpec Spec { get; } = spec;
+
+    /// <summary>Takes a snapshot, or finds that nothing changed.</summary>
+    /// <exception cref="KitException">FolderMissing, FolderRefused, NoSpace, SourceEmptied, Busy, PermissionDenied or SnapshotFailed; then there is no new snapshot and no trace of one.</exception>
+    /// <exception cref="OperationCanceledException">As above.</exception>
+    public SnapshotResult Create(SnapshotRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        progress ??= NoProgress.Instance;
+        return Guarded(() =>
+        {
+            using FolderHandle source = OpenSource();
+            using BackupFolder backups = BackupFolder.Ensure(Spec.BackupFolder, source, Spec.Source);
+            using FileLock hold = backups.Lock(request.WaitsForLock, progress, cancellation);
+            return new SnapshotCreation(Spec, request, backups, source, time, progress, cancellation).Run();
+        });
+    }
+
+    /// <summary>The rules in force right now, to be frozen for a run.</summary>
+    public IgnoreRules CaptureRules(CancellationToken cancellation) => Guarded(() =>
+    {
+        using FolderHandle source = OpenSource();
+        return TreeScanner.Run(new ScanSpec { Root = source, Given = Spec.Exclude }, cancellation).Rules;
+    });
+
+    /// <summary>Oldest first. Reads only the head of each manifest; a snapshot without a good one is listed with its state.</summary>
+    public IReadOnlyList<SnapshotInfo> List() => Guarded<IReadOnlyList<SnapshotInfo>>(() =>
+    {
+        using BackupFolder? backups = BackupFolder.Find(Spec.BackupFolder);
+        return backups is null ? [] : [.. backups.Snapshots().Select(backups.Info)];
+    });
+
+    /// <summary>Reads one file of a snapshot; the stream is the caller's.</summary>
+    /// <exception cref="KitException">SnapshotMissing: there is no such snapshot, or it has no such file.</exception>
+    public Stream OpenFile(string id, TreePath path) => Guarded<Stream>(() =>
+    {
+        using OpenSnapshot snapshot = Open(id, needsManifest: false, CancellationToken.None);
+        return snapshot.OpenFile(path);
+    });
+
+    /// <summary>What differs between two snapshots, or between a snapshot and the folder as it is now (by that snapshot's rules). Found while it is enumerated.</summary>
+    /// <param name="from">The older one.</param>
+    /// <param name="to">Null: the folder now.</param>
+    /// <param name="cancellation">Also stops the enumeration.</param>
+    public IEnumerable<TreeChange> Diff(string from, string? to, CancellationToken cancellation) => Guarded(() =>
+    {
+        OpenSnapshot old = Open(from, needsManifest: true, cancellation);
+        try
+        {
+            return Changes(old, to is null ? null : Open(to, needsManifest: true, cancellation), cancellation);
+        }
+        catch
+        {
+            old.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>Works out what a restore would do; touches nothing.</summary>
+    /// <exception cref="KitException">SnapshotMissing (also for a path that is in neither tree), FolderRefused, PermissionDenied.</exception>
+    public RestorePlan PlanRestore(RestoreRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(
+        () => new Restoring(this, progress ?? NoProgress.Instance, cancellation).Plan(request), ErrorCode.RestoreFailed);
+
+    /// <summary>Carries out a plan. In place, the folder as it is now is saved first as a snapshot (reason <see cref="SnapshotReason.BeforeRestore"/>), unless told otherwise.</summary>
+    /// <exception cref="KitException">RestoreFailed and all of <see cref="Create"/>; after a failure or a kill, planning and restoring again finishes the work.</exception>
+    public RestoreResult Restore(RestorePlan plan, bool takesSafetySnapshot, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(
+        () => new Restoring(this, progress ?? NoProgress.Instance, cancellation).Restore(plan, takesSafetySnapshot), ErrorCode.RestoreFailed);
+
+    internal OpenSnapshot Open(string id, bool needsManifest, CancellationToken cancellation)
+    {
+        BackupFolder backups = BackupFolder.Find(Spec.BackupFolder) ?? throw new KitException(
+            ErrorCode.SnapshotMissing,
+            new Text($"there is no snapshot '{Printable.Escape(id)}'", $"снимка «{Printable.Escape(id)}» нет"),
+            new Text($"the backup folder {Spec.BackupFolder} does not exist", $"папки снимков {Spec.BackupFolder} нет"),
+            new Text("take one with 'agsekit backup-once'", "сделайте снимок: agsekit backup-once"));
+        try
+        {
+            if (!SnapshotName.TryParse(id, out SnapshotName name))
+                throw backups.Missing(id);
+            return new OpenSnapshot(backups, name, needsManifest, time.LocalTimeZone, cancellation);
+        }
+        catch
+        {
+            backups.Dispose();
+            throw;
+        }
+    }
+
+    private IEnumerable<TreeChange> Changes(OpenSnapshot old, OpenSnapshot? current, CancellationToken cancellation)
+    {
+        using (old)
+        using (current)
+        {
+            using FolderHandle? source = current is null ? OpenSource() : null;
+            TreeScan? scan = source is null ? null : TreeScanner.Run(
+                new ScanSpec { Root = source, Previous = old.Manifest, PreviousRoot = old.Root, Frozen = old.Manifest.Rules, ComparesContent = true },
+                cancellation);
+            using var comparison = new TreeComparison(old.Manifest.Table, old.Root, scan?.Table ?? current!.Manifest.Table, source ?? current!.Root, scan, cancellation);
+            foreach (TreeChange change in comparison.Changes())
+                yield return change;
+        }
+    }
+
+    internal FolderHandle OpenSource()
+    {
+        Errno errno = FolderHandle.Open(Spec.Source, out FolderHandle source);
+        if (errno == Errno.Ok)
+            return source;
+        throw new KitException(
+            errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
+            new Text($"the folder {Spec.Source} can not be read", $"папку {Spec.Source} не удаётся прочитать"),
+            errno is Errno.ENOENT ? new Text("it does not exist", "её нет") : errno is Errno.ENOTDIR ? new Text("it is not a folder", "это не папка") : Text.Verbatim(errno.ToString()),
+            new Text("check the path, and that its disk is mounted", "проверьте путь и то, что диск подключён"));
+    }
+
+    /// <summary>What the operating system refuses becomes an error with a cause.</summary>
+    internal T Guarded<T>(Func<T> work, ErrorCode code = ErrorCode.SnapshotFailed)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SystemCallException e)
+        {
+            throw new KitException(
+                e.Errno is Errno.ENOSPC or Errno.EDQUOT ? ErrorCode.NoSpace : e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS ? ErrorCode.PermissionDenied : code,
+                code == ErrorCode.RestoreFailed
+                    ? new Text($"{Spec.Source} could not be restored completely", $"не удалось полностью восстановить {Spec.Source}")
+                    : new Text($"the snapshots of {Spec.Source} in {Spec.BackupFolder} could not be worked on", $"не удалось выполнить работу со снимками {Spec.Source} в {Spec.BackupFolder}"),
+                Text.Verbatim(e.Message),
+                e.Errno switch
+                {
+                    Errno.ENOSPC or Errno.EDQUOT => new Text("free some space on that disk", "освободите место на этом диске"),
+                    Errno.EROFS => new Text("the disk is mounted read-only: mount it for writing", "диск подключён только для чтения: подключите его для записи"),
+                    _ => new Text("check the disk and the rights on the folder, then try again", "проверьте диск и права на папку и повторите"),
+                },
+                e);
+        }
+    }
+}

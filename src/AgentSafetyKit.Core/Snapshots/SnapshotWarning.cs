@@ -1,0 +1,36 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>Something the user should know about one path (the root where it concerns all).</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Path">Where.</param>
+/// <param name="Errno">The operating system's answer; <see cref="Errno.Ok"/> where there was none.</param>
+public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errno = Errno.Ok)
+{
+    /// <summary>One line, safe to print.</summary>
+    public Text Describe()
+    {
+        string path = Path.IsRoot ? "." : Path.ToString();
+        string error = Errno == Errno.Ok ? "" : $" ({Errno})";
+        return Kind switch
+        {
+            WarningKind.UnreadableKeptOld => new($"{path}: can not be read{error}; the copy of the previous snapshot is kept", $"{path}: не читается{error}; оставлена копия из предыдущего снимка"),
+            WarningKind.Unreadable => new($"{path}: can not be read{error} and is not in the snapshot", $"{path}: не читается{error} и не вошёл в снимок"),
+            WarningKind.Torn => new($"{path}: kept changing while it was copied; the copy may mix several versions", $"{path}: менялся во время копирования; копия может смешивать несколько версий"),
+            WarningKind.SocketSkipped => new($"{path}: a socket, not stored", $"{path}: сокет, не сохраняется"),
+            WarningKind.DeviceSkipped => new($"{path}: a device, not stored", $"{path}: устройство, не сохраняется"),
+            WarningKind.OtherFileSystem => new($"{path}: another file system is mounted here; its content is left out", $"{path}: здесь подключена другая файловая система; её содержимое не сохраняется"),
+            WarningKind.AttributesLost => new($"{path}: extended attributes or access lists could not be kept{error}", $"{path}: не удалось сохранить расширенные атрибуты или списки доступа{error}"),
+            WarningKind.NoLinks => new("the backup disk has no hard links: every snapshot is a full copy", "на диске для снимков нет жёстких ссылок: каждый снимок — полная копия"),
+            WarningKind.PreviousDamaged => new($"{path}: missing or changed in the previous snapshot{error}; copied again", $"{path}: в предыдущем снимке отсутствует или изменён{error}; скопирован заново"),
+            WarningKind.RestoreSkipped => new($"{path}: left as it is{error}: it changed while the folder was being restored", $"{path}: оставлен как есть{error}: изменился во время восстановления"),
+            WarningKind.FolderKept => new($"{path}: the folder stays, because it holds files the snapshot leaves out", $"{path}: папка остаётся, потому что в ней есть файлы, не входящие в снимок"),
+            WarningKind.OwnerLost => new($"{path}: the owner could not be set{error}", $"{path}: не удалось назначить владельца{error}"),
+            WarningKind.SetuidDropped => new($"{path}: its setuid or setgid bit was not restored", $"{path}: бит setuid или setgid не восстановлен"),
+            _ => new($"{path}: warning {(int)Kind}{error}", $"{path}: предупреждение {(int)Kind}{error}"),
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>Watches that writing leaves the disk the space it must keep: before it begins, and every 64 MB on the way.</summary>
+internal sealed class SpaceGuard(FolderHandle disk, string folder, ByteSize keep)
+{
+    private const long CheckEvery = 64 << 20;
+    private long _sinceCheck;
+
+    /// <exception cref="KitException"><see cref="ErrorCode.NoSpace"/>.</exception>
+    public void Require(long bytes)
+    {
+        if (disk.Space(out FreeSpace free) == Errno.Ok && free.Bytes - bytes < keep.Bytes)
+            throw Full(folder, bytes, free.Bytes, keep);
+    }
+
+    /// <inheritdoc cref="Require"/>
+    public void Wrote(long bytes)
+    {
+        _sinceCheck += bytes;
+        if (_sinceCheck < CheckEvery)
+            return;
+        _sinceCheck = 0;
+        if (keep.Bytes > 0)
+            Require(0);
+    }
+
+    /// <summary>The disk answered ENOSPC or EDQUOT.</summary>
+    public KitException Full(Errno errno)
+    {
+        long free = disk.Space(out FreeSpace space) == Errno.Ok ? space.Bytes : 0;
+        return new KitException(
+            ErrorCode.NoSpace,
+            new Text($"no space left in {folder}", $"в {folder} кончилось место"),
+            errno == Errno.EDQUOT
+                ? new Text($"the disk quota is used up ({errno})", $"исчерпана дисковая квота ({errno})")
+                : new Text($"the disk is full ({errno}); {new ByteSize(free)} are free now", $"диск заполнен ({errno}); сейчас свободно {new ByteSize(free)}"),
+            FixText);
+    }
+
+    private static Text FixText => new("free some space there, thin out old snapshots with 'agsekit backup-clean', or move the backup folder to a larger disk", "освободите место, проредите старые снимки командой «agsekit backup-clean» или перенесите папку снимков на больший диск");
+
+    private static KitException Full(string folder, long needed, long free, ByteSize keep) => new(
+        ErrorCode.NoSpace,
+        new Text($"not enough space in {folder}", $"в {folder} не хватает места"),
+        new Text(
+            $"needed: {new ByteSize(needed)}, free: {new ByteSize(free)}, to be kept free: {new ByteSize(keep.Bytes)}",
+            $"нужно: {new ByteSize(needed)}, свободно: {new ByteSize(free)}, должно оставаться свободным: {new ByteSize(keep.Bytes)}"),
+        FixText);
+}

@@ -1,0 +1,44 @@
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>What a snapshot or a restore could not do as asked. Part of the manifest's format, by number.</summary>
+public enum WarningKind
+{
+    /// <summary>The file could not be read; the previous snapshot's copy stands in for it.</summary>
+    UnreadableKeptOld = 1,
+
+    /// <summary>The file or folder could not be read and is in no snapshot.</summary>
+    Unreadable = 2,
+
+    /// <summary>It changed during every attempt to copy it.</summary>
+    Torn = 3,
+
+    /// <summary>A socket: recorded, not stored.</summary>
+    SocketSkipped = 4,
+
+    /// <summary>A device: recorded, not stored.</summary>
+    DeviceSkipped = 5,
+
+    /// <summary>Another file system is mounted there; its content is left out.</summary>
+    OtherFileSystem = 6,
+
+    /// <summary>The backup disk can not keep extended attributes or access lists.</summary>
+    AttributesLost = 7,
+
+    /// <summary>The backup disk can not make hard links: every snapshot is a full copy.</summary>
+    NoLinks = 8,
+
+    /// <summary>The snapshot to build on could not be read there; the file was copied again.</summary>
+    PreviousDamaged = 9,
+
+    /// <summary>What the restore found there is not what it planned for; it was left as it is.</summary>
+    RestoreSkipped = 10,
+
+    /// <summary>A folder that should go holds files the snapshot's rules leave out; it stays.</summary>
+    FolderKept = 11,
+
+    /// <summary>The owner could not be set: only root may.</summary>
+    OwnerLost = 12,
+
+    /// <summary>Setuid and setgid bits were not restored.</summary>
+    SetuidDropped = 13,
+}
