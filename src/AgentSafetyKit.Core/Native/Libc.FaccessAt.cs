@@ -5,10 +5,11 @@ namespace AgentSafetyKit.Native;
 
 public static partial class Libc
 {
+    private const int Execute = 1, EffectiveIds = 0x200;
+
     /// <summary>faccessat(2): whether the user the process works as may execute the file (or enter the folder).</summary>
     public static Errno MayExecute(FileDescriptor folder, ReadOnlySpan<byte> name)
     {
-        const int Execute = 1, EffectiveIds = 0x200;
         RequireTerminated(name);
         int answer;
         do

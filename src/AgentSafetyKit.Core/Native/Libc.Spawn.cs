@@ -8,6 +8,9 @@ public static partial class Libc
     // Flags of posix_spawnattr_setflags(3), glibc's values.
     private const short SetProcessGroup = 0x02, SetSignalDefaults = 0x04, SetSignalMask = 0x08, SetSession = 0x80;
 
+    // Room for opaque types of glibc, which need 80, 336 and 128 bytes on 64-bit Linux.
+    private const int RoomForFileActions = 256, RoomForAttributes = 512, RoomForSignalSet = 256;
+
     /// <summary>
     /// posix_spawn(3): a new process without fork in managed code. Signals are reset to their defaults (the runtime ignores SIGPIPE, a child must not).
     /// <paramref name="program"/> is a path, not searched for. With a working folder, ENOENT, ENOTDIR and EACCES may be about that as well.
@@ -15,10 +18,9 @@ public static partial class Libc
     /// <exception cref="ArgumentException">A word holds NUL, and would reach the program cut short.</exception>
     public static unsafe Errno Spawn(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SpawnOptions options, out int process)
     {
-        // Opaque types of glibc: 80, 336 and 128 bytes on 64-bit Linux; the room given is larger (checked against the C headers by a test).
-        byte* actions = stackalloc byte[256];
-        byte* attributes = stackalloc byte[512];
-        byte* signals = stackalloc byte[256];
+        byte* actions = stackalloc byte[RoomForFileActions];
+        byte* attributes = stackalloc byte[RoomForAttributes];
+        byte* signals = stackalloc byte[RoomForSignalSet];
         nint* argv = null, envp = null;
         process = 0;
         RequireWhole(program, options.WorkingFolder ?? "");
@@ -55,9 +57,9 @@ public static partial class Libc
                 flags |= SetSession;
             else if (options.NewProcessGroup)
                 flags |= SetProcessGroup;
-            new Span<byte>(signals, 256).Clear();
+            new Span<byte>(signals, RoomForSignalSet).Clear();
             _ = SpawnAttributesSetSignalMask(attributes, signals);
-            new Span<byte>(signals, 256).Fill(0xff);
+            new Span<byte>(signals, RoomForSignalSet).Fill(0xff);
             _ = SpawnAttributesSetSignalDefaults(attributes, signals);
             _ = SpawnAttributesSetProcessGroup(attributes, 0);
             _ = SpawnAttributesSetFlags(attributes, flags);
