@@ -9,7 +9,7 @@ public static class ErrnoExtensions
     public static void Check(this Errno errno, string call, string? path = null)
     {
         if (errno != Errno.Ok)
-            throw new SystemCallException(errno, call, path);
+            throw new SystemCallException(errno, call, path is null ? null : Printable.Escape(path));
     }
 
     /// <inheritdoc cref="Check(Errno, string, string?)"/>

@@ -8,6 +8,7 @@ public static partial class Libc
     /// <summary>fgetxattr(2); an empty buffer asks for the size needed.</summary>
     public static Errno FGetXattr(FileDescriptor file, ReadOnlySpan<byte> name, Span<byte> buffer, out int count)
     {
+        RequireTerminated(name);
         nint answer;
         do
             answer = FGetXattrRaw(file, name, buffer, buffer.Length);

@@ -5,20 +5,31 @@ namespace AgentSafetyKit.Native;
 
 public static partial class Libc
 {
-    /// <summary>openat2(2): opens beneath <paramref name="folder"/>, under the given rules of resolution. ENOSYS before Linux 5.6.</summary>
+    /// <summary>
+    /// openat2(2): opens beneath <paramref name="folder"/>, under the given rules of resolution. ENOSYS before Linux 5.6. EAGAIN, the kernel's answer when somebody
+    /// renames folders under its feet, is retried, but not for ever: whoever renames may be the guest.
+    /// </summary>
     public static Errno OpenAt2(FileDescriptor folder, ReadOnlySpan<byte> path, OpenFlags flags, uint mode, ResolveFlags resolve, out FileDescriptor file)
     {
         RequireTerminated(path);
         // struct open_how {u64 flags, mode, resolve}
-        Span<ulong> how = [(ulong)(uint)(int)(flags | OpenFlags.CloseOnExec | OpenFlags.NoControllingTerminal), mode, (ulong)resolve];
+        // Unlike openat it refuses flags that have no meaning together: O_PATH goes with few others.
+        OpenFlags always = flags.HasFlag(OpenFlags.Path) ? OpenFlags.CloseOnExec : OpenFlags.CloseOnExec | OpenFlags.NoControllingTerminal;
+        Span<ulong> how = [(ulong)(uint)(int)(flags | always), mode, (ulong)resolve];
         nint answer;
+        Errno errno;
+        int tries = 0;
         do
+        {
             answer = OpenAt2Raw(SystemCallNumberOfOpenAt2, folder, path, how, 24);
-        while (answer < 0 && Marshal.GetLastPInvokeError() is (int)Errno.EINTR or (int)Errno.EAGAIN && answer < 0);
-        Errno errno = ErrnoOf(answer);
+            errno = ErrnoOf(answer);
+        }
+        while (errno == Errno.EINTR || (errno == Errno.EAGAIN && ++tries < MostTriesOfOpenAt2));
         file = errno == Errno.Ok ? new FileDescriptor((int)answer) : new FileDescriptor();
         return errno;
     }
+
+    private const int MostTriesOfOpenAt2 = 128;
 
     // The same number on every architecture of Linux; glibc has no wrapper.
     private const nint SystemCallNumberOfOpenAt2 = 437;

@@ -5,10 +5,11 @@ namespace AgentSafetyKit.Native;
 
 public static partial class Libc
 {
+    private const int Unix = 1, StreamThatClosesOnExec = 1 | 0x80000;
+
     /// <summary>socketpair(2) of two connected unix stream sockets that close on exec.</summary>
     public static Errno SocketPair(out FileDescriptor left, out FileDescriptor right)
     {
-        const int Unix = 1, StreamThatClosesOnExec = 1 | 0x80000;
         Span<int> ends = stackalloc int[2];
         Errno errno = ErrnoOf(SocketPairRaw(Unix, StreamThatClosesOnExec, 0, ends));
         left = errno == Errno.Ok ? new FileDescriptor(ends[0]) : new FileDescriptor();

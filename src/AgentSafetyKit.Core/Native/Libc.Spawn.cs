@@ -8,47 +8,58 @@ public static partial class Libc
     // Flags of posix_spawnattr_setflags(3), glibc's values.
     private const short SetProcessGroup = 0x02, SetSignalDefaults = 0x04, SetSignalMask = 0x08, SetSession = 0x80;
 
+    // Room for opaque types of glibc, which need 80, 336 and 128 bytes on 64-bit Linux.
+    private const int RoomForFileActions = 256, RoomForAttributes = 512, RoomForSignalSet = 256;
+
     /// <summary>
     /// posix_spawn(3): a new process without fork in managed code. Signals are reset to their defaults (the runtime ignores SIGPIPE, a child must not).
-    /// <paramref name="program"/> is a path, not searched for.
+    /// <paramref name="program"/> is a path, not searched for. With a working folder, ENOENT, ENOTDIR and EACCES may be about that as well.
     /// </summary>
+    /// <exception cref="ArgumentException">A word holds NUL, and would reach the program cut short.</exception>
     public static unsafe Errno Spawn(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SpawnOptions options, out int process)
     {
-        // Opaque types of glibc: 80, 336 and 128 bytes on 64-bit Linux; the room given is larger (checked against the C headers by a test).
-        byte* actions = stackalloc byte[256];
-        byte* attributes = stackalloc byte[512];
-        byte* signals = stackalloc byte[256];
+        byte* actions = stackalloc byte[RoomForFileActions];
+        byte* attributes = stackalloc byte[RoomForAttributes];
+        byte* signals = stackalloc byte[RoomForSignalSet];
         nint* argv = null, envp = null;
         process = 0;
+        RequireWhole(program, options.WorkingFolder ?? "");
+        RequireWhole([.. arguments]);
+        RequireWhole([.. environment]);
+        // The descriptors are put in place one after the other, so none of them may lie where an earlier one goes.
+        using Lifted input = Lifted.Above(options.StandardInput, 0);
+        using Lifted output = Lifted.Above(options.StandardOutput, 1);
+        using Lifted error = Lifted.Above(options.StandardError, 2);
         _ = SpawnFileActionsInit(actions);
         _ = SpawnAttributesInit(attributes);
         bool heldInput = false, heldOutput = false, heldError = false;
         try
         {
-            options.StandardInput?.DangerousAddRef(ref heldInput);
-            options.StandardOutput?.DangerousAddRef(ref heldOutput);
-            options.StandardError?.DangerousAddRef(ref heldError);
+            input.File?.DangerousAddRef(ref heldInput);
+            output.File?.DangerousAddRef(ref heldOutput);
+            error.File?.DangerousAddRef(ref heldError);
             Errno errno = Errno.Ok;
             if (options.WorkingFolder is { } folder)
                 errno = (Errno)SpawnFileActionsAddChangeFolder(actions, folder);
             // A descriptor that already has its number would keep close-on-exec: dup2 onto itself clears the flag in glibc's posix_spawn (POSIX.1-2024).
-            if (errno == Errno.Ok && options.StandardInput is { } input)
-                errno = (Errno)SpawnFileActionsAddDup2(actions, input.Number, 0);
-            if (errno == Errno.Ok && options.StandardOutput is { } output)
-                errno = (Errno)SpawnFileActionsAddDup2(actions, output.Number, 1);
-            if (errno == Errno.Ok && options.StandardError is { } error)
-                errno = (Errno)SpawnFileActionsAddDup2(actions, error.Number, 2);
+            if (errno == Errno.Ok && input.File is { } newInput)
+                errno = (Errno)SpawnFileActionsAddDup2(actions, newInput.Number, 0);
+            if (errno == Errno.Ok && output.File is { } newOutput)
+                errno = (Errno)SpawnFileActionsAddDup2(actions, newOutput.Number, 1);
+            if (errno == Errno.Ok && error.File is { } newError)
+                errno = (Errno)SpawnFileActionsAddDup2(actions, newError.Number, 2);
             if (errno != Errno.Ok)
                 return errno;
 
             short flags = SetSignalDefaults | SetSignalMask;
+            // A session's leader has a group of its own and may not be given another: asking for both is refused with EPERM.
             if (options.NewSession)
                 flags |= SetSession;
-            if (options.NewProcessGroup)
+            else if (options.NewProcessGroup)
                 flags |= SetProcessGroup;
-            new Span<byte>(signals, 256).Clear();
+            new Span<byte>(signals, RoomForSignalSet).Clear();
             _ = SpawnAttributesSetSignalMask(attributes, signals);
-            new Span<byte>(signals, 256).Fill(0xff);
+            new Span<byte>(signals, RoomForSignalSet).Fill(0xff);
             _ = SpawnAttributesSetSignalDefaults(attributes, signals);
             _ = SpawnAttributesSetProcessGroup(attributes, 0);
             _ = SpawnAttributesSetFlags(attributes, flags);
@@ -64,11 +75,40 @@ public static partial class Libc
             _ = SpawnAttributesDestroy(attributes);
             _ = SpawnFileActionsDestroy(actions);
             if (heldInput)
-                options.StandardInput!.DangerousRelease();
+                input.File!.DangerousRelease();
             if (heldOutput)
-                options.StandardOutput!.DangerousRelease();
+                output.File!.DangerousRelease();
             if (heldError)
-                options.StandardError!.DangerousRelease();
+                error.File!.DangerousRelease();
+        }
+    }
+
+    private static void RequireWhole(params ReadOnlySpan<string> words)
+    {
+        foreach (string word in words)
+        {
+            if (word.Contains('\0', StringComparison.Ordinal))
+                throw new ArgumentException("a word for a program can not hold NUL");
+        }
+    }
+
+    /// <summary>A descriptor out of the way of the three standard ones.</summary>
+    private readonly struct Lifted(FileDescriptor? file, bool ours) : IDisposable
+    {
+        public FileDescriptor? File { get; } = file;
+
+        public static Lifted Above(FileDescriptor? file, int target)
+        {
+            if (file is null || file.Number > 2 || file.Number == target)
+                return new Lifted(file, false);
+            Duplicate(file, 3, out FileDescriptor duplicate).Check("fcntl");
+            return new Lifted(duplicate, true);
+        }
+
+        public void Dispose()
+        {
+            if (ours)
+                File!.Dispose();
         }
     }
 

@@ -9,7 +9,11 @@ public static partial class Libc
     public static Errno UtimensAt(FileDescriptor folder, ReadOnlySpan<byte> name, TimeSpec access, TimeSpec modification, AtFlags flags)
     {
         RequireTerminated(name);
-        return ErrnoOf(UtimensAtRaw(folder, name, [access, modification], (int)flags));
+        int answer;
+        do
+            answer = UtimensAtRaw(folder, name, [access, modification], (int)flags);
+        while (answer < 0 && Marshal.GetLastPInvokeError() == (int)Errno.EINTR);
+        return ErrnoOf(answer);
     }
 
     [LibraryImport(Library, EntryPoint = "utimensat", SetLastError = true)]

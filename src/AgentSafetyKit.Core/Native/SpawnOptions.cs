@@ -15,6 +15,6 @@ public sealed record SpawnOptions
     /// <summary>A session of its own (setsid): it outlives our terminal and has none.</summary>
     public bool NewSession { get; init; }
 
-    /// <summary>A process group of its own, so that it and its children can be ended together. A program that is to own the terminal stays in ours.</summary>
+    /// <summary>A process group of its own (a new session has one anyway), so that it and its children can be ended together. A program that is to own the terminal stays in ours.</summary>
     public bool NewProcessGroup { get; init; }
 }

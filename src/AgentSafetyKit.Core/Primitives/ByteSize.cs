@@ -22,7 +22,8 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
         if (string.IsNullOrWhiteSpace(text))
             return false;
         string upper = text.Trim().ToUpperInvariant();
-        if (upper.EndsWith("IB", StringComparison.Ordinal))
+        bool binary = upper.EndsWith("IB", StringComparison.Ordinal);
+        if (binary)
             upper = upper[..^2];
         else if (upper.EndsWith('B'))
             upper = upper[..^1];
@@ -34,6 +35,9 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
         }
 
         if (!decimal.TryParse(upper, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) || number <= 0)
+            return false;
+        // There is neither a part of a byte nor a "binary byte".
+        if (shift == 0 && (binary || decimal.Truncate(number) != number))
             return false;
         if (number > (decimal)long.MaxValue / (1L << shift))
             return false;
@@ -63,14 +67,14 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
         return Bytes.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>For people: three digits at most, such as <c>812 B</c>, <c>1.4 MB</c>, <c>20 GB</c> (binary units).</summary>
+    /// <summary>For people: three digits at most (four from 1000 TB on), such as <c>812 B</c>, <c>1.4 MB</c>, <c>20 GB</c> (binary units).</summary>
     public override string ToString()
     {
         double value = Bytes;
         string unit = "B";
         foreach ((char letter, _) in Units)
         {
-            if (Math.Abs(value) < 1000)
+            if (Math.Abs(value) < 999.5)
                 break;
             value /= 1024;
             unit = $"{letter}B";

@@ -6,8 +6,8 @@ namespace AgentSafetyKit.Primitives;
 
 /// <summary>
 /// Makes bytes that somebody else chose (file names, guest output) safe to print: a terminal must not be told to do anything by them.
-/// Control characters, line and direction marks and bytes that are not UTF-8 become <c>\n</c>, <c>\x1b</c>, <c>\u202e</c>; a backslash becomes <c>\\</c>,
-/// so that two different names never print alike.
+/// Control characters become <c>\n</c>, <c>\x1b</c>; line and direction marks and what shows nothing at all <c>\u202e</c>, <c>\U000e0001</c>; bytes that are not UTF-8
+/// <c>\xff</c>; a backslash <c>\\</c>. So two different names never print alike, and the original can be read back.
 /// </summary>
 public static class Printable
 {
@@ -66,13 +66,19 @@ public static class Printable
                 UnicodeCategory category = Rune.GetUnicodeCategory(rune);
                 bool harmless = category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
                     or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
-                if (harmless)
+                if (harmless && !ShowsNothing(rune.Value))
                     text.Append(rune.ToString());
-                else if (rune.Value < 0x100)
+                else if (rune.IsAscii)
                     text.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
-                else
+                else if (rune.IsBmp)
                     text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+                else
+                    text.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}");
                 break;
         }
     }
+
+    /// <summary>Letters and marks that Unicode's DerivedCoreProperties.txt lists as Default_Ignorable_Code_Point, and the blank Braille pattern.</summary>
+    private static bool ShowsNothing(int value) => value is 0x34F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164
+        or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0000 and <= 0xE0FFF);
 }

@@ -14,6 +14,7 @@ public sealed class ChildProcess
     private readonly Lock _gate = new();
     private readonly bool _ownGroup;
     private bool _collected;
+    private bool _stopping;
 
     private ChildProcess(int id, bool ownGroup)
     {
@@ -34,8 +35,12 @@ public sealed class ChildProcess
     public static ChildProcess Start(CommandSpec command, SpawnOptions options)
     {
         string program = ProgramPath.Find(command.Program) ?? throw MissingTool.Of(command.Program);
-        Libc.Spawn(program, [command.Program, .. command.Arguments], EnvironmentOf(command), options with { WorkingFolder = command.WorkingFolder }, out int id)
-            .Check("posix_spawn", program);
+        Libc.KeepExitCodesOfChildren();
+        Errno errno = Libc.Spawn(
+            program, [command.Program, .. command.Arguments], EnvironmentOf(command), options with { WorkingFolder = command.WorkingFolder }, out int id);
+        if (errno != Errno.Ok && command.WorkingFolder is { } folder && !Directory.Exists(folder))
+            errno.Check("chdir", folder);
+        errno.Check("posix_spawn", program);
         return new ChildProcess(id, options.NewProcessGroup || options.NewSession);
     }
 
@@ -44,14 +49,19 @@ public sealed class ChildProcess
     {
         lock (_gate)
         {
-            if (!_collected)
-                _ = Libc.Kill(_ownGroup ? -Id : Id, signal);
+            // ESRCH: it has left its group for another one.
+            if (!_collected && !(_ownGroup && Libc.Kill(-Id, signal) == Errno.Ok))
+                _ = Libc.Kill(Id, signal);
         }
     }
 
-    /// <summary>Asks it to end (SIGTERM), and kills it after <paramref name="patience"/>.</summary>
+    /// <summary>
+    /// Asks it to end (SIGTERM), and kills it after <paramref name="patience"/>. Whoever is left in its group (if it has one of its own) when it has ended is killed.
+    /// </summary>
     public async Task<int> StopAsync(TimeSpan patience)
     {
+        lock (_gate)
+            _stopping = true;
         Send(Signal.Terminate);
         if (await Task.WhenAny(Exit, Task.Delay(patience)).ConfigureAwait(false) != Exit)
             Send(Signal.Kill);
@@ -83,6 +93,8 @@ public sealed class ChildProcess
         int code;
         lock (_gate)
         {
+            if (_stopping && _ownGroup)
+                _ = Libc.Kill(-Id, Signal.Kill);
             _ = Libc.WaitForExit(Id, out code);
             _collected = true;
         }

@@ -20,6 +20,15 @@ public static class MissingTool
 
     public static KitException Of(string program)
     {
+        if (program.Contains('/', StringComparison.Ordinal))
+        {
+            return new KitException(
+                ErrorCode.ToolMissing,
+                new Text($"the program '{program}' is needed", $"нужна программа «{program}»"),
+                new Text("there is no such file, or you may not execute it", "такого файла нет, или вам нельзя его выполнять"),
+                new Text("check the path and the file's permissions", "проверьте путь и права на файл"));
+        }
+
         string package = PackageOf.GetValueOrDefault(program, program);
         return new KitException(
             ErrorCode.ToolMissing,

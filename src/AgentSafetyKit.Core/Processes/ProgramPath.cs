@@ -1,3 +1,6 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Native;
+
 namespace AgentSafetyKit.Processes;
 
 /// <summary>Finds programs in PATH, and in the folders of system programs that an ordinary user's PATH may lack.</summary>
@@ -5,18 +8,15 @@ public static class ProgramPath
 {
     private static readonly string[] Always = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"];
 
-    /// <summary>The path of an executable file, or null.</summary>
+    /// <summary>The absolute path of a file this user may execute, or null.</summary>
     public static string? Find(string program)
     {
         if (program.Contains('/', StringComparison.Ordinal))
-            return IsExecutable(program) ? program : null;
+            return IsExecutable(program) ? Path.GetFullPath(program) : null;
         string[] folders = Environment.GetEnvironmentVariable("PATH")?.Split(':', StringSplitOptions.RemoveEmptyEntries) ?? [];
         return folders.Concat(Always).Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, program)).FirstOrDefault(IsExecutable);
     }
 
-    private static bool IsExecutable(string path)
-    {
-        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return File.Exists(path) && (File.GetUnixFileMode(path) & execute) != 0;
-    }
+    private static bool IsExecutable(string path) =>
+        File.Exists(path) && Libc.MayExecute(FileDescriptor.WorkingFolder, SystemPath.Terminated(path)) == Errno.Ok;
 }

@@ -6,13 +6,14 @@ namespace AgentSafetyKit.Processes;
 public static class ShellQuote
 {
     private static readonly SearchValues<char> Plain =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./_-");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+:,./_-");
 
     public static string Word(string word)
     {
         if (word.Contains('\0', StringComparison.Ordinal))
             throw new ArgumentException("a shell word can not hold NUL", nameof(word));
-        bool plain = word.Length > 0 && !word.AsSpan().ContainsAnyExcept(Plain);
+        // An equals sign is harmless inside an option only: elsewhere a first word becomes an assignment, and zsh looks up =word in PATH.
+        bool plain = word.Length > 0 && !(word[0] == '-' ? word.Replace('=', '-') : word).AsSpan().ContainsAnyExcept(Plain);
         return plain ? word : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
     }
 

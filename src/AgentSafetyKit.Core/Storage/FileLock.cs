@@ -61,18 +61,26 @@ public sealed class FileLock : IDisposable
             PrivateFolder.Ensure(folder);
         Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.ReadWrite | OpenFlags.Create | OpenFlagsOfArchitecture.NoFollow, 0x180, out FileDescriptor file)
             .Check("openat", path);
-        Errno errno = Libc.Flock(file, kind | FlockOperation.NonBlocking);
-        if (errno == Errno.EAGAIN)
+        try
+        {
+            Errno errno = Libc.Flock(file, kind | FlockOperation.NonBlocking);
+            if (errno == Errno.EAGAIN)
+            {
+                file.Dispose();
+                return null;
+            }
+
+            errno.Check("flock", path);
+            if (kind == FlockOperation.Shared)
+                return new FileLock(file);
+            Libc.Ftruncate(file, 0).Check("ftruncate", path);
+            Libc.Pwrite(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Libc.ProcessId()}\n")), 0, out _).Check("pwrite", path);
+            return new FileLock(file);
+        }
+        catch
         {
             file.Dispose();
-            return null;
+            throw;
         }
-
-        errno.Check("flock", path);
-        if (kind == FlockOperation.Shared)
-            return new FileLock(file);
-        Libc.Ftruncate(file, 0).Check("ftruncate", path);
-        Libc.Pwrite(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Libc.ProcessId()}\n")), 0, out _).Check("pwrite", path);
-        return new FileLock(file);
     }
 }

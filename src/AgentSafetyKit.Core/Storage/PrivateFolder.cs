@@ -7,26 +7,69 @@ namespace AgentSafetyKit.Storage;
 /// <summary>Folders only their owner may enter (0700): for keys, sockets, disks and state.</summary>
 public static class PrivateFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const uint PermissionBits = 0x1FF, OwnerOnly = 0x1C0;
 
-    /// <summary>Makes the folder, and those above it, where missing; answers its path.</summary>
-    /// <exception cref="KitException"><see cref="ErrorCode.PermissionDenied"/>: it is there and belongs to somebody else, or is not a folder (in /tmp somebody else could have made it first).</exception>
+    /// <summary>Makes the folder, and those above it, where missing, all of them private; answers its path.</summary>
+    /// <exception cref="KitException">
+    /// <see cref="ErrorCode.PermissionDenied"/>: it can not be made, or it is there and belongs to somebody else, or is not a folder (in /tmp somebody else could have
+    /// made it first); <see cref="ErrorCode.NoSpace"/>.
+    /// </exception>
     public static string Ensure(string path)
     {
-        Directory.CreateDirectory(path, OwnerOnly);
-        byte[] name = SystemPath.Terminated(path);
-        Libc.Statx(FileDescriptor.WorkingFolder, name, AtFlags.NoFollow, StatxMask.Basic, out StatxBuffer status).Check("statx", path);
-        if (!status.IsFolder || status.UserId != Libc.EffectiveUser())
+        Make(path, path);
+        Errno errno = Libc.OpenAt(
+            FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.ReadOnly | OpenFlagsOfArchitecture.Folder | OpenFlagsOfArchitecture.NoFollow, 0, out FileDescriptor folder);
+        using (folder)
         {
-            throw new KitException(
-                ErrorCode.PermissionDenied,
-                new Text($"the folder {path} can not be used", $"папкой {path} нельзя воспользоваться"),
-                new Text("it is not a folder of yours: somebody else could read or change what is kept there", "это не ваша папка: кто-то другой мог бы читать или менять её содержимое"),
-                new Text($"remove it, or set AGSEKIT_HOME to another folder", $"удалите её или укажите в AGSEKIT_HOME другую папку"));
+            if (errno is Errno.ENOTDIR or Errno.ELOOP or Errno.EACCES)
+                throw NotYours(path);
+            errno.Check("openat", path);
+            Libc.Statx(folder, StatxMask.Basic, out StatxBuffer status).Check("statx", path);
+            if (status.UserId != Libc.EffectiveUser())
+                throw NotYours(path);
+            if ((status.Permissions & PermissionBits) != OwnerOnly)
+                Libc.Fchmod(folder, OwnerOnly).Check("fchmod", path);
         }
 
-        if ((status.Permissions & 0x3F) != 0)
-            File.SetUnixFileMode(path, OwnerOnly);
         return path;
     }
+
+    private static void Make(string path, string wanted)
+    {
+        byte[] name = SystemPath.Terminated(path);
+        Errno errno = Libc.MkdirAt(FileDescriptor.WorkingFolder, name, OwnerOnly);
+        if (errno == Errno.ENOENT && Path.GetDirectoryName(path) is { Length: > 0 } parent)
+        {
+            Make(parent, wanted);
+            errno = Libc.MkdirAt(FileDescriptor.WorkingFolder, name, OwnerOnly);
+        }
+
+        switch (errno)
+        {
+            // Another process of ours may make it at the same moment.
+            case Errno.Ok or Errno.EEXIST:
+                return;
+            case Errno.ENOSPC or Errno.EDQUOT:
+                throw new KitException(
+                    ErrorCode.NoSpace,
+                    new Text($"the folder {wanted} can not be made", $"папку {wanted} не создать"),
+                    new Text($"the disk is full ({errno})", $"диск заполнен ({errno})"),
+                    new Text("free some space, or set AGSEKIT_HOME to a folder on another disk", "освободите место или укажите в AGSEKIT_HOME папку на другом диске"));
+            case Errno.EACCES or Errno.EPERM or Errno.EROFS or Errno.ENOTDIR or Errno.ELOOP:
+                throw new KitException(
+                    ErrorCode.PermissionDenied,
+                    new Text($"the folder {wanted} can not be made", $"папку {wanted} не создать"),
+                    Text.Verbatim($"mkdir {path}: {errno}"),
+                    new Text("check the permissions above it, or set AGSEKIT_HOME to another folder", "проверьте права на папки выше или укажите в AGSEKIT_HOME другую папку"));
+            default:
+                errno.Check("mkdirat", path);
+                return;
+        }
+    }
+
+    private static KitException NotYours(string path) => new(
+        ErrorCode.PermissionDenied,
+        new Text($"the folder {path} can not be used", $"папкой {path} нельзя воспользоваться"),
+        new Text("it is not a folder of yours: somebody else could read or change what is kept there", "это не ваша папка: кто-то другой мог бы читать или менять её содержимое"),
+        new Text("remove it, or set AGSEKIT_HOME to another folder", "удалите её или укажите в AGSEKIT_HOME другую папку"));
 }

@@ -2,7 +2,6 @@ using AgentSafetyKit.Errors;
 using AgentSafetyKit.Mounts.Journal;
 using AgentSafetyKit.Native;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Mounts.Guard;
 

@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+using AgentSafetyKit.Errors;
+
+namespace AgentSafetyKit.Native;
+
+public static partial class Libc
+{
+    private const int Execute = 1, EffectiveIds = 0x200;
+
+    /// <summary>faccessat(2): whether the user the process works as may execute the file (or enter the folder).</summary>
+    public static Errno MayExecute(FileDescriptor folder, ReadOnlySpan<byte> name)
+    {
+        RequireTerminated(name);
+        int answer;
+        do
+            answer = FaccessAtRaw(folder, name, Execute, EffectiveIds);
+        while (answer < 0 && Marshal.GetLastPInvokeError() == (int)Errno.EINTR);
+        return ErrnoOf(answer);
+    }
+
+    [LibraryImport(Library, EntryPoint = "faccessat", SetLastError = true)]
+    private static partial int FaccessAtRaw(FileDescriptor folder, ReadOnlySpan<byte> name, int mode, int flags);
+}
