@@ -1,5 +1,7 @@
 using AgentSafetyKit.Native;
 using AgentSafetyKit.Processes;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Composition;
@@ -13,8 +15,19 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public CommandRunner Commands { get; } = new(time);
 
+    public RunStore Runs { get; } = new(paths, time);
+
+    public MountStore Mounts { get; } = new(paths);
+
+    public FolderUse Folders => new(Paths, Runs);
+
+    /// <summary>The user's home folder, where <c>~</c> leads.</summary>
+    public string HomeFolder { get; init; } = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : "/";
+
     /// <summary>The configuration file the user named, or null.</summary>
     public string? ConfigOverride { get; set; }
+
+    public SnapshotStore Snapshots(SnapshotStoreSpec spec) => new(spec, Time);
 
     /// <summary>For the environment this process runs in.</summary>
     public static KitServices OfProcess() =>

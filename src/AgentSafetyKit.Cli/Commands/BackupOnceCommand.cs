@@ -1,0 +1,62 @@
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+internal static class BackupOnceCommand
+{
+    public static KitCommand Create()
+    {
+        var source = new KitOption<string>("--source-dir", new Text("The folder to take a snapshot of", "Папка, с которой делается снимок")) { Required = true, HelpName = "PATH" };
+        var destination = new KitOption<string>("--dest-dir", new Text("Where its snapshots are kept", "Где хранятся её снимки")) { Required = true, HelpName = "PATH" };
+        var exclude = new KitOption<string[]>("--exclude", new Text("Leave out what fits this pattern (gitignore language; may be repeated)", "Не сохранять подходящее под шаблон (язык gitignore; можно повторять)"))
+        { HelpName = "PATTERN" };
+        var progress = new KitOption<bool>("--progress", new Text("Show progress even where it would not be shown", "Показывать ход работы и там, где он не показывается"));
+        KitOption<bool> yes = CommonOptions.Yes();
+        return new KitCommand("backup-once", new Text("Take one snapshot of a folder", "Сделать один снимок папки"))
+        {
+            Group = CommandGroup.Backups,
+            Reports = true,
+            Details = new Text(
+                "Unchanged files are hard links to the previous snapshot. When nothing changed there is no new snapshot.\nWhen most of the folder is gone, the snapshot is refused unless --yes is given.",
+                "Неизменившиеся файлы — жёсткие ссылки на предыдущий снимок. Если ничего не изменилось, нового снимка нет.\nЕсли пропала бо́льшая часть папки, снимок делается только с --yes."),
+            Examples =
+            [
+                new CommandExample("agsekit backup-once --source-dir ~/project --dest-dir ~/backups-project", new Text("one snapshot", "один снимок")),
+                new CommandExample("agsekit backup-once --source-dir . --dest-dir ../backups --exclude node_modules/", new Text("without node_modules", "без node_modules")),
+            ],
+            Work = (context, cancellation) =>
+            {
+                var spec = new SnapshotStoreSpec
+                {
+                    Source = context.FullPath(context.Value(source)!),
+                    BackupFolder = context.FullPath(context.Value(destination)!),
+                    Exclude = context.Value(exclude) ?? [],
+                };
+                IProgress<WorkProgress> shown = context.Json && !context.Value(progress) ? NoProgress.Instance : context.Terminal.Progress();
+                SnapshotResult result = context.Services.Snapshots(spec).Create(
+                    new SnapshotRequest { AcceptsMassDeletion = context.Value(yes) }, shown, cancellation);
+                return Task.FromResult(Show(context, result));
+            },
+        }.With(source, destination, exclude, progress, yes);
+    }
+
+    private static int Show(CommandContext context, SnapshotResult result)
+    {
+        SnapshotRecord record = SnapshotRecord.Of(result.Snapshot);
+        bool created = result.Outcome == SnapshotOutcome.Created;
+        foreach (SnapshotWarning warning in result.Warnings)
+            context.Terminal.Warn(warning.Describe());
+        if (context.Json)
+            context.Terminal.Result(Json.Of(new BackupRecord(created, record, [.. result.Warnings.Select(w => w.Describe().In(context.Language))]), Json.Records.BackupRecord));
+        else if (!created)
+            context.Terminal.Result(new Text($"Nothing changed since {record.Id}.", $"С {record.Id} ничего не изменилось."));
+        else
+            context.Terminal.Result(SnapshotView.Created(result.Snapshot));
+        return (int)(result.Warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
+    }
+}

@@ -1,0 +1,63 @@
+using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Cli.Terminal;
+
+/// <summary>Shows a restore: the plan before, the result after.</summary>
+internal static class RestoreView
+{
+    private const int Listed = 20;
+
+    public static void ShowPlan(RestorePlan plan, UserTerminal terminal)
+    {
+        string target = Printable.Escape(plan.Target);
+        terminal.Say(new Text(
+            $"Snapshot {plan.Request.Id} into {target}: {plan.Created} to create, {plan.Changed} to put back, {plan.Deleted} to delete ({new ByteSize(plan.Bytes)} to write)",
+            $"Снимок {plan.Request.Id} в {target}: создать {plan.Created}, вернуть {plan.Changed}, удалить {plan.Deleted} (записать {new ByteSize(plan.Bytes)})"));
+        int shown = terminal.Settings.Verbose ? int.MaxValue : Listed;
+        foreach (RestoreStep step in plan.Steps.Take(shown))
+            terminal.Say(Text.Verbatim($"  {Mark(step.Action)} {(step.Path.IsRoot ? "." : step.Path)}"));
+        int more = plan.Steps.Count - shown;
+        if (more > 0)
+            terminal.Say(new Text($"  … and {more} more (--verbose lists all)", $"  … и ещё {more} (--verbose покажет все)"));
+        foreach (string program in plan.ChangedExecutables.Select(path => path.ToString()).Take(Listed))
+            terminal.Say(new Text($"  ! {program} is a program", $"  ! {program} — программа"));
+    }
+
+    public static void ShowResult(RestoreResult result, UserTerminal terminal)
+    {
+        foreach (SnapshotWarning warning in result.Warnings)
+            terminal.Warn(warning.Describe());
+        RestorePlan plan = result.Plan;
+        string target = Printable.Escape(plan.Target);
+        terminal.Result(new Text(
+            $"Restored {target} from {plan.Request.Id}: {plan.Created} created, {plan.Changed} put back, {plan.Deleted} deleted.",
+            $"Папка {target} восстановлена из {plan.Request.Id}: создано {plan.Created}, возвращено {plan.Changed}, удалено {plan.Deleted}."));
+        if (result.SafetySnapshot is { } safety)
+        {
+            terminal.Result(new Text(
+                $"How it was a moment ago is kept:  agsekit backup restore {safety.Id}",
+                $"Как было минуту назад, сохранено:  agsekit backup restore {safety.Id}"));
+        }
+    }
+
+    public static RestoreRecord Record(RestorePlan plan, RestoreResult? result, Language language) => new(
+        result is not null,
+        plan.Request.Id,
+        plan.Target,
+        plan.Created,
+        plan.Changed,
+        plan.Deleted,
+        plan.Bytes,
+        result?.SafetySnapshot?.Id,
+        [.. plan.Steps.Select(step => new RestoreStepRecord(step.Path.IsRoot ? "." : step.Path.ToString(), step.Action, step.Size))],
+        [.. (result?.Warnings ?? []).Select(warning => warning.Describe().In(language))]);
+
+    private static char Mark(RestoreAction action) => action switch
+    {
+        RestoreAction.Create => '+',
+        RestoreAction.Delete => '-',
+        _ => '~',
+    };
+}

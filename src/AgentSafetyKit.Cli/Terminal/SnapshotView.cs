@@ -1,0 +1,51 @@
+using System.Globalization;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Cli.Terminal;
+
+/// <summary>Shows snapshots to people.</summary>
+internal static class SnapshotView
+{
+    public static Text Created(SnapshotInfo snapshot)
+    {
+        SnapshotFacts facts = snapshot.Facts!;
+        return new Text(
+            $"Snapshot {snapshot.Id}: {Counted.Files(facts.Files).English}, +{facts.Added} ~{facts.Changed} -{facts.Deleted}, {new ByteSize(facts.CopiedBytes)} copied.",
+            $"Снимок {snapshot.Id}: {Counted.Files(facts.Files).Russian}, +{facts.Added} ~{facts.Changed} -{facts.Deleted}, скопировано {new ByteSize(facts.CopiedBytes)}.");
+    }
+
+    public static string Table(IReadOnlyList<SnapshotInfo> snapshots, Language language, bool color)
+    {
+        bool russian = language == Language.Russian;
+        Table table = russian ? new Table("СНИМОК", "ПОЧЕМУ", "ФАЙЛОВ", "ИЗМЕНЕНИЯ", "НОВОЕ", "ЗАПУСК") : new Table("SNAPSHOT", "WHY", "FILES", "CHANGES", "NEW", "RUN");
+        foreach (SnapshotInfo snapshot in snapshots)
+        {
+            if (snapshot.Facts is not { } facts)
+            {
+                table.Add(snapshot.Id, (snapshot.State == ManifestState.Missing ? new Text("(no manifest)", "(нет описи)") : new Text("(manifest damaged)", "(опись повреждена)")).In(language));
+                continue;
+            }
+
+            table.Add(
+                snapshot.Id,
+                (facts.IsRebuilt ? new Text("(manifest rebuilt)", "(опись восстановлена)") : Why(facts.Reason)).In(language),
+                facts.Files.ToString(CultureInfo.InvariantCulture),
+                $"+{facts.Added} ~{facts.Changed} -{facts.Deleted}",
+                new ByteSize(facts.CopiedBytes).ToString(),
+                facts.RunId ?? "");
+        }
+
+        return table.Render(color);
+    }
+
+    private static Text Why(SnapshotReason reason) => reason switch
+    {
+        SnapshotReason.Interval => new Text("interval", "по времени"),
+        SnapshotReason.BeforeRun => new Text("before a run", "перед запуском"),
+        SnapshotReason.AfterRun => new Text("after a run", "после запуска"),
+        SnapshotReason.Burst => new Text("after changes", "после изменений"),
+        SnapshotReason.BeforeRestore => new Text("before a restore", "перед восстановлением"),
+        _ => new Text("by hand", "вручную"),
+    };
+}

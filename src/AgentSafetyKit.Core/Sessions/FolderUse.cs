@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>
+/// Who is at work in a folder: any number of runs share it, a restore has it alone. Held by a lock of the kernel, so a killed run holds nothing.
+/// </summary>
+public sealed class FolderUse(KitPaths paths, RunStore runs)
+{
+    /// <summary>For a run, to be held until its last snapshot is taken.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: the folder is being restored.</exception>
+    public FileLock Share(string folder) => FileLock.TryShare(LockOf(folder)) ?? throw new KitException(
+        ErrorCode.Busy,
+        new Text($"no agent can be started in {Printable.Escape(folder)} now", $"сейчас в {Printable.Escape(folder)} нельзя запустить агента"),
+        new Text("the folder is being restored from a snapshot", "папка восстанавливается из снимка"),
+        new Text("wait until that is done", "дождитесь окончания"));
+
+    /// <summary>For a restore.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: an agent works there, or another restore.</exception>
+    public FileLock TakeAlone(string folder)
+    {
+        if (FileLock.TryTake(LockOf(folder)) is { } taken)
+            return taken;
+        RunRecord? run = runs.All().FirstOrDefault(run => run.Folder == folder && run.EndedAt is null);
+        string shown = Printable.Escape(folder);
+        throw new KitException(
+            ErrorCode.Busy,
+            new Text($"{shown} can not be restored now", $"сейчас {shown} нельзя восстановить"),
+            run is null
+                ? new Text("somebody is at work there", "там идёт работа")
+                : new Text($"the agent '{run.Agent}' is at work there (run {run.Id})", $"там работает агент «{run.Agent}» (запуск {run.Id})"),
+            new Text("end the agent first, then try again", "сначала завершите агента, затем повторите"));
+    }
+
+    private string LockOf(string folder) =>
+        Path.Combine(paths.LocksFolder, $"folder-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..16]}.lock");
+}
