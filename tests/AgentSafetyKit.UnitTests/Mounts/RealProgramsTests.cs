@@ -3,9 +3,7 @@ using AgentSafetyKit.Mounts.Sftp;
 namespace AgentSafetyKit.UnitTests.Mounts;
 
 /// <summary>Programs nobody here wrote, working in a guarded mount as an agent would.</summary>
-[TestFixture(false)]
-[TestFixture(true)]
-public sealed class RealProgramsTests(bool stepByStep)
+public sealed class RealProgramsTests
 {
     private SshfsMount _mount = null!;
 
@@ -14,7 +12,7 @@ public sealed class RealProgramsTests(bool stepByStep)
     {
         if (SshfsMount.Missing is { } missing)
             Assert.Ignore(missing);
-        _mount = new SshfsMount(stepByStep: stepByStep);
+        _mount = new SshfsMount();
     }
 
     [OneTimeTearDown]
@@ -60,7 +58,7 @@ public sealed class RealProgramsTests(bool stepByStep)
               diff <(cd "$SCRATCH/tree"; find . -type d -printf '%P %m %Ts\n' | sort) <(cd "$HOST/$t"; find . -type d -printf '%P %m %Ts\n' | sort)
             done
             test "$(stat -c %i "$HOST/tree/hard")" = "$(stat -c %i "$HOST/tree/d/e/t")"
-            tar -C "$GUEST" -cf - tree | tar -C "$SCRATCH" -df - 2>&1 | grep -v 'Uid\|Gid' | { ! grep . ; }
+            tar -C "$GUEST" -cf - tree | tar -C "$SCRATCH" -df -
             """);
     }
 
@@ -100,7 +98,7 @@ public sealed class RealProgramsTests(bool stepByStep)
         _mount.Do("""
             mkdir posix; cd posix
             echo one > a; for i in 1 2 3; do echo $i >> a & done; wait; test $(wc -l < a) = 4
-            ( set -o noclobber; ! echo x > a ) 2>/dev/null; set +o noclobber; echo new > a; test "$(cat a)" = new
+            ( set -o noclobber; no 'echo x > a' ) 2>/dev/null; set +o noclobber; echo new > a; test "$(cat a)" = new
             exec 5< a; rm a; test "$(cat <&5)" = new; exec 5<&-
             exec 6> w; rm w; echo lost >&6; exec 6>&-
             echo 1 > r1; echo 2 > r2; mv r1 r2; test "$(cat r2)" = 1; test ! -e r1
@@ -111,9 +109,9 @@ public sealed class RealProgramsTests(bool stepByStep)
             umask 0; : > m0; mkdir md0; test $(stat -c %a "$HOST/posix/m0") = 666; test $(stat -c %a "$HOST/posix/md0") = 777
             ln r3 hard; test $(stat -c %h "$HOST/posix/r3") = 2
             ln -s /etc/passwd s; test "$(readlink "$HOST/posix/s")" = /etc/passwd; touch -h -d @1000 s; test $(stat -c %Y "$HOST/posix/s") = 1000
-            mkdir full; : > full/x; ! rmdir full 2>/dev/null; rmdir full 2>&1 | grep -q 'not empty'; ! mkdir full 2>/dev/null; mkdir full 2>&1 | grep -q 'exists' || true
+            mkdir full; : > full/x; [[ "$(rmdir full 2>&1)" == *'not empty'* ]]; [[ "$(mkdir full 2>&1)" == *exists* ]]
             mkdir empty; mv -T empty full 2>/dev/null && exit 1; mv -T full moved; test -e moved/x
-            ! mkfifo fifo 2>/dev/null
+            no 'mkfifo fifo'
             truncate -s 100 t; truncate -s 5 t; test $(stat -c %s "$HOST/posix/t") = 5
             test "$(df --output=size -B1 . | tail -1)" = "$(df --output=size -B1 "$HOST" | tail -1)"
             """);
@@ -137,7 +135,7 @@ public sealed class RealProgramsTests(bool stepByStep)
             long=$(printf 'n%.0s' $(seq 255)); odd=$(printf 'new\nline'); bad=$(printf 'x\xff\xfey')
             for n in "$long" "$odd" "$bad" ' ' '-rf' '*' '\' 'é' $'\e[31m'; do echo "$n" > "./$n"; test "$(cat "$HOST/names/$n")" = "$n"; done
             test $(ls -b | wc -l) = 9; mkdir "$bad.d"; mv "./$bad" "$bad.d/$odd"; test "$(cat "$bad.d/$odd")" = "$bad"
-            ! : > "${long}x" 2>/dev/null; rm -rf "./$odd" "$bad.d"; test $(ls -b | wc -l) = 7
+            no ': > "${long}x"'; rm -rf "./$odd" "$bad.d"; test $(ls -b | wc -l) = 7
             """);
     }
 

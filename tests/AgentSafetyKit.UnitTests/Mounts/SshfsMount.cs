@@ -18,7 +18,7 @@ internal sealed class SshfsMount : IDisposable
     private readonly ChildProcess? _otherServer;
     private readonly Thread? _server;
 
-    public SshfsMount(GuardedFolderOptions? options = null, string? otherServer = null, bool stepByStep = false, Func<SshfsMountSpec, SshfsMountSpec>? change = null)
+    public SshfsMount(GuardedFolderOptions? options = null, string? otherServer = null, Func<SshfsMountSpec, SshfsMountSpec>? change = null)
     {
         Host = Directory.CreateDirectory(Path.Combine(_base, "host")).FullName;
         Guest = Directory.CreateDirectory(Path.Combine(_base, "guest")).FullName;
@@ -29,7 +29,7 @@ internal sealed class SshfsMount : IDisposable
         var command = MountCommandLine.Sshfs(change?.Invoke(spec) ?? spec, abilities);
         if (otherServer is null)
         {
-            Folder = GuardedFolder.Open(Host, options ?? new GuardedFolderOptions(), stepByStep);
+            Folder = GuardedFolder.Open(Host, options ?? new GuardedFolderOptions());
             _server = new Thread(() => End = SftpServer.Serve(Folder, _ours, _ours, _stop.Token)) { IsBackground = true, Name = "sftp" };
             _server.Start();
         }
@@ -67,10 +67,10 @@ internal sealed class SshfsMount : IDisposable
 
     public SftpEnd? End { get; private set; }
 
-    /// <summary>Runs a script in the mount; $HOST, $GUEST and $SCRATCH are the folders. Fails the test when it fails.</summary>
+    /// <summary>Runs a script in the mount; $HOST, $GUEST and $SCRATCH are the folders, <c>no 'command'</c> wants a failure (bash's <c>!</c> would not stop the script). Fails the test when it fails.</summary>
     public string Do(string script)
     {
-        CommandResult result = Run("set -euo pipefail; cd \"$GUEST\"; " + script);
+        CommandResult result = Run("no() { if eval \"$1\" 2>/dev/null; then echo \"should have failed: $1\" >&2; exit 1; fi; }; set -eEuo pipefail; trap 'echo \"failed: $BASH_COMMAND\" >&2' ERR; cd \"$GUEST\"; " + script);
         Assert.That(result.ExitCode, Is.Zero, $"{script}\n{result.OutputText}\n{result.ErrorText}");
         return result.OutputText.TrimEnd('\n');
     }
