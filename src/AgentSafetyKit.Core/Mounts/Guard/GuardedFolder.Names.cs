@@ -87,11 +87,13 @@ public sealed partial class GuardedFolder
         return errno;
     }
 
-    /// <summary>A second name. A protected file gets none, for it could be changed through that.</summary>
+    /// <summary>A second name. A protected file gets none, for it could be changed through that; nor do <see cref="GitObjects"/>.</summary>
     public Errno MakeHardLink(GuestPath existing, GuestPath path)
     {
         if (!MayChange(existing.Whole) || !MayChange(path.Whole))
             return Errno.EACCES;
+        if (GitObjects.Hold(existing.Whole))
+            return Errno.EOPNOTSUPP;
         Errno errno = _walker.Enter(existing, out ParentFolder oldParent);
         using (oldParent)
         {

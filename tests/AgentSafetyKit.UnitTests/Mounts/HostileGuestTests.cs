@@ -1,0 +1,384 @@
+using System.Diagnostics;
+using System.Text;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Mounts.Guard;
+using AgentSafetyKit.Mounts.Sftp;
+using AgentSafetyKit.Native;
+using AgentSafetyKit.Processes;
+using static AgentSafetyKit.UnitTests.Mounts.RawSftpClient;
+
+namespace AgentSafetyKit.UnitTests.Mounts;
+
+/// <summary>A guest that means harm: whatever it sends, nothing outside the root is read, changed or made, and the server neither crashes nor hangs.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class HostileGuestTests(bool stepByStep)
+{
+    private const string Secret = "canary";
+    private const uint ReadWriteCreate = 1 | 2 | 8, CreateAndTruncate = 2 | 8 | 0x10;
+
+    private string _base = "";
+    private string _outside = "";
+    private string _root = "";
+    private GuardedFolder _folder = null!;
+
+    [SetUp]
+    public void Make()
+    {
+        _base = Directory.CreateTempSubdirectory("agsekit-hostile-").FullName;
+        _outside = Directory.CreateDirectory(Path.Combine(_base, "outside")).FullName;
+        _root = Directory.CreateDirectory(Path.Combine(_base, "root")).FullName;
+        File.WriteAllText(Path.Combine(_outside, "secret"), Secret);
+        File.WriteAllText(Path.Combine(_root, "file"), "inside");
+        Directory.CreateDirectory(Path.Combine(_root, "folder"));
+        File.CreateSymbolicLink(Path.Combine(_root, "way-out"), _outside);
+        File.CreateSymbolicLink(Path.Combine(_root, "secret-link"), Path.Combine(_outside, "secret"));
+        _folder = GuardedFolder.Open(_root, new GuardedFolderOptions(), stepByStep);
+    }
+
+    [TearDown]
+    public void Nothing_outside_has_changed()
+    {
+        _folder.Dispose();
+        Assert.That(Directory.GetFileSystemEntries(_base).Select(Path.GetFileName), Is.EquivalentTo(new[] { "outside", "root" }));
+        Assert.That(Directory.GetFileSystemEntries(_outside).Select(Path.GetFileName), Is.EqualTo(new[] { "secret" }));
+        Assert.That(File.ReadAllText(Path.Combine(_outside, "secret")), Is.EqualTo(Secret));
+        RemoveAll(_base);
+    }
+
+    [TestCase("../outside/secret")]
+    [TestCase("/../outside/secret")]
+    [TestCase("folder/../../outside/secret")]
+    [TestCase("way-out/secret")]
+    [TestCase("/way-out/../outside/secret")]
+    [TestCase("secret-link")]
+    [TestCase("way-out/.")]
+    [TestCase("way-out/")]
+    public void No_path_leads_out(string path)
+    {
+        using var client = new RawSftpClient(_folder);
+        byte[] sent = Text(Encoding.UTF8.GetBytes(path));
+        byte[]? seen = client.Ask(LStat, sent);
+        if (seen![0] == Attrs)
+            Assert.That(seen.AsSpan(25, 4).ToArray(), Is.EqualTo(new byte[] { 0, 0, 0xA1, 0xFF }), "at most the link itself is seen");
+        Assert.That(client.StatusOf(Open, sent, Number(1u), Number(0u)), Is.Not.Zero);
+        Assert.That(client.StatusOf(Open, sent, Number(CreateAndTruncate), Number(0u)), Is.Not.Zero);
+        Assert.That(client.StatusOf(OpenDir, sent), Is.Not.Zero);
+        Assert.That(client.StatusOf(SetStat, sent, Number(1u), Number(0ul)), Is.Not.Zero, "truncated");
+        Assert.That(client.StatusOf(SetStat, sent, Number(4u), Number(0u)), Is.Not.Zero, "made unreadable");
+        byte[] child = Text(Encoding.UTF8.GetBytes(path + "/child"));
+        Assert.That(client.StatusOf(MkDir, child, Number(0u)), Is.Not.Zero);
+        Assert.That(client.StatusOf(Symlink, Text("x"u8), child), Is.Not.Zero);
+        Assert.That(client.StatusOf(Rename, Text("file"u8), child), Is.Not.Zero);
+        Assert.That(client.StatusOf(Extended, Text("hardlink@openssh.com"u8), Text("file"u8), child), Is.Not.Zero);
+        Assert.That(client.StatusOf(Extended, Text("posix-rename@openssh.com"u8), child, Text("stolen"u8)), Is.Not.Zero);
+        Assert.That(client.StatusOf(Remove, child), Is.Not.Zero);
+        Assert.That(client.Finish(), Is.EqualTo(SftpEnd.Closed));
+    }
+
+    [Test]
+    public void A_link_is_linked_and_moved_as_a_link()
+    {
+        using var client = new RawSftpClient(_folder);
+        Assert.That(client.StatusOf(Extended, Text("hardlink@openssh.com"u8), Text("secret-link"u8), Text("again"u8)), Is.Zero);
+        Assert.That(client.StatusOf(SetStat, Text("again"u8), Number(8u), Number(7u), Number(9u)), Is.Zero, "the times of the link itself");
+        Assert.That(File.GetLastWriteTimeUtc(Path.Combine(_outside, "secret")).Year, Is.GreaterThan(2020));
+        Assert.That(client.StatusOf(Rename, Text("again"u8), Text("file2"u8)), Is.Zero);
+        Assert.That(client.StatusOf(Open, Text("file2"u8), Number(1u), Number(0u)), Is.Not.Zero);
+        Assert.That(client.StatusOf(Remove, Text("file2"u8)), Is.Zero);
+    }
+
+    [Test]
+    public void Strange_paths_are_refused_and_the_connection_lives()
+    {
+        using var client = new RawSftpClient(_folder);
+        byte[][] paths =
+        [
+            Encoding.UTF8.GetBytes(new string('x', 4096)), Encoding.UTF8.GetBytes(new string('x', 256)), "file\0"u8.ToArray(), "\0"u8.ToArray(), "a\0/../../outside/secret"u8.ToArray(),
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("d/", 10_000))), Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("d/", 2_000)) + "x"),
+            Encoding.UTF8.GetBytes(new string('x', 200_000)), "file/x"u8.ToArray(),
+        ];
+        foreach (byte[] path in paths)
+        {
+            Assert.That(client.StatusOf(Stat, Text(path)), Is.Not.Zero);
+            Assert.That(client.StatusOf(Open, Text(path), Number(ReadWriteCreate), Number(0u)), Is.Not.Zero);
+            Assert.That(client.StatusOf(MkDir, Text(path), Number(0u)), Is.Not.Zero);
+            Assert.That(client.StatusOf(Rename, Text("file"u8), Text(path)), Is.Not.Zero);
+        }
+
+        Assert.That(client.StatusOf(Symlink, Text(Encoding.UTF8.GetBytes(new string('x', 4096))), Text("l"u8)), Is.Not.Zero);
+        Assert.That(client.StatusOf(Symlink, Text("a\0b"u8), Text("l"u8)), Is.Not.Zero);
+        Assert.That(client.StatusOf(Symlink, Text(""u8), Text("l"u8)), Is.Not.Zero);
+        Assert.That(client.StatusOf(RmDir, Text("/"u8)), Is.Not.Zero);
+        Assert.That(client.StatusOf(Rename, Text("/"u8), Text("x"u8)), Is.Not.Zero);
+        Assert.That(Encoding.UTF8.GetString(client.Ask(RealPath, Text("../../.."u8))!.AsSpan(13, 1)), Is.EqualTo("/"));
+        Assert.That(client.StatusOf(Stat, Text(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("../", 1_300)) + "file"))), Is.Zero, "climbing stops at the root");
+    }
+
+    [Test]
+    public void A_deep_tree_is_walked_as_far_as_a_path_can_say()
+    {
+        using var client = new RawSftpClient(_folder);
+        var path = new StringBuilder("d");
+        for (int i = 0; i < 1_000; i++, path.Append("/d"))
+            Assert.That(client.StatusOf(MkDir, Text(Encoding.UTF8.GetBytes(path.ToString())), Number(0u)), Is.Zero);
+        byte[] deepest = Text(Encoding.UTF8.GetBytes(path.ToString(0, 1_999)));
+        Assert.That(client.Ask(Stat, deepest)![0], Is.EqualTo(Attrs));
+    }
+
+    [Test]
+    public void Pipes_sockets_and_devices_are_listed_and_never_opened()
+    {
+        Libc.OpenAt(FileDescriptor.WorkingFolder, Encoding.UTF8.GetBytes(_root + "\0"), OpenFlags.Path, 0, out FileDescriptor root).Check("open");
+        using (root)
+            Libc.MknodAt(root, "pipe\0"u8, (uint)FileType.Fifo | 0x1B6).Check("mknod");
+        using var client = new RawSftpClient(_folder);
+        Assert.That(client.Ask(LStat, Text("pipe"u8))![0], Is.EqualTo(Attrs));
+        foreach (uint flags in new uint[] { 1, 2, 3, ReadWriteCreate, CreateAndTruncate })
+            Assert.That(client.StatusOf(Open, Text("pipe"u8), Number(flags), Number(0u)), Is.Not.Zero);
+        Assert.That(client.StatusOf(SetStat, Text("pipe"u8), Number(1u), Number(5ul)), Is.Not.Zero);
+    }
+
+    [Test]
+    public void Nobody_gets_special_bits_or_other_owners()
+    {
+        using var client = new RawSftpClient(_folder);
+        Assert.That(client.StatusOf(Open, Text("s"u8), Number(ReadWriteCreate), Number(4u), Number(0xFFFu)), Is.Zero);
+        Assert.That(client.StatusOf(MkDir, Text("t"u8), Number(4u), Number(0xFFFu)), Is.Zero);
+        Assert.That((int)File.GetUnixFileMode(Path.Combine(_root, "s")), Is.EqualTo(0x1FF));
+        Assert.That((int)File.GetUnixFileMode(Path.Combine(_root, "t")), Is.EqualTo(0x1FF));
+        Assert.That(client.StatusOf(SetStat, Text("s"u8), Number(4u), Number(0xDEDu)), Is.Zero);
+        Assert.That((int)File.GetUnixFileMode(Path.Combine(_root, "s")), Is.EqualTo(0x1ED));
+        Assert.That(client.StatusOf(SetStat, Text("s"u8), Number(2u), Number(12345u), Number(12345u)), Is.EqualTo(4), "EPERM in the guest");
+        Assert.That(client.StatusOf(SetStat, Text("s"u8), Number(2u), Number(uint.MaxValue), Number(uint.MaxValue)), Is.Zero);
+    }
+
+    [Test]
+    public void Fields_that_do_not_fit_are_bad_messages()
+    {
+        using var client = new RawSftpClient(_folder);
+        byte[] handle = client.OpenFile("file", 3);
+        for (byte type = 3; type <= 20; type++)
+        {
+            Assert.That(client.StatusOf(type), Is.Not.Zero, $"type {type} without fields");
+            Assert.That(client.StatusOf(type, Number(0xFFFFFFFFu), [1, 2, 3]), Is.Not.Zero, $"type {type}, length of 4 GB");
+            Assert.That(client.StatusOf(type, Number(0x7FFFFFFFu)), Is.Not.Zero, $"type {type}, length of 2 GB");
+            Assert.That(client.StatusOf(type, Text("file"u8)[..6]), Is.Not.Zero, $"type {type}, cut");
+        }
+
+        Assert.That(client.StatusOf(Extended), Is.EqualTo(5));
+        Assert.That(client.StatusOf(Extended, Text("copy-data"u8), Text(handle)), Is.EqualTo(5));
+        Assert.That(client.StatusOf(99), Is.EqualTo(8));
+        Assert.That(client.StatusOf(Extended, Text("launch-missiles"u8)), Is.EqualTo(8));
+        Assert.That(client.StatusOf(Read, Text(handle), Number(ulong.MaxValue), Number(10u)), Is.Not.Zero);
+        Assert.That(client.StatusOf(Write, Text(handle), Number(ulong.MaxValue), Text("x"u8)), Is.Not.Zero);
+        Assert.That(client.StatusOf(SetStat, Text("file"u8), Number(1u), Number(ulong.MaxValue)), Is.Not.Zero);
+        Assert.That(client.StatusOf(SetStat, Text("file"u8), Number(0x80000000u), Number(0xFFFFFFFFu)), Is.EqualTo(5), "4 billion extended attributes");
+        Assert.That(File.ReadAllText(Path.Combine(_root, "file")), Is.EqualTo("inside"));
+    }
+
+    [Test]
+    public void Handles_nobody_gave_out_mean_nothing()
+    {
+        using var client = new RawSftpClient(_folder);
+        byte[] handle = client.OpenFile("file", 1);
+        byte[] other = [.. handle[..^1], (byte)(handle[^1] + 1)];
+        foreach (byte[] wrong in new[] { other, [], new byte[4], new byte[8], new byte[300], [0xFF, 0xFF, 0xFF, 0xFF, .. handle[4..]] })
+        {
+            Assert.That(client.StatusOf(Read, Text(wrong), Number(0ul), Number(1u)), Is.Not.Zero);
+            Assert.That(client.StatusOf(Close, Text(wrong)), Is.Not.Zero);
+            Assert.That(client.StatusOf(FStat, Text(wrong)), Is.Not.Zero);
+            Assert.That(client.StatusOf(ReadDir, Text(wrong)), Is.Not.Zero);
+        }
+
+        Assert.That(client.StatusOf(ReadDir, Text(handle)), Is.Not.Zero, "a file is no folder");
+        Assert.That(client.StatusOf(Close, Text(handle)), Is.Zero);
+        Assert.That(client.StatusOf(Close, Text(handle)), Is.Not.Zero, "closed twice");
+        byte[] again = client.OpenFile("file", 1);
+        Assert.That(again, Is.Not.EqualTo(handle));
+        Assert.That(client.StatusOf(FStat, Text(handle)), Is.Not.Zero, "an old handle does not mean the file opened in its place");
+    }
+
+    [Test]
+    public void Handles_run_out_before_the_host_does()
+    {
+        using var client = new RawSftpClient(_folder);
+        int files = 0, folders = 0;
+        while (client.Ask(OpenDir, Text("/"u8))![0] == Handle)
+            folders++;
+        byte[] last = [];
+        while (client.Ask(Open, Text("file"u8), Number(1u), Number(0u)) is [Handle, ..] answer)
+        {
+            files++;
+            last = answer[9..];
+        }
+
+        Assert.That((folders, folders + files), Is.EqualTo((SftpLimits.MostFolders, SftpLimits.MostHandles)));
+        Assert.That(client.StatusOf(Close, Text(last)), Is.Zero);
+        Assert.That(client.Ask(Open, Text("file"u8), Number(1u), Number(0u))![0], Is.EqualTo(Handle), "one closed, one free");
+        int open = Directory.GetFileSystemEntries("/proc/self/fd").Length;
+        Assert.That(client.Finish(), Is.EqualTo(SftpEnd.Closed));
+        Assert.That(open - Directory.GetFileSystemEntries("/proc/self/fd").Length, Is.GreaterThanOrEqualTo(SftpLimits.MostHandles - 50), "all are closed when the guest is gone");
+    }
+
+    [Test]
+    public void A_packet_too_long_or_empty_ends_the_connection()
+    {
+        foreach (uint length in new uint[] { 0, SftpLimits.LongestPacket + 1, 0x7FFFFFFF, 0xFFFFFFFF })
+        {
+            using var client = new RawSftpClient(_folder);
+            client.Post(Stat, Text("file"u8));
+            client.Send(Number(length));
+            Assert.That(client.Receive()![0], Is.EqualTo(Attrs), "what was asked properly before is answered");
+            Assert.That(client.Finish(close: false), Is.EqualTo(SftpEnd.ProtocolBroken));
+        }
+    }
+
+    [Test]
+    public void A_conversation_begins_with_one_init()
+    {
+        using var without = new RawSftpClient(_folder, begin: false);
+        without.Post(Remove, Text("file"u8));
+        Assert.That(without.Finish(close: false), Is.EqualTo(SftpEnd.ProtocolBroken));
+        using var twice = new RawSftpClient(_folder);
+        twice.Send([0, 0, 0, 5, Init, 0, 0, 0, 3]);
+        Assert.That(twice.Finish(close: false), Is.EqualTo(SftpEnd.ProtocolBroken));
+        using var cut = new RawSftpClient(_folder);
+        cut.Send([0, 0, 0, 9, Stat, 0]);
+        Assert.That(cut.Finish(), Is.EqualTo(SftpEnd.ConnectionLost));
+        Assert.That(File.Exists(Path.Combine(_root, "file")), Is.True);
+    }
+
+    [Test]
+    public void A_guest_that_does_not_read_stops_the_server_until_it_is_cancelled()
+    {
+        File.WriteAllBytes(Path.Combine(_root, "big"), new byte[1 << 20]);
+        using var client = new RawSftpClient(_folder);
+        byte[] handle = client.OpenFile("big", 1);
+        for (int i = 0; i < 64; i++)
+            client.Post(Read, Text(handle), Number(0ul), Number(200_000u));
+        Thread.Sleep(100);
+        long before = GC.GetTotalMemory(true);
+        Thread.Sleep(200);
+        Assert.That(GC.GetTotalMemory(true) - before, Is.LessThan(1 << 20), "answers do not pile up");
+        for (int i = 0; i < 10; i++)
+            Assert.That(client.Receive()!, Has.Length.EqualTo(200_009));
+        client.Cancel();
+        Assert.That(client.Finish(close: false), Is.EqualTo(SftpEnd.Cancelled));
+    }
+
+    [Test]
+    public void A_server_that_waits_can_be_cancelled()
+    {
+        using var client = new RawSftpClient(_folder);
+        client.Cancel();
+        Assert.That(client.Finish(close: false), Is.EqualTo(SftpEnd.Cancelled));
+    }
+
+    [Test]
+    public void Random_bytes_and_mutated_packets_harm_nothing()
+    {
+        int seed = Environment.TickCount;
+        var random = new Random(seed);
+        var clock = Stopwatch.StartNew();
+        byte[][] words = [Text("file"u8), Text("folder"u8), Text("way-out/secret"u8), Text("../outside/secret"u8), Text("a/b"u8), Text("/"u8), Text("copy-data"u8), Text("hardlink@openssh.com"u8),
+            Text("posix-rename@openssh.com"u8), Text("lsetstat@openssh.com"u8), Number(0ul), Number(4096ul), Number(1u), Number(0xFu), Number(0x1Au), Text(new byte[3000])];
+        for (int round = 0; clock.Elapsed < TimeSpan.FromSeconds(2.5); round++)
+        {
+            using var client = new RawSftpClient(_folder, begin: random.Next(8) > 0);
+            var drain = new Thread(() =>
+            {
+                while (client.Receive() is not null)
+                {
+                }
+            });
+            drain.Start();
+            var handles = new List<byte[]>();
+            for (int i = 0; i < 200; i++)
+            {
+                byte[] body = [(byte)(random.Next(6) == 0 ? 200 : random.Next(3, 21)), .. Number((uint)i)];
+                for (int fields = random.Next(5); fields > 0; fields--)
+                    body = [.. body, .. random.Next(5) == 0 ? Text([0, 0, 0, (byte)random.Next(6), 0, 0, 0, 0]) : words[random.Next(words.Length)]];
+                if (random.Next(4) == 0)
+                    body[random.Next(body.Length)] = (byte)random.Next(256);
+                byte[] packet = [.. Number((uint)body.Length), .. body];
+                if (random.Next(100) == 0)
+                    random.NextBytes(packet);
+                if (!client.Send(packet))
+                    break;
+            }
+
+            client.Send(Number(0u));
+            Assert.That(client.Finish(close: false), Is.EqualTo(SftpEnd.ProtocolBroken).Or.EqualTo(SftpEnd.ConnectionLost), $"seed {seed}, round {round}");
+            drain.Join();
+            RemoveAll(_root + "/*");
+            File.WriteAllText(Path.Combine(_root, "file"), "inside");
+            Directory.CreateDirectory(Path.Combine(_root, "folder"));
+            File.CreateSymbolicLink(Path.Combine(_root, "way-out"), _outside);
+        }
+    }
+
+    [Test]
+    public void A_folder_swapped_for_a_link_at_every_moment_leads_nowhere()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "swap"));
+        File.WriteAllText(Path.Combine(_root, "swap", "secret"), "inside");
+        File.CreateSymbolicLink(Path.Combine(_root, "trap"), _outside);
+        Libc.OpenAt(FileDescriptor.WorkingFolder, Encoding.UTF8.GetBytes(_root + "\0"), OpenFlags.Path, 0, out FileDescriptor root).Check("open");
+        using var held = root;
+        bool done = false;
+        var swapper = new Thread(() =>
+        {
+            while (!Volatile.Read(ref done))
+                Libc.RenameAt2(root, "swap\0"u8, root, "trap\0"u8, RenameFlags.Exchange).Check("renameat2");
+        });
+        swapper.Start();
+        try
+        {
+            using var client = new RawSftpClient(_folder);
+            var clock = Stopwatch.StartNew();
+            int inside = 0, refused = 0;
+            byte[] path = Text("swap/secret"u8);
+            while (clock.Elapsed < TimeSpan.FromSeconds(2))
+            {
+                if (client.Ask(Open, path, Number(3u), Number(0u)) is [Handle, ..] answer)
+                {
+                    inside++;
+                    byte[] handle = answer.AsSpan(9).ToArray();
+                    byte[] data = client.Ask(Read, Text(handle), Number(0ul), Number(6u))!;
+                    Assert.That(Encoding.UTF8.GetString(data.AsSpan(9)), Is.EqualTo("inside"));
+                    Assert.That(client.StatusOf(Write, Text(handle), Number(0ul), Text("inside"u8)), Is.Zero);
+                    client.Ask(Close, Text(handle));
+                }
+                else
+                {
+                    refused++;
+                }
+
+                client.Ask(SetStat, path, Number(4u), Number(0x1B4u));
+                client.Ask(SetStat, path, Number(1u), Number(6ul));
+                client.Ask(MkDir, Text("swap/new"u8), Number(0u));
+                client.Ask(RmDir, Text("swap/new"u8));
+                client.Ask(Extended, Text("posix-rename@openssh.com"u8), path, Text("swap/other"u8));
+                client.Ask(Extended, Text("posix-rename@openssh.com"u8), Text("swap/other"u8), path);
+                client.Ask(Extended, Text("posix-rename@openssh.com"u8), Text("trap/other"u8), path);
+                client.Ask(Extended, Text("posix-rename@openssh.com"u8), Text("swap/other"u8), Text("trap/secret"u8));
+            }
+
+            TestContext.Out.WriteLine($"{inside} inside, {refused} refused");
+            Assert.That(inside, Is.Positive);
+            Assert.That(refused, Is.Positive);
+        }
+        finally
+        {
+            Volatile.Write(ref done, true);
+            swapper.Join();
+        }
+
+        Assert.That((int)File.GetUnixFileMode(Path.Combine(_outside, "secret")), Is.Not.EqualTo(0x1B4));
+    }
+
+    /// <summary>With names .NET can not say.</summary>
+    private static void RemoveAll(string path) => Assert.That(
+        new CommandRunner(TimeProvider.System).RunAsync(CommandSpec.Of("bash", "-c", $"rm -rf {path}"), ReadOnlyMemory<byte>.Empty, TimeSpan.FromMinutes(1), null, CancellationToken.None).GetAwaiter().GetResult().ExitCode, Is.Zero);
+}
