@@ -36,6 +36,7 @@ public sealed class ChildProcess
     {
         string program = ProgramPath.Find(command.Program) ?? throw MissingTool.Of(command.Program);
         Libc.KeepExitCodesOfChildren();
+        Libc.KeepDescriptorsFromChildren();
         Errno errno = Libc.Spawn(
             program, [command.Program, .. command.Arguments], EnvironmentOf(command), options with { WorkingFolder = command.WorkingFolder }, out int id);
         if (errno != Errno.Ok && command.WorkingFolder is { } folder && !Directory.Exists(folder))

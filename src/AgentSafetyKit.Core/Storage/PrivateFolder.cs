@@ -55,7 +55,7 @@ public static class PrivateFolder
                     new Text($"the folder {wanted} can not be made", $"папку {wanted} не создать"),
                     new Text($"the disk is full ({errno})", $"диск заполнен ({errno})"),
                     new Text("free some space, or set AGSEKIT_HOME to a folder on another disk", "освободите место или укажите в AGSEKIT_HOME папку на другом диске"));
-            case Errno.EACCES or Errno.EPERM or Errno.EROFS or Errno.ENOTDIR or Errno.ELOOP:
+            case Errno.ENOENT or Errno.EACCES or Errno.EPERM or Errno.EROFS or Errno.ENOTDIR or Errno.ELOOP:
                 throw new KitException(
                     ErrorCode.PermissionDenied,
                     new Text($"the folder {wanted} can not be made", $"папку {wanted} не создать"),

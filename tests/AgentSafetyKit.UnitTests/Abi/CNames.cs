@@ -23,6 +23,7 @@ internal static class CNames
         #include <sys/statvfs.h>
         #include <sys/syscall.h>
         #include <sys/wait.h>
+        #include <linux/close_range.h>
         #include <linux/openat2.h>
 
         """;
@@ -110,6 +111,9 @@ internal static class CNames
         ["LeaveIt"] = "VALUE == WNOWAIT",
         ["MostPolledAtOnce"] = "VALUE > 0",
         ["MostTriesOfOpenAt2"] = "VALUE > 0",
+        ["FirstBeyondStandard"] = "VALUE == STDERR_FILENO + 1",
+        ["OnExecOnly"] = "VALUE == CLOSE_RANGE_CLOEXEC",
+        ["SystemCallNumberOfCloseRange"] = "VALUE == SYS_close_range",
         ["RoomForAttributes"] = "VALUE >= sizeof(posix_spawnattr_t)",
         ["RoomForFileActions"] = "VALUE >= sizeof(posix_spawn_file_actions_t)",
         ["RoomForSignalAction"] = "VALUE >= sizeof(struct sigaction)",
