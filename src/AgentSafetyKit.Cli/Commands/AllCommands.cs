@@ -15,6 +15,8 @@ internal static class AllCommands
             GlobalOptions.Help, GlobalOptions.Version, GlobalOptions.Config, GlobalOptions.NoInput, GlobalOptions.Quiet, GlobalOptions.Verbose, GlobalOptions.Json,
         };
         root.Add(BackupOnceCommand.Create());
+        root.Add(BackupsCommand.Create());
+        root.Add(BackupCommand.Create());
         root.Add(VersionCommand.Create());
         root.Add(CompletionCommand.Create());
         return root;

@@ -1,3 +1,5 @@
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Native;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
@@ -26,6 +28,21 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     /// <summary>The configuration file the user named, or null.</summary>
     public string? ConfigOverride { get; set; }
+
+    /// <summary>The file the configuration is read from: the one named on the command line, <c>$CONFIG_PATH</c>, else the default one. One in the working folder is never taken: an agent can write there.</summary>
+    public string ConfigFile => ConfigOverride ?? ConfigVariable ?? Paths.ConfigFile;
+
+    /// <summary>What the environment names as the configuration file.</summary>
+    public string? ConfigVariable { get; init; } = Environment.GetEnvironmentVariable("CONFIG_PATH") is { Length: > 0 } named ? named : null;
+
+    public ConfigContext ConfigContext => new(HomeFolder, Paths.ConfigFolder, Environment.ProcessorCount);
+
+    /// <summary>The configuration.</summary>
+    /// <exception cref="KitException">It is missing, unsafe, or has errors.</exception>
+    public KitConfig Config() => ConfigFileLoader.Load(ConfigFile, ConfigContext).Require(ConfigFile);
+
+    /// <summary>The configuration, or null where the default one is not there. One that was named must be there, and one that is there must be right.</summary>
+    public KitConfig? ConfigIfAny() => ConfigOverride is null && ConfigVariable is null && !File.Exists(ConfigFile) ? null : Config();
 
     public SnapshotStore Snapshots(SnapshotStoreSpec spec) => new(spec, Time);
 

@@ -1,0 +1,12 @@
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+internal static class BackupCommand
+{
+    public static KitCommand Create() => new KitCommand("backup", new Text("Work with the snapshots of a folder", "Работа со снимками папки"))
+    {
+        Group = CommandGroup.Backups,
+    }.With(BackupRestoreCommand.Create());
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+internal static class BackupRestoreCommand
+{
+    public static KitCommand Create()
+    {
+        var id = new KitArgument<string>("ID", new Text("The snapshot's name, as 'agsekit backups' shows it", "Имя снимка, как его показывает «agsekit backups»"));
+        var paths = new KitArgument<string[]>("PATH", new Text("Only these files and folders, relative to the folder", "Только эти файлы и папки, относительно папки")) { Arity = ArgumentArity.ZeroOrMore };
+        var target = new KitOption<string?>("--to", new Text("Restore into this folder instead of in place", "Восстановить в эту папку, а не на место")) { HelpName = "PATH" };
+        KitOption<string?> source = FolderWords.Source();
+        KitOption<string?> destination = FolderWords.Destination();
+        KitOption<bool> yes = CommonOptions.Yes(), dryRun = CommonOptions.DryRun();
+        id.CompletionSources.Add(_ => SnapshotNames.InWorkingFolder());
+        return new KitCommand("restore", new Text("Put a folder, or some paths of it, back as a snapshot has them", "Вернуть папку или её часть в вид, сохранённый в снимке"))
+        {
+            Group = CommandGroup.Backups,
+            Reports = true,
+            Details = new Text(
+                "Shows the plan and asks. The folder as it is now is saved first as another snapshot.\nFiles that the snapshot's ignore rules leave out are not touched.",
+                "Показывает план и спрашивает. Сначала нынешнее состояние сохраняется ещё одним снимком.\nФайлы, которые не входят в снимок по его правилам, не затрагиваются."),
+            Examples =
+            [
+                new CommandExample("agsekit backup restore 20260101-120000", new Text("the whole folder", "всю папку")),
+                new CommandExample("agsekit backup restore 20260101-120000 src/main.py docs", new Text("one file and one folder", "один файл и одну папку")),
+                new CommandExample("agsekit backup restore 20260101-120000 --to /tmp/look", new Text("to look at it elsewhere", "чтобы посмотреть отдельно")),
+            ],
+            Work = (context, cancellation) =>
+            {
+                ProtectedFolder folder = FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination));
+                string? elsewhere = context.Value(target) is { } given ? context.FullPath(given) : null;
+                return Task.FromResult(RestoreFlow.Run(
+                    context, folder, context.Value(id)!, context.Value(paths) ?? [], elsewhere, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation));
+            },
+        }.With(id, paths, target, source, destination, yes, dryRun);
+    }
+}

@@ -1,0 +1,71 @@
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Snapshots;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+/// <summary>Plan, show, ask, restore: what <c>backup restore</c> and <c>undo</c> have in common.</summary>
+internal static class RestoreFlow
+{
+    public static int Run(
+        CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, string? target, RestoreAnswers answers, CancellationToken cancellation)
+    {
+        SnapshotStore store = context.Services.Snapshots(folder.Spec);
+        using FileLock? alone = target is null && !answers.DryRun ? context.Services.Folders.TakeAlone(folder.Source) : null;
+        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => PathWithin(context, folder, path))], Target = target };
+        RestorePlan plan = store.PlanRestore(request, context.Terminal.Progress(), cancellation);
+        if (plan.IsEmpty)
+        {
+            if (context.Json)
+                Print(context, plan, null);
+            else
+                context.Terminal.Result(new Text($"{Printable.Escape(plan.Target)} is already as in {snapshot}.", $"{Printable.Escape(plan.Target)} уже как в {snapshot}."));
+            return 0;
+        }
+
+        RestoreView.ShowPlan(plan, context.Terminal);
+        if (answers.DryRun)
+        {
+            if (context.Json)
+                Print(context, plan, null);
+            return 0;
+        }
+
+        var nothingDone = new Text("nothing was restored", "ничего не восстановлено");
+        if (!answers.Yes && !context.Terminal.Ask(new Text("Do it?", "Выполнить?"), nothingDone))
+            throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
+        RestoreResult result = store.Restore(plan, takesSafetySnapshot: target is null, context.Terminal.Progress(), cancellation);
+        if (context.Json)
+            Print(context, plan, result);
+        else
+            RestoreView.ShowResult(result, context.Terminal);
+        return (int)(result.Warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
+    }
+
+    private static void Print(CommandContext context, RestorePlan plan, RestoreResult? result) =>
+        context.Terminal.Result(Json.Of(RestoreView.Record(plan, result, context.Language), Json.Records.RestoreRecord));
+
+    /// <summary>A path as the user sees it from where he stands: absolute, relative to the working folder when that is inside the folder, else relative to the folder.</summary>
+    private static TreePath PathWithin(CommandContext context, ProtectedFolder folder, string path)
+    {
+        string inFolder = path;
+        string here = Environment.CurrentDirectory;
+        if (Path.IsPathRooted(path) || path.StartsWith('~'))
+            inFolder = Path.GetRelativePath(folder.Source, RealPath.OfExistingPart(context.FullPath(path)));
+        else if (FolderFinder.IsAtOrBeneath(here, folder.Source))
+            inFolder = Path.GetRelativePath(folder.Source, Path.Combine(here, path));
+        if (TreePath.TryParse(inFolder, out TreePath parsed))
+            return parsed;
+        throw new KitException(
+            ErrorCode.Usage,
+            new Text($"{Printable.Escape(path)} is not in {Printable.Escape(folder.Source)}", $"{Printable.Escape(path)} не находится в {Printable.Escape(folder.Source)}"),
+            new Text("only paths of the folder itself can be restored", "восстановить можно только то, что находится в самой папке"),
+            new Text("give a path relative to the folder", "укажите путь относительно папки"));
+    }
+}

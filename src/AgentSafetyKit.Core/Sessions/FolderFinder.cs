@@ -1,0 +1,56 @@
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>Finds what the configuration says of a folder the user stands in or names.</summary>
+public static class FolderFinder
+{
+    /// <summary>The mount whose source is this folder or the nearest one above it; null when there is none. Real paths on both sides.</summary>
+    public static MountSettings? MountOf(KitConfig? config, string folder)
+    {
+        string real = RequireReal(folder);
+        return config?.Mounts
+            .Select(mount => (Mount: mount, Source: RealPath.Of(mount.Source)))
+            .Where(known => known.Source is not null && IsAtOrBeneath(real, known.Source))
+            .OrderByDescending(known => known.Source!.Length)
+            .Select(known => known.Mount)
+            .FirstOrDefault();
+    }
+
+    /// <summary>The folder whose snapshots are meant: that of the mount around <paramref name="folder"/>, else the folder itself with the default place for its snapshots.</summary>
+    /// <param name="config">Null: there is none.</param>
+    /// <param name="folder">A path as the user gave it.</param>
+    /// <param name="backupFolder">What the user named as the place of the snapshots; null for what is configured, or the default.</param>
+    public static ProtectedFolder Find(KitConfig? config, string folder, string? backupFolder)
+    {
+        string real = RequireReal(folder);
+        if (backupFolder is not null)
+            return new ProtectedFolder(real, backupFolder, null);
+        if (MountOf(config, folder) is { } mount)
+            return new ProtectedFolder(RequireReal(mount.Source), mount.Backup, mount);
+        return new ProtectedFolder(real, DefaultBackupFolder(real), null);
+    }
+
+    /// <summary>Beside the folder: <c>backups-NAME</c>.</summary>
+    public static string DefaultBackupFolder(string folder) =>
+        Path.Combine(Path.GetDirectoryName(folder) ?? "/", "backups-" + Path.GetFileName(folder));
+
+    public static bool IsAtOrBeneath(string path, string folder) =>
+        path == folder || (path.StartsWith(folder, StringComparison.Ordinal) && (folder == "/" || path[folder.Length] == '/'));
+
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderMissing"/>.</exception>
+    public static string RequireReal(string folder)
+    {
+        if (RealPath.Of(folder) is { } real && Directory.Exists(real))
+            return real;
+        string shown = Printable.Escape(folder);
+        throw new KitException(
+            ErrorCode.FolderMissing,
+            new Text($"there is no folder {shown}", $"папки {shown} нет"),
+            new Text("the path leads nowhere, or not to a folder", "путь никуда не ведёт или ведёт не к папке"),
+            new Text("check the path", "проверьте путь"));
+    }
+}

@@ -1,0 +1,18 @@
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>A folder and where its snapshots are.</summary>
+/// <param name="Source">The folder, its real path.</param>
+/// <param name="Mount">What the configuration says of it; null for a folder it does not know.</param>
+public sealed record ProtectedFolder(string Source, string BackupFolder, MountSettings? Mount)
+{
+    public SnapshotStoreSpec Spec => new()
+    {
+        Source = Source,
+        BackupFolder = BackupFolder,
+        MinFreeSpace = Mount?.MinFreeSpace ?? default(ByteSize),
+    };
+}
