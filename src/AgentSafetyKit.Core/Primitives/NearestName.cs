@@ -1,47 +1,61 @@
 namespace AgentSafetyKit.Primitives;
 
-/// <summary>Finds what somebody who mistyped a name may have meant (Damerau–Levenshtein distance, optimal string alignment).</summary>
+/// <summary>
+/// "Did you mean": the known name nearest to a mistyped one. Distance is the optimal string alignment distance (insert, delete, replace, swap neighbours); case and the choice between
+/// <c>-</c> and <c>_</c> cost nothing. A name is near when about two thirds of it are right, so that no far-fetched advice is given.
+/// </summary>
 public static class NearestName
 {
-    /// <summary>The nearest candidate, or null when none is near: at most a third of the letters may differ.</summary>
-    public static string? Find(string typed, IEnumerable<string> candidates)
+    private const int LongestName = 64;
+
+    /// <summary>The nearest of <paramref name="names"/>, the first of them on a tie, or null when none is near.</summary>
+    public static string? Find(string typed, IEnumerable<string> names)
     {
+        if (typed.Length is 0 or > LongestName)
+            return null;
+        string wanted = Plain(typed);
+        int limit = Math.Clamp(wanted.Length / 3, 1, 3);
         string? best = null;
-        int bestDistance = int.MaxValue;
-        foreach (string candidate in candidates)
+        foreach (string name in names)
         {
-            int distance = Distance(typed, candidate);
-            if (distance < bestDistance && distance <= Math.Max(1, Math.Max(typed.Length, candidate.Length) / 3))
-                (best, bestDistance) = (candidate, distance);
+            if (Math.Abs(name.Length - wanted.Length) > limit)
+                continue;
+            int distance = Distance(wanted, Plain(name));
+            if (distance > limit || distance >= Math.Max(wanted.Length, name.Length))
+                continue;
+            best = name;
+            if (distance == 0)
+                break;
+            limit = distance - 1;
         }
 
         return best;
     }
 
-    /// <summary>How many letters must be added, removed, changed or swapped with their neighbour. Only the first 64 letters count.</summary>
+    /// <summary>The number of single-letter slips between two words, neighbours swapped counting as one.</summary>
     public static int Distance(string left, string right)
     {
-        const int longest = 64;
-        if (left.Length > longest)
-            left = left[..longest];
-        if (right.Length > longest)
-            right = right[..longest];
-        int[,] cost = new int[left.Length + 1, right.Length + 1];
-        for (int i = 0; i <= left.Length; i++)
-            cost[i, 0] = i;
+        int[] beforeLast = new int[right.Length + 1];
+        int[] last = new int[right.Length + 1];
+        int[] row = new int[right.Length + 1];
         for (int j = 0; j <= right.Length; j++)
-            cost[0, j] = j;
+            last[j] = j;
         for (int i = 1; i <= left.Length; i++)
         {
+            row[0] = i;
             for (int j = 1; j <= right.Length; j++)
             {
-                int change = left[i - 1] == right[j - 1] ? 0 : 1;
-                cost[i, j] = Math.Min(Math.Min(cost[i - 1, j] + 1, cost[i, j - 1] + 1), cost[i - 1, j - 1] + change);
+                int replaced = last[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                row[j] = Math.Min(replaced, Math.Min(last[j], row[j - 1]) + 1);
                 if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
-                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
             }
+
+            (beforeLast, last, row) = (last, row, beforeLast);
         }
 
-        return cost[left.Length, right.Length];
+        return last[right.Length];
     }
+
+    private static string Plain(string name) => name.ToLowerInvariant().Replace('_', '-');
 }

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using AgentSafetyKit.Configuration.Schema;
+using AgentSafetyKit.Configuration.Yaml;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Configuration;
+
+/// <summary>From the checked tree to settings with all defaults. Never reports: whatever is wrong was reported by the schema and is taken as absent, so that the cross checks can still run.</summary>
+internal sealed class ConfigBinder(ConfigContext context)
+{
+    private const string GuestHome = "/home/ubuntu";
+
+    public KitConfig Bind(YamlNode? root)
+    {
+        var top = new Fields(root, context);
+        GlobalSettings global = Global(new Fields(top.Node("global"), context));
+        ImmutableArray<MachineSettings> machines = [.. top.Entries("vms").Select(e => Machine(e, global))];
+        string first = machines.IsEmpty ? "" : machines[0].Name;
+        ImmutableArray<YamlNode> mounts = top.Node("mounts") is YamlSequence list ? list.Items : [];
+        return new KitConfig(
+            global,
+            machines,
+            [.. mounts.Select((node, index) => Mount(new Fields(node, context), index, first))],
+            [.. top.Entries("agents").Select(e => Agent(e, first))]);
+    }
+
+    private GlobalSettings Global(Fields fields) => new(
+        fields.Get("ssh_keys_folder", Shapes.HostPath, Path.Combine(context.ConfigFolder, "ssh")),
+        TimeSpan.FromSeconds(fields.Get("portforward_config_check_interval_sec", GlobalKeys.CheckInterval, 10)),
+        fields.Get("provider", GlobalKeys.Provider, ProviderChoice.Auto),
+        fields.Get("language", GlobalKeys.Language, LanguageChoice.Auto),
+        fields.Origins);
+
+    private MachineSettings Machine(YamlEntry entry, GlobalSettings global)
+    {
+        var fields = new Fields(entry.Value.IsNull ? entry.Key : entry.Value, context);
+        return new MachineSettings(
+            entry.Key.Value,
+            fields.Get("cpu", Shapes.Cores, 1),
+            fields.Get("ram", Shapes.Memory, ByteSize.FromGibibytes(4)),
+            fields.Get("disk", Shapes.Disk, ByteSize.FromGibibytes(20)),
+            fields.Get("image", Shapes.Image, "default"),
+            fields.Get("provider", GlobalKeys.Provider, global.Provider),
+            fields.Get("network", MachineKeys.Network, MachineNetwork.Open),
+            fields.Entries("cloud-init").IsEmpty ? "" : YamlOutput.Write(fields.Node("cloud-init")!),
+            fields.Texts("allowed_agents", MachineKeys.AllowedAgents) is { } names ? new AllowedAgents(names) : AllowedAgents.All,
+            fields.Origins);
+    }
+
+    private static MountSettings Mount(Fields fields, int index, string firstMachine)
+    {
+        string source = fields.Get("source", Shapes.HostPath, "");
+        string name = Path.GetFileName(source);
+        string target = fields.Get("target", Shapes.GuestPath, Path.Combine(GuestHome, name));
+        long limit = fields.Get("max_backup_size", Shapes.Size, default).Bytes;
+        return new MountSettings(
+            index,
+            source,
+            target == "same" ? source : target,
+            fields.Get("backup", Shapes.HostPath, source.Length == 0 ? "" : Path.Combine(Path.GetDirectoryName(source) ?? "/", "backups-" + name)),
+            TimeSpan.FromMinutes(fields.Get("interval", MountKeys.Interval, 5)),
+            fields.Get("max_backups", MountKeys.MaxBackups, 100),
+            fields.Get("backup_clean_method", MountKeys.Clean, CleanMethod.Thin),
+            fields.Get("first_backup", Shapes.Flag, true),
+            fields.Get("vm", Shapes.Name, firstMachine),
+            fields.Texts("allowed_agents", MachineKeys.AllowedAgents) is { } names ? new AllowedAgents(names) : null,
+            fields.Get("backups", Shapes.OnOff, true),
+            fields.Get("continuous", Shapes.Flag, true),
+            limit == 0 ? null : new ByteSize(limit),
+            fields.Get("min_free_space", Shapes.Size, ByteSize.FromGibibytes(2)),
+            fields.Get("type", MountKeys.Kind, MountKind.Guarded),
+            fields.Get("read_only", Shapes.Flag, false),
+            Protect(fields),
+            fields.Texts("hide", MountKeys.Patterns) ?? [],
+            fields.Origins);
+    }
+
+    /// <summary><c>default</c> also stands for the default paths within a list, so that a list can add to them.</summary>
+    private static ImmutableArray<string> Protect(Fields fields)
+    {
+        if (fields.Node("protect") is not YamlSequence)
+        {
+            fields.Get("protect", (ScalarShape<string>)MountKeys.Protect.Scalar, "default");
+            return ProtectedPaths.Default;
+        }
+
+        ImmutableArray<string> given = fields.Texts("protect", MountKeys.Patterns) ?? [];
+        return [.. given.SelectMany(p => p == "default" ? ProtectedPaths.Default : [p]).Distinct()];
+    }
+
+    private AgentSettings Agent(YamlEntry entry, string firstMachine)
+    {
+        var fields = new Fields(entry.Value.IsNull ? entry.Key : entry.Value, context);
+        string machine = fields.Get("vm", Shapes.Name, "");
+        ImmutableArray<string> wanted = [.. (fields.Texts("vms", AgentKeys.Machines) ?? []).Prepend(machine).Where(m => m.Length > 0).Distinct()];
+        if (wanted.IsEmpty && firstMachine.Length > 0)
+            wanted = [firstMachine];
+        return new AgentSettings(
+            entry.Key.Value,
+            fields.Get("type", AgentKeys.Type, ""),
+            wanted,
+            fields.Entries("env").Where(e => e.Value is YamlScalar).ToImmutableSortedDictionary(e => e.Key.Value, e => e.Value is YamlScalar { IsNull: false } scalar ? scalar.Value : "", StringComparer.Ordinal),
+            fields.Entries("env_from").Select(e => (Name: e.Key.Value, Source: Secret(e.Value))).Where(e => e.Source is not null)
+                .ToImmutableSortedDictionary(e => e.Name, e => e.Source!, StringComparer.Ordinal),
+            fields.Texts("default-args", AgentKeys.Arguments) ?? [],
+            fields.Texts("command", AgentKeys.Command) ?? [],
+            fields.Origins);
+    }
+
+    private SecretSource? Secret(YamlNode node)
+    {
+        var fields = new Fields(node, context);
+        (SecretSourceKind Kind, string Reference)[] given =
+        [
+            (SecretSourceKind.Env, fields.Get("env", Shapes.VariableName, "")),
+            (SecretSourceKind.File, fields.Get("file", Shapes.SecretFile, "")),
+            (SecretSourceKind.Command, fields.Get("command", Shapes.SecretCommand, "")),
+        ];
+        return given.FirstOrDefault(g => g.Reference.Length > 0) is { Reference: { } reference } one ? new SecretSource(one.Kind, reference) : null;
+    }
+}

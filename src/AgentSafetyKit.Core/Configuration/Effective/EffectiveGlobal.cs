@@ -1,0 +1,7 @@
+namespace AgentSafetyKit.Configuration.Effective;
+
+/// <summary>The section <c>global</c>.</summary>
+/// <param name="ConfigCheckSeconds"><c>portforward_config_check_interval_sec</c>.</param>
+/// <param name="Provider">auto, multipass or qemu.</param>
+/// <param name="Language">auto, en or ru.</param>
+public sealed record EffectiveGlobal(string SshKeysFolder, int ConfigCheckSeconds, string Provider, string Language);

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace AgentSafetyKit.Configuration.Effective;
+
+/// <summary>A VM.</summary>
+/// <param name="Default">Whether it is the one used where none is named.</param>
+/// <param name="RamBytes">Bytes.</param>
+/// <param name="DiskBytes">Bytes.</param>
+/// <param name="CloudInitKeys">The top-level keys of its cloud-init.</param>
+/// <param name="AllowedAgents">Null: all.</param>
+public sealed record EffectiveMachine(
+    string Name,
+    bool Default,
+    int Cpu,
+    long RamBytes,
+    long DiskBytes,
+    string Image,
+    string Provider,
+    string Network,
+    ImmutableArray<string> CloudInitKeys,
+    ImmutableArray<string>? AllowedAgents);

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace AgentSafetyKit.Configuration.Effective;
+
+/// <summary>A mounted folder.</summary>
+/// <param name="IntervalMinutes">Minutes.</param>
+/// <param name="AllowedAgents">Null: the VM's hold.</param>
+/// <param name="MaxBackupSizeBytes">Null: no limit.</param>
+public sealed record EffectiveMount(
+    string Source,
+    string Target,
+    string Backup,
+    int IntervalMinutes,
+    int MaxBackups,
+    string BackupCleanMethod,
+    bool FirstBackup,
+    string Vm,
+    ImmutableArray<string>? AllowedAgents,
+    bool Backups,
+    bool Continuous,
+    long? MaxBackupSizeBytes,
+    long MinFreeSpaceBytes,
+    string Type,
+    bool ReadOnly,
+    ImmutableArray<string> Protect,
+    ImmutableArray<string> Hide);

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using AgentSafetyKit.Configuration.Yaml;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Configuration.Effective;
+
+/// <summary>Writes a configuration out in full, <c>key: value  # line 7</c>, comments aligned within a section.</summary>
+internal sealed class EffectiveYaml(Language language)
+{
+    private const int CommentColumn = 44;
+    private const string Hidden = "hidden";
+    private readonly StringBuilder _text = new();
+
+    public string Write(KitConfig config)
+    {
+        _text.Append("global:\n");
+        GlobalSettings global = config.Global;
+        Line(2, "ssh_keys_folder", YamlOutput.Quote(global.SshKeysFolder), global.Origins);
+        Line(2, "portforward_config_check_interval_sec", Number((long)global.ConfigCheckInterval.TotalSeconds), global.Origins);
+        Line(2, "provider", SettingWords.Of(global.Provider), global.Origins);
+        Line(2, "language", SettingWords.Of(global.Language), global.Origins);
+        _text.Append(config.Machines.IsEmpty ? "vms: {}\n" : "vms:\n");
+        foreach (MachineSettings machine in config.Machines)
+            Write(machine);
+        _text.Append(config.Mounts.IsEmpty ? "mounts: []\n" : "mounts:\n");
+        foreach (MountSettings mount in config.Mounts)
+            Write(mount);
+        _text.Append(config.Agents.IsEmpty ? "agents: {}\n" : "agents:\n");
+        foreach (AgentSettings agent in config.Agents)
+            Write(agent);
+        return _text.ToString();
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Names(AllowedAgents? allowed) => allowed?.Names is { } names ? YamlOutput.Flow(names) : "null";
+
+    private void Write(MachineSettings machine)
+    {
+        KeyOrigins origins = machine.Origins;
+        _text.Append("  ").Append(machine.Name).Append(":\n");
+        Line(4, "cpu", Number(machine.Cores), origins);
+        Line(4, "ram", machine.Memory.ToConfig(), origins);
+        Line(4, "disk", machine.Disk.ToConfig(), origins);
+        Line(4, "image", YamlOutput.Quote(machine.Image), origins);
+        Line(4, "provider", SettingWords.Of(machine.Provider), origins);
+        Line(4, "network", SettingWords.Of(machine.Network), origins);
+        Line(4, "cloud-init", $"{{{string.Join(", ", ConfigWriter.CloudInitKeys(machine).Select(k => $"{YamlOutput.Quote(k)}: {Hidden}"))}}}", origins);
+        Line(4, "allowed_agents", Names(machine.AllowedAgents), origins);
+    }
+
+    private void Write(MountSettings mount)
+    {
+        KeyOrigins origins = mount.Origins;
+        int start = _text.Length;
+        Line(4, "source", YamlOutput.Quote(mount.Source), origins);
+        _text[start + 2] = '-';
+        Line(4, "target", YamlOutput.Quote(mount.Target), origins);
+        Line(4, "backup", YamlOutput.Quote(mount.Backup), origins);
+        Line(4, "interval", Number((long)mount.Interval.TotalMinutes), origins);
+        Line(4, "max_backups", Number(mount.MaxBackups), origins);
+        Line(4, "backup_clean_method", SettingWords.Of(mount.Clean), origins);
+        Line(4, "first_backup", SettingWords.Of(mount.FirstBackup), origins);
+        Line(4, "vm", YamlOutput.Quote(mount.Machine), origins);
+        Line(4, "allowed_agents", Names(mount.AllowedAgents), origins);
+        Line(4, "backups", mount.Backups ? "on" : "off", origins);
+        Line(4, "continuous", SettingWords.Of(mount.Continuous), origins);
+        Line(4, "max_backup_size", mount.MaxBackupSize?.ToConfig() ?? "null", origins);
+        Line(4, "min_free_space", mount.MinFreeSpace.ToConfig(), origins);
+        Line(4, "type", SettingWords.Of(mount.Kind), origins);
+        Line(4, "read_only", SettingWords.Of(mount.ReadOnly), origins);
+        Line(4, "protect", YamlOutput.Flow(mount.Protect), origins);
+        Line(4, "hide", YamlOutput.Flow(mount.Hide), origins);
+    }
+
+    private void Write(AgentSettings agent)
+    {
+        KeyOrigins origins = agent.Origins;
+        _text.Append("  ").Append(agent.Name).Append(":\n");
+        Line(4, "type", agent.Type, origins);
+        Line(4, "vm", agent.Machines.IsEmpty ? "null" : YamlOutput.Quote(agent.Machines[0]), origins);
+        Line(4, "vms", YamlOutput.Flow(agent.Machines), origins);
+        Line(4, "env", $"{{{string.Join(", ", agent.Env.Keys.Select(k => $"{k}: {Hidden}"))}}}", origins);
+        Line(4, "env_from", $"{{{string.Join(", ", agent.EnvFrom.Select(e => $"{e.Key}: {{{SettingWords.Of(e.Value.Kind)}: {(e.Value.Kind == SecretSourceKind.File ? "/" : "")}{Hidden}}}"))}}}", origins);
+        Line(4, "default-args", YamlOutput.Flow(agent.DefaultArguments), origins);
+        Line(4, "command", agent.Command.IsEmpty ? "null" : YamlOutput.Flow(agent.Command), origins);
+    }
+
+    private void Line(int indent, string key, string value, KeyOrigins origins)
+    {
+        string line = $"{new string(' ', indent)}{key}: {value}";
+        string origin = origins.LineOf(key) is { } number
+            ? new Text($"line {number}", $"строка {number}").In(language)
+            : new Text("default", "по умолчанию").In(language);
+        _text.Append(line.PadRight(CommentColumn)).Append("  # ").Append(origin).Append('\n');
+    }
+}

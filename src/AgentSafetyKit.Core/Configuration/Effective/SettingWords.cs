@@ -1,0 +1,34 @@
+namespace AgentSafetyKit.Configuration.Effective;
+
+/// <summary>Choices as the configuration writes them.</summary>
+internal static class SettingWords
+{
+    public static string Of(ProviderChoice provider) => provider switch
+    {
+        ProviderChoice.Multipass => "multipass",
+        ProviderChoice.Qemu => "qemu",
+        _ => "auto",
+    };
+
+    public static string Of(LanguageChoice language) => language switch
+    {
+        LanguageChoice.English => "en",
+        LanguageChoice.Russian => "ru",
+        _ => "auto",
+    };
+
+    public static string Of(MachineNetwork network) => network == MachineNetwork.None ? "none" : "open";
+
+    public static string Of(CleanMethod method) => method == CleanMethod.Tail ? "tail" : "thin";
+
+    public static string Of(MountKind kind) => kind == MountKind.Native ? "native" : "guarded";
+
+    public static string Of(SecretSourceKind kind) => kind switch
+    {
+        SecretSourceKind.File => "file",
+        SecretSourceKind.Command => "command",
+        _ => "env",
+    };
+
+    public static string Of(bool flag) => flag ? "true" : "false";
+}

@@ -1,0 +1,24 @@
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Configuration;
+
+/// <summary>A VM as the configuration wants it.</summary>
+/// <param name="Cores">CPUs, no more than the host has.</param>
+/// <param name="Image">As written: <c>default</c>, <c>build:debian:bookworm</c>, …</param>
+/// <param name="Provider">Its own, else the global one.</param>
+/// <param name="CloudInit">A YAML mapping to be merged with ours, aliases written out; empty for none. May hold secrets.</param>
+public sealed record MachineSettings(
+    string Name,
+    int Cores,
+    ByteSize Memory,
+    ByteSize Disk,
+    string Image,
+    ProviderChoice Provider,
+    MachineNetwork Network,
+    string CloudInit,
+    AllowedAgents AllowedAgents,
+    KeyOrigins Origins)
+{
+    /// <summary>Without what cloud-init may hold.</summary>
+    public override string ToString() => $"VM {Name}: {Cores} CPU, {Memory}, {Disk}, {Image}";
+}

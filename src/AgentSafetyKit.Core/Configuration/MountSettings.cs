@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Configuration;
+
+/// <summary>A folder of the host that a VM may work on, and how it is backed up. Paths are absolute and clean, but textual: symbolic links are found out when the folder is used.</summary>
+/// <param name="Index">Its place in the list, from 0.</param>
+/// <param name="Target">The path in the guest.</param>
+/// <param name="Interval">Between snapshots, in whole minutes.</param>
+/// <param name="Machine">The VM's name; empty in no configuration that was read without errors.</param>
+/// <param name="AllowedAgents">Null: the VM's hold.</param>
+/// <param name="Continuous">Snapshots also soon after a burst of changes.</param>
+/// <param name="MaxBackupSize">Null: no limit.</param>
+/// <param name="MinFreeSpace">Backups never fill the disk below this.</param>
+/// <param name="Protect">Patterns of what the agent may read but not change.</param>
+/// <param name="Hide">Patterns of what the agent does not see.</param>
+public sealed record MountSettings(
+    int Index,
+    string Source,
+    string Target,
+    string Backup,
+    TimeSpan Interval,
+    int MaxBackups,
+    CleanMethod Clean,
+    bool FirstBackup,
+    string Machine,
+    AllowedAgents? AllowedAgents,
+    bool Backups,
+    bool Continuous,
+    ByteSize? MaxBackupSize,
+    ByteSize MinFreeSpace,
+    MountKind Kind,
+    bool ReadOnly,
+    ImmutableArray<string> Protect,
+    ImmutableArray<string> Hide,
+    KeyOrigins Origins);

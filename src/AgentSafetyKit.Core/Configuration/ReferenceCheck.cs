@@ -1,0 +1,103 @@
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Configuration;
+
+/// <summary>What one section says about another: names that have to exist, settings that exclude each other, kinds this version can not run.</summary>
+internal sealed class ReferenceCheck(KitConfig config, ConfigProblemList problems)
+{
+    private readonly HashSet<string> _machines = [.. config.Machines.Select(m => m.Name)];
+    private readonly HashSet<string> _agents = [.. config.Agents.Select(a => a.Name), .. AgentTypes.Known];
+
+    public void Run()
+    {
+        foreach (MachineSettings machine in config.Machines)
+            CheckAllowed(machine.AllowedAgents, machine.Origins, $"vms.{Printable.Escape(machine.Name)}");
+        foreach (MountSettings mount in config.Mounts)
+            CheckMount(mount, $"mounts[{mount.Index}]");
+        foreach (AgentSettings agent in config.Agents)
+            CheckAgent(agent, $"agents.{Printable.Escape(agent.Name)}");
+    }
+
+    private void CheckMount(MountSettings mount, string path)
+    {
+        if (config.Machines.IsEmpty)
+        {
+            problems.Error(ConfigRule.UnknownReference, mount.Origins.At("vm"), path, new Text("needs a VM, and there is none under vms", "нужна VM, а в разделе vms нет ни одной"));
+        }
+        else
+        {
+            CheckMachine(mount.Machine, mount.Origins.At("vm"), path + ".vm");
+        }
+
+        CheckAllowed(mount.AllowedAgents, mount.Origins, path);
+        if (mount.Kind == MountKind.Native)
+        {
+            problems.Error(ConfigRule.NotSupportedYet, mount.Origins.At("type"), path + ".type", new Text(
+                "native mounts exist only with Multipass, which this version can not drive yet; use guarded",
+                "монтирование native есть только у Multipass, а эта версия ещё не умеет им управлять; используйте guarded"));
+        }
+    }
+
+    private void CheckAgent(AgentSettings agent, string path)
+    {
+        foreach (string machine in agent.Machines)
+        {
+            string key = agent.Origins.IsSet("vm") && machine == agent.Machines[0] ? "vm" : "vms";
+            if (agent.Origins.IsSet(key))
+                CheckMachine(machine, agent.Origins.At(key), $"{path}.{key}");
+        }
+
+        if (agent.Type.Length > 0 && !AgentTypes.IsSupported(agent.Type))
+        {
+            problems.Warning(ConfigRule.NotSupportedYet, agent.Origins.At("type"), path + ".type", new Text(
+                $"agents of type '{agent.Type}' are not supported by this version yet and can not be run",
+                $"агенты типа '{agent.Type}' пока не поддерживаются этой версией, запустить их нельзя"));
+        }
+
+        CheckCommand(agent, path);
+        foreach (string name in agent.EnvFrom.Keys.Where(agent.Env.ContainsKey))
+        {
+            problems.Error(ConfigRule.Conflict, agent.Origins.At("env_from"), $"{path}.env_from.{Printable.Escape(name)}", new Text(
+                "is given under env as well; remove one of them", "задана и в env; уберите одно из двух"));
+        }
+    }
+
+    private void CheckCommand(AgentSettings agent, string path)
+    {
+        bool runsCommand = agent.Type == AgentTypes.Command;
+        if (runsCommand && !agent.Origins.IsSet("command"))
+        {
+            problems.Error(ConfigRule.MissingKey, agent.Origins.At("type"), path + ".command", new Text(
+                "is required for the type command: what to run, such as [bash, -l]", "обязателен для типа command: что запускать, например [bash, -l]"));
+        }
+        else if (!runsCommand && agent.Type.Length > 0 && agent.Origins.IsSet("command"))
+        {
+            problems.Error(ConfigRule.Conflict, agent.Origins.At("command"), path + ".command", new Text(
+                $"belongs to the type command, not to '{agent.Type}'", $"относится к типу command, а не к '{agent.Type}'"));
+        }
+    }
+
+    private void CheckMachine(string name, SourcePosition position, string path)
+    {
+        if (name.Length == 0 || _machines.Contains(name))
+            return;
+        Report(name, _machines, position, path, new Text($"there is no VM {ProblemWords.Quoted(name)} under vms", $"в разделе vms нет VM {ProblemWords.Quoted(name)}"));
+    }
+
+    private void CheckAllowed(AllowedAgents? allowed, KeyOrigins origins, string path)
+    {
+        foreach (string name in (allowed?.Names ?? []).Where(n => !_agents.Contains(n)))
+        {
+            Report(name, _agents, origins.At("allowed_agents"), path + ".allowed_agents", new Text(
+                $"{ProblemWords.Quoted(name)} is neither an agent under agents nor an agent type", $"{ProblemWords.Quoted(name)} — не агент из раздела agents и не тип агента"));
+        }
+    }
+
+    private void Report(string name, IEnumerable<string> known, SourcePosition position, string path, Text message)
+    {
+        if (problems.CountsOnly())
+            return;
+        string? near = NearestName.Find(name, known);
+        problems.Error(ConfigRule.UnknownReference, position, path, ProblemWords.WithSuggestion(message, near), near);
+    }
+}

@@ -1,0 +1,10 @@
+namespace AgentSafetyKit.Configuration.Schema;
+
+/// <summary>Whether this version acts on a key, or only knows it.</summary>
+internal enum KeySupport
+{
+    Now,
+
+    /// <summary>Known and checked, so that a configuration written for the full product loads; using it gives a warning.</summary>
+    Later,
+}

@@ -1,0 +1,42 @@
+namespace AgentSafetyKit.Configuration.Schema;
+
+/// <summary>The keys of one VM in <c>vms</c>.</summary>
+internal static class MachineKeys
+{
+    /// <summary>"filtered" is not a choice yet: a policy that can not be enforced is refused, never pretended.</summary>
+    public static ScalarShape<MachineNetwork> Network { get; } = Shapes.Choice(("open", MachineNetwork.Open), ("none", MachineNetwork.None));
+
+    public static ListShape AllowedAgents { get; } = new(new("a list of agents, or \"a, b\"", "список агентов или \"a, b\""), Shapes.AgentReference, commaText: true);
+
+    public static EitherShape HttpProxy { get; } = new(
+        new("an address, {url: …} or {upstream: …, listen: …}", "адрес, {url: …} или {upstream: …, listen: …}"),
+        Shapes.Secret,
+        new MappingShape(new("url, or upstream and listen", "url либо upstream и listen"), new KeyRule("url", Shapes.Secret), new KeyRule("upstream", Shapes.Secret), new KeyRule("listen", Shapes.Address)));
+
+    private static readonly MappingShape PortForward = new(
+        new("a forward: type, host-addr, vm-addr", "проброс: type, host-addr, vm-addr"),
+        KeyRule.Needed("type", Shapes.Choice(("local", "local"), ("remote", "remote"), ("socks5", "socks5"))),
+        new KeyRule("host-addr", Shapes.Address),
+        KeyRule.Needed("vm-addr", Shapes.Address));
+
+    public static MappingShape Shape { get; } = new(
+        new("the keys of a VM: cpu, ram, disk, …", "ключи VM: cpu, ram, disk, …"),
+        KeyRule.Needed("cpu", Shapes.Cores),
+        KeyRule.Needed("ram", Shapes.Memory),
+        KeyRule.Needed("disk", Shapes.Disk),
+        new KeyRule("image", Shapes.Image, "default"),
+        new KeyRule("provider", GlobalKeys.Provider, "auto"),
+        new KeyRule("network", Network, "open"),
+        new KeyRule("cloud-init", new AnyMappingShape(new("a cloud-init mapping", "набор ключей cloud-init")), "{}"),
+        new KeyRule("allowed_agents", AllowedAgents),
+        KeyRule.Later("install", new ListShape(new("a list of bundles", "список наборов"), Shapes.Word), "[]"),
+        KeyRule.Later("proxychains", Shapes.Secret, "\"\""),
+        KeyRule.Later("http_proxy", HttpProxy, "\"\""),
+        KeyRule.Later("port-forwarding", new ListShape(new("a list of forwards", "список пробросов"), PortForward), "[]"),
+        KeyRule.Later("auto_ports", Shapes.Flag, "true"),
+        KeyRule.Later("ca_certificates", new ListShape(new("a list of files", "список файлов"), Shapes.HostPath), "[]"),
+        KeyRule.Later(
+            "package_mirrors",
+            new MappingShape(new("apt, npm and pip", "apt, npm и pip"), new KeyRule("apt", Shapes.Word), new KeyRule("npm", Shapes.Word), new KeyRule("pip", Shapes.Word)),
+            "{apt: null, npm: null, pip: null}"));
+}

@@ -1,0 +1,39 @@
+namespace AgentSafetyKit.Configuration.Schema;
+
+/// <summary>The keys of one item of <c>mounts</c>.</summary>
+internal static class MountKeys
+{
+    /// <summary>Minutes; a week at most.</summary>
+    public static ScalarShape<int> Interval { get; } = Shapes.Count(1, 10_080);
+
+    public static ScalarShape<int> MaxBackups { get; } = Shapes.Count(1, 1_000_000);
+
+    public static ScalarShape<CleanMethod> Clean { get; } = Shapes.Choice(("thin", CleanMethod.Thin), ("tail", CleanMethod.Tail));
+
+    public static ScalarShape<MountKind> Kind { get; } = Shapes.Choice(("guarded", MountKind.Guarded), ("native", MountKind.Native));
+
+    public static ListShape Patterns { get; } = new(new("a list of paths", "список путей"), Shapes.BeneathMount);
+
+    public static EitherShape Protect { get; } = new(new("default, or a list of paths", "default или список путей"), Shapes.Choice(("default", "default")), Patterns);
+
+    public static MappingShape Shape { get; } = new(
+        new("the keys of a mount: source, target, …", "ключи монтирования: source, target, …"),
+        KeyRule.Needed("source", Shapes.HostPath),
+        new KeyRule("target", Shapes.GuestPath, null),
+        new KeyRule("backup", Shapes.HostPath, null),
+        new KeyRule("interval", Interval, "5"),
+        new KeyRule("max_backups", MaxBackups, "100"),
+        new KeyRule("backup_clean_method", Clean, "thin"),
+        new KeyRule("first_backup", Shapes.Flag, "true"),
+        new KeyRule("vm", Shapes.Name, null),
+        new KeyRule("allowed_agents", MachineKeys.AllowedAgents),
+        new KeyRule("backups", Shapes.OnOff, "on"),
+        new KeyRule("continuous", Shapes.Flag, "true"),
+        new KeyRule("max_backup_size", Shapes.Size),
+        new KeyRule("min_free_space", Shapes.Size, "2G"),
+        new KeyRule("type", Kind, "guarded"),
+        new KeyRule("read_only", Shapes.Flag, "false"),
+        new KeyRule("protect", Protect, "default"),
+        new KeyRule("hide", Patterns, "[]"),
+        KeyRule.Later("guest_local", Patterns, "[]"));
+}

@@ -1,0 +1,4 @@
+namespace AgentSafetyKit.Configuration.Schema;
+
+/// <summary>What checking a value needs besides the value.</summary>
+internal sealed record ShapeScope(ConfigContext Context, ConfigProblemList Problems);

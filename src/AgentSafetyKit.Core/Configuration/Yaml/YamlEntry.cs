@@ -1,0 +1,3 @@
+namespace AgentSafetyKit.Configuration.Yaml;
+
+internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
