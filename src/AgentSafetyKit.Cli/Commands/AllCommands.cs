@@ -17,6 +17,8 @@ internal static class AllCommands
         root.Add(BackupOnceCommand.Create());
         root.Add(BackupsCommand.Create());
         root.Add(BackupCommand.Create());
+        root.Add(ConfigExampleCommand.Create());
+        root.Add(ConfigCommand.Create());
         root.Add(VersionCommand.Create());
         root.Add(CompletionCommand.Create());
         return root;

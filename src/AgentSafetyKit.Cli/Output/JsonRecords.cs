@@ -6,6 +6,8 @@ namespace AgentSafetyKit.Cli.Output;
 /// <summary>The serializers of all records, made by the compiler (Native AOT has no reflection to make them from).</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BackupRecord))]
+[JsonSerializable(typeof(ConfigCheckRecord))]
+[JsonSerializable(typeof(ConfigPathRecord))]
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(SnapshotListRecord))]
 [JsonSerializable(typeof(VersionRecord))]

@@ -1,4 +1,5 @@
 using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
@@ -13,12 +14,14 @@ internal static class RestoreView
     {
         string target = Printable.Escape(plan.Target);
         terminal.Say(new Text(
-            $"Snapshot {plan.Request.Id} into {target}: {plan.Created} to create, {plan.Changed} to put back, {plan.Deleted} to delete ({new ByteSize(plan.Bytes)} to write)",
-            $"Снимок {plan.Request.Id} в {target}: создать {plan.Created}, вернуть {plan.Changed}, удалить {plan.Deleted} (записать {new ByteSize(plan.Bytes)})"));
+            $"Snapshot {plan.Request.Id} into {target}: {plan.Created} to create, {PutBack(plan)} to put back, {plan.Deleted} to delete ({new ByteSize(plan.Bytes)} to write)",
+            $"Снимок {plan.Request.Id} в {target}: создать {plan.Created}, вернуть {PutBack(plan)}, удалить {plan.Deleted} (записать {new ByteSize(plan.Bytes)})"));
         int shown = terminal.Settings.Verbose ? int.MaxValue : Listed;
-        foreach (RestoreStep step in plan.Steps.Take(shown))
+        // A folder's time follows what happens in it: put back, but not worth a line.
+        List<RestoreStep> steps = [.. plan.Steps.Where(step => !IsFolderTouch(step))];
+        foreach (RestoreStep step in steps.Take(shown))
             terminal.Say(Text.Verbatim($"  {Mark(step.Action)} {(step.Path.IsRoot ? "." : step.Path)}"));
-        int more = plan.Steps.Count - shown;
+        int more = steps.Count - shown;
         if (more > 0)
             terminal.Say(new Text($"  … and {more} more (--verbose lists all)", $"  … и ещё {more} (--verbose покажет все)"));
         foreach (string program in plan.ChangedExecutables.Select(path => path.ToString()).Take(Listed))
@@ -32,8 +35,8 @@ internal static class RestoreView
         RestorePlan plan = result.Plan;
         string target = Printable.Escape(plan.Target);
         terminal.Result(new Text(
-            $"Restored {target} from {plan.Request.Id}: {plan.Created} created, {plan.Changed} put back, {plan.Deleted} deleted.",
-            $"Папка {target} восстановлена из {plan.Request.Id}: создано {plan.Created}, возвращено {plan.Changed}, удалено {plan.Deleted}."));
+            $"Restored {target} from {plan.Request.Id}: {plan.Created} created, {PutBack(plan)} put back, {plan.Deleted} deleted.",
+            $"Папка {target} восстановлена из {plan.Request.Id}: создано {plan.Created}, возвращено {PutBack(plan)}, удалено {plan.Deleted}."));
         if (result.SafetySnapshot is { } safety)
         {
             terminal.Result(new Text(
@@ -53,6 +56,10 @@ internal static class RestoreView
         result?.SafetySnapshot?.Id,
         [.. plan.Steps.Select(step => new RestoreStepRecord(step.Path.IsRoot ? "." : step.Path.ToString(), step.Action, step.Size))],
         [.. (result?.Warnings ?? []).Select(warning => warning.Describe().In(language))]);
+
+    private static bool IsFolderTouch(RestoreStep step) => step is { Action: RestoreAction.Metadata, Kind: EntryKind.Folder };
+
+    private static int PutBack(RestorePlan plan) => plan.Changed - plan.Steps.Count(IsFolderTouch);
 
     private static char Mark(RestoreAction action) => action switch
     {
