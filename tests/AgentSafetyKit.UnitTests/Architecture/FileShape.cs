@@ -63,7 +63,7 @@ internal static partial class FileShape
 
     /// <summary>
     /// Russian stands only beside its English: as a later part of a <c>Text</c> (<c>new Text(…, …)</c>, <c>new(…, …)</c>, a tuple or a call that takes both), in
-    /// <c>language == Language.Russian ? … : …</c>, or among the answers a user may type (<c>is … or …</c>).
+    /// <c>language == Language.Russian ? … : …</c>, or among the answers a user may type (<c>is … or …</c>). A comment may quote it.
     /// </summary>
     public static IEnumerable<Finding> RussianStandsBesideEnglish(SourceFile file)
     {
@@ -71,9 +71,10 @@ internal static partial class FileShape
         foreach (Match word in Russian().Matches(file.Text))
         {
             int literal = literals.FindIndex(literal => literal.Start <= word.Index && word.Index < literal.End);
-            if (literal < 0)
+            bool isComment = literal < 0 && file.Code[word.Index] == ' ';
+            if (literal < 0 && !isComment)
                 yield return file.At(word.Index, $"'{word.Value}' stands outside of a text for users");
-            else if (!ChoiceOfLanguageOrAnswer().IsMatch(file.Code[..literals[literal].Start]) && !IsLaterArgument(file.Code, word.Index))
+            else if (!isComment && !ChoiceOfLanguageOrAnswer().IsMatch(file.Code[..literals[literal].Start]) && !IsLaterArgument(file.Code, word.Index))
                 yield return file.At(word.Index, $"'{word.Value}' has no English beside it");
         }
     }
@@ -138,7 +139,7 @@ internal static partial class FileShape
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX|NotImplementedException)\b")]
     private static partial Regex LeftForLater();
 
-    [GeneratedRegex(@"(\b[Rr]ussian\s*\?|\bor)\s*[$@]*""$")]
+    [GeneratedRegex(@"(\b[Rr]ussian\s*\?[^:;]*|\bor\s*[$@]*"")$")]
     private static partial Regex ChoiceOfLanguageOrAnswer();
 
     [GeneratedRegex(@"\p{IsCyrillic}[\p{IsCyrillic} ]*")]

@@ -77,9 +77,9 @@ public sealed class FileShapeTests
     [TestCase("var a = \"папка\";")]
     [TestCase("Write(\"папка\");")]
     [TestCase("new Text(\"папка\", \"folder\");")]
-    [TestCase("// папка")]
     [TestCase("int папка;")]
     [TestCase("var a = many ? \"папки\" : \"папка\";")]
+    [TestCase("var a = russian ? b : \"папка\";")]
     [TestCase("Write(a, b); var c = \"папка\";")]
     public void Russian_alone_is_found(string code) => Assert.That(FileShape.RussianStandsBesideEnglish(new SourceFile(Here, code)), Is.Not.Empty);
 
@@ -87,6 +87,8 @@ public sealed class FileShapeTests
     [TestCase("Text a = new($\"a {b(1, 2)}\", $\"папка {b(1, 2)} и файл\");")]
     [TestCase("new Text(\"a\", many ? \"папки\" : \"папка\");")]
     [TestCase("var a = language == Language.Russian ? \"папка\" : \"folder\";")]
+    [TestCase("var a = russian ? new Table(\"ПАПКА\", \"ФАЙЛ\") : new Table(\"FOLDER\", \"FILE\");")]
+    [TestCase("// 1 папка, 2 папки")]
     [TestCase("return answer is \"Y\" or \"Д\" or \"ДА\";")]
     [TestCase("new Text(\"a\", Join(\"папка\"));")]
     [TestCase("new Text(\n    \"a\",\n    \"папка\" +\n    \"файл\");")]
