@@ -34,6 +34,7 @@ public sealed class HostileGuestTests(bool stepByStep)
         File.CreateSymbolicLink(Path.Combine(_root, "way-out"), _outside);
         File.CreateSymbolicLink(Path.Combine(_root, "secret-link"), Path.Combine(_outside, "secret"));
         _folder = GuardedFolder.Open(_root, new GuardedFolderOptions(), stepByStep);
+        Assert.That(_folder.IsConfinedByKernel, Is.EqualTo(!stepByStep), "openat2 is missing here");
     }
 
     [TearDown]

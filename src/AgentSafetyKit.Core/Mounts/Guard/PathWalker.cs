@@ -5,7 +5,7 @@ namespace AgentSafetyKit.Mounts.Guard;
 
 /// <summary>
 /// Opens things beneath one root and nowhere else: never through a symbolic link, a magic link of /proc or another mount, whoever swaps folders meanwhile. The kernel does it in one
-/// call (openat2(2), Linux 5.6); where that is missing or forbidden (old kernels, some containers) one folder at a time with O_NOFOLLOW, comparing devices.
+/// call (openat2(2), Linux 5.6); where that is missing or forbidden (old kernels, some containers) one folder at a time with O_NOFOLLOW, comparing mounts.
 /// </summary>
 internal sealed class PathWalker
 {
@@ -13,22 +13,23 @@ internal sealed class PathWalker
     private const OpenFlags AsFolder = OpenFlags.Path;
 
     private readonly FileDescriptor _root;
-    private readonly ulong _device;
-    private readonly bool _kernelConfines;
+    private readonly StatxBuffer _rootStatus;
 
     /// <param name="root">Opened with O_PATH.</param>
-    /// <param name="device">Of the root.</param>
     /// <param name="stepByStep">Do not use openat2 (for tests of the other way).</param>
-    public PathWalker(FileDescriptor root, ulong device, bool stepByStep)
+    public PathWalker(FileDescriptor root, bool stepByStep)
     {
         _root = root;
-        _device = device;
+        _ = Libc.Statx(root, StatxMask.Basic | StatxMask.MountId, out _rootStatus);
         if (!stepByStep && Libc.OpenAt2(root, ".\0"u8, AsFolder | OpenFlagsOfArchitecture.Folder, 0, Confined, out FileDescriptor probe) == Errno.Ok)
         {
             probe.Dispose();
-            _kernelConfines = true;
+            KernelConfines = true;
         }
     }
+
+    /// <summary>openat2 is there and used.</summary>
+    public bool KernelConfines { get; }
 
     /// <summary>Opens the folder a name lies in.</summary>
     public Errno Enter(GuestPath path, out ParentFolder parent)
@@ -39,7 +40,7 @@ internal sealed class PathWalker
             return Errno.Ok;
         }
 
-        Errno errno = _kernelConfines
+        Errno errno = KernelConfines
             ? Libc.OpenAt2(_root, path.Folder, AsFolder | OpenFlagsOfArchitecture.Folder | OpenFlagsOfArchitecture.NoFollow, 0, Confined, out FileDescriptor folder)
             : WalkTo(path.Folder[..^1], out folder);
         parent = new ParentFolder(folder, ours: true);
@@ -50,10 +51,10 @@ internal sealed class PathWalker
     public Errno Open(ParentFolder parent, ReadOnlySpan<byte> name, OpenFlags flags, uint mode, out FileDescriptor file)
     {
         flags |= OpenFlagsOfArchitecture.NoFollow | OpenFlags.NonBlocking;
-        if (_kernelConfines)
+        if (KernelConfines)
             return Libc.OpenAt2(parent.Handle, name, flags, mode, Confined, out file);
         Errno errno = Libc.OpenAt(parent.Handle, name, flags, mode, out file);
-        return errno == Errno.Ok ? RequireSameDevice(ref file) : errno;
+        return errno == Errno.Ok ? RequireSameMount(ref file) : errno;
     }
 
     private Errno WalkTo(ReadOnlySpan<byte> path, out FileDescriptor folder)
@@ -76,7 +77,7 @@ internal sealed class PathWalker
                 folder.Dispose();
             folder = next;
             if (errno == Errno.Ok)
-                errno = RequireSameDevice(ref folder);
+                errno = RequireSameMount(ref folder);
             if (errno != Errno.Ok)
                 return errno;
         }
@@ -84,13 +85,18 @@ internal sealed class PathWalker
         return Errno.Ok;
     }
 
-    private Errno RequireSameDevice(ref FileDescriptor file)
+    private Errno RequireSameMount(ref FileDescriptor file)
     {
-        Errno errno = Libc.Statx(file, StatxMask.Basic, out StatxBuffer status);
-        if (errno == Errno.Ok && status.Device == _device)
+        Errno errno = Libc.Statx(file, StatxMask.Basic | StatxMask.MountId, out StatxBuffer status);
+        if (errno == Errno.Ok && IsSameMount(status))
             return Errno.Ok;
         file.Dispose();
         file = new FileDescriptor();
         return errno == Errno.Ok ? Errno.EXDEV : errno;
     }
+
+    /// <summary>Before Linux 5.8 mounts have no number: then the device has to do, of folders only, since overlayfs gives files another one than their folder.</summary>
+    private bool IsSameMount(in StatxBuffer status) => (status.Mask & _rootStatus.Mask & StatxMask.MountId) != 0
+        ? status.MountId == _rootStatus.MountId
+        : !status.IsFolder || status.Device == _rootStatus.Device;
 }

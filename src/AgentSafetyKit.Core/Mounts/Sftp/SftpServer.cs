@@ -34,7 +34,7 @@ public static class SftpServer
 
             Errno errno = transport.Send(session.Replies);
             if (errno == Errno.Ok)
-                errno = transport.Receive(session.Requests, out bool ended) is var failed && ended && failed == Errno.Ok ? Errno.ENODATA : failed;
+                errno = transport.Receive(session.Requests);
             if (cancellation.IsCancellationRequested)
                 return SftpEnd.Cancelled;
             if (errno == Errno.ENODATA && !session.Requests.HoldsPart)

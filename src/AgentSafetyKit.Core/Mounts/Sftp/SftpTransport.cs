@@ -34,18 +34,16 @@ internal sealed class SftpTransport : IDisposable
         _wakeUp.Dispose();
     }
 
-    /// <summary>Waits for at least one byte. EINTR: cancelled.</summary>
-    public Errno Receive(PacketInput requests, out bool ended)
+    /// <summary>Waits for at least one byte. ENODATA: the other side closed; EINTR: cancelled.</summary>
+    public Errno Receive(PacketInput requests)
     {
-        ended = false;
         while (true)
         {
             Errno errno = Libc.Read(_input, requests.Free, out int count);
             if (errno == Errno.Ok)
             {
                 requests.Filled(count);
-                ended = count == 0;
-                return Errno.Ok;
+                return count == 0 ? Errno.ENODATA : Errno.Ok;
             }
 
             if (errno == Errno.EAGAIN)
