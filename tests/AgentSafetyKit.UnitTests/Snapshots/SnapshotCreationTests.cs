@@ -272,7 +272,7 @@ internal sealed class SnapshotCreationTests : SnapshotFixture
     {
         Write("file", "x");
         Take();
-        using (Storage.FileLock hold = Storage.FileLock.TryTake(Path.Combine(Backups, "backup.pid"))!)
+        using (AgentSafetyKit.Storage.FileLock hold = AgentSafetyKit.Storage.FileLock.TryTake(Path.Combine(Backups, "backup.pid"))!)
         {
             Assert.That(
                 () => Store.Create(new SnapshotRequest { WaitsForLock = false }, null, CancellationToken.None),
