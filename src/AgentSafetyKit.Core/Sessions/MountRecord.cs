@@ -16,6 +16,9 @@ public sealed record MountRecord
 
     public bool ReadOnly { get; init; }
 
+    /// <summary>What the guest may read and not change.</summary>
+    public IReadOnlyList<string> Protect { get; init; } = [];
+
     public MountState State { get; init; }
 
     /// <summary>For <see cref="MountState.Broken"/>: what went wrong, in English and Russian.</summary>

@@ -16,10 +16,12 @@ public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Fun
     private const int MostNotes = 50;
     private readonly List<Text> _notes = [];
     private IgnoreRules? _rules;
-    private string? _before;
 
     /// <summary>What should be said when the run is over.</summary>
     public IReadOnlyList<Text> Notes => _notes;
+
+    /// <summary>The snapshot to come back to; null until it was taken.</summary>
+    public string? BeforeSnapshot { get; private set; }
 
     /// <summary>How many snapshots were made while the agent worked.</summary>
     public int TakenMeanwhile { get; private set; }
@@ -31,7 +33,7 @@ public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Fun
         SnapshotResult result = store.Create(new SnapshotRequest { Reason = SnapshotReason.BeforeRun, RunId = runId }, progress, cancellation);
         _rules = result.Rules;
         Keep(result);
-        return _before = result.Snapshot.Id;
+        return BeforeSnapshot = result.Snapshot.Id;
     }
 
     /// <summary>Works until cancelled; a snapshot in the making is then given up without a trace.</summary>
@@ -67,7 +69,7 @@ public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Fun
     }
 
     /// <summary>What the run changed, from the state before it to the given snapshot.</summary>
-    public IEnumerable<TreeChange> ChangesUntil(string after, CancellationToken cancellation) => _before is null ? [] : store.Diff(_before, after, cancellation);
+    public IEnumerable<TreeChange> ChangesUntil(string after, CancellationToken cancellation) => BeforeSnapshot is null ? [] : store.Diff(BeforeSnapshot, after, cancellation);
 
     private void Take(SnapshotReason reason, CancellationToken cancellation)
     {

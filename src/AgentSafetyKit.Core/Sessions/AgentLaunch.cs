@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
+using AgentSafetyKit.Ssh;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>One agent in a guest: its start script delivered, its process waited for, its leftovers ended.</summary>
+/// <param name="guest">Where it runs.</param>
+/// <param name="runId">Names its private folder in the guest's memory.</param>
+internal sealed class AgentLaunch(SshConnection guest, string runId)
+{
+    private static readonly TimeSpan DeliveryPatience = TimeSpan.FromSeconds(60);
+    private readonly string _private = "/dev/shm/agsekit-" + runId;
+
+    /// <summary>Brings the script that starts the agent. It travels over standard input: its variables are in no argument vector, on the host or in the guest.</summary>
+    public async Task DeliverAsync(string folder, ImmutableArray<string> command, IReadOnlyDictionary<string, string> variables, CancellationToken cancellation)
+    {
+        byte[] script = AgentStartScript.Compose(folder, command, variables, GuestScript.Read("start-agent.sh"));
+        await guest.RequireAsync(["sh", "-c", "umask 077 && mkdir -- \"$1\" && cat > \"$1/start\"", "sh", _private], script, DeliveryPatience, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the agent with our standard streams and waits for its end.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>: the connection broke while it worked.</exception>
+    public async Task<GuestExit> WaitAsync(bool terminal, CancellationToken cancellation)
+    {
+        await guest.EnsureMasterAsync(cancellation).ConfigureAwait(false);
+        ChildProcess child = ChildProcess.StartAttached(guest.InteractiveSpec(["sh", _private + "/start"], terminal));
+        int code;
+        try
+        {
+            code = await child.Exit.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await child.StopAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
+            throw;
+        }
+
+        if (code == GuestExit.AmbiguousCode && !await guest.IsAliveAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            throw new KitException(
+                ErrorCode.GuestUnreachable,
+                new Text("the connection to the agent broke", "связь с агентом прервалась"),
+                new Text($"VM '{guest.Target.Name}' no longer answers; it may have been stopped", $"ВМ «{guest.Target.Name}» больше не отвечает; возможно, её остановили"),
+                new Text("see 'agsekit vms', then run the agent again; what it changed is in the snapshots", "посмотрите agsekit vms и запустите агента снова; его изменения есть в снимках"));
+        }
+
+        return new GuestExit(code);
+    }
+
+    /// <summary>Ends what the agent left running. Best effort: the folder is taken from it next in any case.</summary>
+    public async Task EndAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            await guest.RunAsync(GuestScripts.Command("end-agent.sh", _private), default, patience, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is KitException or OperationCanceledException)
+        {
+            // The VM is off or does not answer: nothing of the agent reaches the host.
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>
+/// Whether an agent may work on a folder in a VM: every configured mount that overlaps the folder must allow it, and so must every other folder that is mounted in the same VM now, because the agent reaches that one too.
+/// What is mounted and no longer configured falls under the VM's own list. In doubt the answer is no.
+/// </summary>
+public sealed class AgentPolicy(KitConfig config, IReadOnlyList<MountRecord> mounted)
+{
+    /// <exception cref="KitException"><see cref="ErrorCode.PolicyRefused"/>, naming the folder whose rule says no.</exception>
+    public void Check(AgentSettings agent, MachineSettings machine, string folder)
+    {
+        foreach (MountSettings mount in config.Mounts)
+        {
+            string source = RealPath.OfExistingPart(mount.Source);
+            if (FolderFinder.IsAtOrBeneath(folder, source) || FolderFinder.IsAtOrBeneath(source, folder))
+                Require(mount.AllowedAgents ?? machine.AllowedAgents, agent, source, new Text("overlaps the folder", "пересекается с этой папкой"));
+        }
+
+        foreach (MountRecord other in mounted.Where(record => record.Machine == machine.Name && record.Source != folder))
+        {
+            MountSettings? known = config.Mounts.FirstOrDefault(mount => RealPath.OfExistingPart(mount.Source) == other.Source);
+            Require(known?.AllowedAgents ?? machine.AllowedAgents, agent, other.Source, new Text($"is mounted in VM '{machine.Name}' now", $"сейчас подключена в ВМ «{machine.Name}»"));
+        }
+    }
+
+    private static void Require(AllowedAgents allowed, AgentSettings agent, string source, Text why)
+    {
+        if (allowed.Allows(agent))
+            return;
+        string shown = Printable.Escape(source);
+        throw new KitException(
+            ErrorCode.PolicyRefused,
+            new Text($"the agent '{agent.Name}' may not work here", $"агенту «{agent.Name}» нельзя здесь работать"),
+            new Text($"{shown} {why.English} and does not allow it (allowed_agents)", $"{shown} {why.Russian} и не разрешает его (allowed_agents)"),
+            new Text("use another agent, or change allowed_agents in the configuration", "возьмите другого агента или измените allowed_agents в настройках"));
+    }
+}

@@ -1,0 +1,5 @@
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>What a run works with.</summary>
+public sealed record AgentRunParts(
+    MachineSupply Machines, FolderMounts Mounts, MountStore MountStore, FolderUse Folders, RunStore Runs, SecretReader Secrets, TimeProvider Time);

@@ -1,0 +1,161 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>
+/// Mounted folders, seen from commands: each is served by a process of its own (<see cref="MountServer"/>) that outlives the command, so that two runs can share one mount and a mount can stay.
+/// </summary>
+/// <param name="store">Where the processes meet.</param>
+/// <param name="serverCommand">The command line that serves the mount of an id.</param>
+/// <param name="time">The clock.</param>
+public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> serverCommand, TimeProvider time)
+{
+    private static readonly TimeSpan MountPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Mounts the folder unless it is, and keeps it mounted while the lease is held.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.MountFailed"/>.</exception>
+    public async Task<MountLease> UseAsync(MountWish wish, CancellationToken cancellation)
+    {
+        FileLock share = await ShareAsync(wish.Id, cancellation).ConfigureAwait(false);
+        try
+        {
+            await EnsureAsync(wish, cancellation).ConfigureAwait(false);
+            return new MountLease(this, wish.Id, share);
+        }
+        catch
+        {
+            share.Dispose();
+            await UnmountIfUnusedAsync(wish.Id).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Mounts the folder to stay until <see cref="UnmountAsync"/>.</summary>
+    public async Task MountAsync(MountWish wish, CancellationToken cancellation)
+    {
+        await using MountLease lease = await UseAsync(wish, cancellation).ConfigureAwait(false);
+        AtomicFile.Write(store.KeepFile(wish.Id), []);
+    }
+
+    /// <summary>Takes a mount away; false when there was none.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: a run works in it.</exception>
+    public async Task<bool> UnmountAsync(string id)
+    {
+        using FileLock? alone = FileLock.TryTake(store.UsersLock(id));
+        if (alone is null)
+        {
+            string folder = Printable.Escape(store.Find(id)?.Source ?? id);
+            throw new KitException(
+                ErrorCode.Busy,
+                new Text($"{folder} can not be unmounted now", $"сейчас {folder} нельзя отключить"),
+                new Text("an agent works in it", "в ней работает агент"),
+                new Text("end the agent first", "сначала завершите агента"));
+        }
+
+        return await EndServerAsync(id).ConfigureAwait(false);
+    }
+
+    internal async Task UnmountIfUnusedAsync(string id)
+    {
+        if (File.Exists(store.KeepFile(id)))
+            return;
+        using FileLock? alone = FileLock.TryTake(store.UsersLock(id));
+        if (alone is not null)
+            await EndServerAsync(id).ConfigureAwait(false);
+    }
+
+    private async Task<bool> EndServerAsync(string id)
+    {
+        bool was = store.Find(id) is not null;
+        if (store.ServerOf(id) is > 0 and int server && ProcessIdentity.Of(server) is { } process)
+            await process.EndAsync(EndPatience, time).ConfigureAwait(false);
+        store.Remove(id);
+        return was;
+    }
+
+    private async Task<FileLock> ShareAsync(string id, CancellationToken cancellation)
+    {
+        // Somebody who unmounts holds it alone, for seconds at most.
+        FileLock? share;
+        while ((share = FileLock.TryShare(store.UsersLock(id))) is null)
+            await Task.Delay(50, cancellation).ConfigureAwait(false);
+        return share;
+    }
+
+    private async Task EnsureAsync(MountWish wish, CancellationToken cancellation)
+    {
+        using FileLock one = await FileLock.TakeAsync(store.ServerLock(wish.Id) + ".start", null, cancellation).ConfigureAwait(false);
+        if (store.ServerOf(wish.Id) == 0)
+            await StartAsync(wish, cancellation).ConfigureAwait(false);
+        RequireSame(wish);
+        long begin = time.GetTimestamp();
+        while (true)
+        {
+            MountRecord? record = store.Find(wish.Id);
+            if (record is { State: MountState.Live })
+                return;
+            if (record is { State: MountState.Broken })
+                throw Failed(wish, new Text(record.CauseEnglish ?? "", record.CauseRussian ?? ""));
+            if (store.ServerOf(wish.Id) == 0)
+                throw Failed(wish, LogTail(wish.Id));
+            if (time.GetElapsedTime(begin) > MountPatience)
+                throw Failed(wish, new Text($"the guest did not mount it within {MountPatience.TotalSeconds:0} s", $"ВМ не подключила её за {MountPatience.TotalSeconds:0} с"));
+            await Task.Delay(50, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StartAsync(MountWish wish, CancellationToken cancellation)
+    {
+        store.Remove(wish.Id);
+        store.Save(new MountRecord
+        {
+            Id = wish.Id,
+            Source = wish.Source,
+            Target = wish.Target,
+            Machine = wish.Machine,
+            ReadOnly = wish.ReadOnly,
+            Protect = wish.Protect,
+            Since = time.GetUtcNow(),
+        });
+        PrivateFolder.Ensure(Path.GetDirectoryName(store.LogFile(wish.Id))!);
+        File.Delete(store.LogFile(wish.Id));
+        ChildProcess server = ChildProcess.StartDetached(serverCommand(wish.Id), store.LogFile(wish.Id));
+        while (store.ServerOf(wish.Id) == 0 && !server.HasExited)
+            await Task.Delay(20, cancellation).ConfigureAwait(false);
+    }
+
+    private void RequireSame(MountWish wish)
+    {
+        if (store.Find(wish.Id) is not { } record || (record.Target == wish.Target && record.ReadOnly == wish.ReadOnly))
+            return;
+        throw new KitException(
+            ErrorCode.MountFailed,
+            new Text($"{Printable.Escape(wish.Source)} is mounted already, in another way", $"папка {Printable.Escape(wish.Source)} уже подключена иначе"),
+            new Text($"at {Printable.Escape(record.Target)}{(record.ReadOnly ? ", read-only" : "")}", $"в {Printable.Escape(record.Target)}{(record.ReadOnly ? ", только для чтения" : "")}"),
+            Text.Verbatim($"agsekit umount {ShellQuote.Word(wish.Source)}"));
+    }
+
+    private Text LogTail(string id)
+    {
+        try
+        {
+            byte[] log = File.ReadAllBytes(store.LogFile(id));
+            string tail = Printable.EscapeLines(log.AsSpan(Math.Max(0, log.Length - 800))).Trim();
+            return tail.Length > 0 ? Text.Verbatim(tail) : new Text("the process that serves it ended", "обслуживающий процесс завершился");
+        }
+        catch (IOException)
+        {
+            return new Text("the process that serves it ended", "обслуживающий процесс завершился");
+        }
+    }
+
+    private KitException Failed(MountWish wish, Text cause) => new(
+        ErrorCode.MountFailed,
+        new Text($"{Printable.Escape(wish.Source)} could not be mounted in VM '{wish.Machine}'", $"не удалось подключить {Printable.Escape(wish.Source)} в ВМ «{wish.Machine}»"),
+        cause,
+        new Text($"see {store.LogFile(wish.Id)}; then try again", $"посмотрите {store.LogFile(wish.Id)} и повторите"));
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Machines;
+using AgentSafetyKit.Mounts;
+using AgentSafetyKit.Mounts.Guard;
+using AgentSafetyKit.Mounts.Journal;
+using AgentSafetyKit.Ssh;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>
+/// Serves one folder to one VM for as long as its process lives: connects, mounts, answers the guest, mounts again when the connection breaks, and takes the mount away when asked to end. Everything it knows comes from the
+/// mount's record, everything others learn of it goes there.
+/// </summary>
+public sealed class MountServer(MountStore store, IVirtualMachineProvider machines, TimeProvider time)
+{
+    private static readonly TimeSpan GuestPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Returns when cancelled, or when the VM is no longer running.</summary>
+    /// <param name="id">Of a record that is there.</param>
+    /// <param name="cancellation">Ends it: the guest's mount is taken away first.</param>
+    public async Task RunAsync(string id, CancellationToken cancellation)
+    {
+        MountRecord record = store.Find(id) ?? throw new InvalidOperationException($"there is no mount {id}");
+        using FileLock? mine = FileLock.TryTake(store.ServerLock(id));
+        if (mine is null)
+            return;
+        try
+        {
+            await ServeAsync(record, cancellation).ConfigureAwait(false);
+            store.Remove(id);
+        }
+        catch (OperationCanceledException)
+        {
+            store.Remove(id);
+        }
+        catch (Exception error) when (error is KitException or IOException)
+        {
+            string english = error is KitException kit ? $"{kit.What.English}: {kit.Cause.English}" : error.Message;
+            string russian = error is KitException localized ? $"{localized.What.Russian}: {localized.Cause.Russian}" : error.Message;
+            store.Save(record with { State = MountState.Broken, CauseEnglish = english, CauseRussian = russian, Since = time.GetUtcNow() });
+        }
+    }
+
+    private async Task ServeAsync(MountRecord record, CancellationToken cancellation)
+    {
+        var tally = new ChangeTally(time);
+        using var counting = new CancellationTokenSource();
+        Task counter = PublishChangesAsync(record.Id, tally, counting.Token);
+        TimeSpan pause = TimeSpan.FromMilliseconds(200);
+        try
+        {
+            while (!cancellation.IsCancellationRequested)
+            {
+                SshConnection guest = await machines.ConnectAsync(record.Machine, cancellation).ConfigureAwait(false);
+                if (await ServeOneConnectionAsync(record, guest, tally, cancellation).ConfigureAwait(false))
+                    pause = TimeSpan.FromMilliseconds(200);
+                if (cancellation.IsCancellationRequested)
+                    return;
+                store.Save(record with { State = MountState.Connecting, Since = time.GetUtcNow() });
+                await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                if (await machines.FindAsync(record.Machine, cancellation).ConfigureAwait(false) is not { State: MachineState.Running or MachineState.Starting })
+                    return;
+            }
+        }
+        finally
+        {
+            await counting.CancelAsync().ConfigureAwait(false);
+            await counter.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One connection from mount to loss; true when it got as far as being mounted.</summary>
+    private async Task<bool> ServeOneConnectionAsync(MountRecord record, SshConnection guest, ChangeTally tally, CancellationToken cancellation)
+    {
+        GuestResult prepared = await guest.RequireAsync(GuestScripts.Command("prepare-mount.sh", record.Target), default, GuestPatience, cancellation).ConfigureAwait(false);
+        (GuestOwner owner, string help) = Parse(prepared);
+        using GuardedFolder folder = GuardedFolder.Open(record.Source, new GuardedFolderOptions
+        {
+            Owner = owner,
+            ReadOnly = record.ReadOnly,
+            Protect = [.. record.Protect],
+            Journal = tally,
+        });
+        var spec = new SshfsMountSpec(record.Target, "agsekit") { ReadOnly = record.ReadOnly };
+        await guest.EnsureMasterAsync(cancellation).ConfigureAwait(false);
+        await using MountChannel channel = MountChannel.Open(folder, guest.ChannelSpec(MountCommandLine.Sshfs(spec, SshfsAbilities.FromHelp(help))), store.LogFile(record.Id));
+        bool live = await BecomesLiveAsync(record, guest, channel, cancellation).ConfigureAwait(false);
+        if (live)
+            store.Save(record with { State = MountState.Live, Since = time.GetUtcNow() });
+        try
+        {
+            await channel.Ended.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await EndAsync(record, guest).ConfigureAwait(false);
+        }
+
+        return live;
+    }
+
+    private static async Task<bool> BecomesLiveAsync(MountRecord record, SshConnection guest, MountChannel channel, CancellationToken cancellation)
+    {
+        while (!channel.Ended.IsCompleted)
+        {
+            if (await MountProbe.IsLiveAsync(guest, record.Target, cancellation).ConfigureAwait(false))
+                return true;
+            await Task.Delay(100, cancellation).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    /// <summary>Asks the guest to let go, so that what it still had to write has been written. A guest that does not answer loses the channel a moment later all the same.</summary>
+    private static async Task EndAsync(MountRecord record, SshConnection guest)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            await guest.RunAsync(GuestScripts.Command("end-mount.sh", record.Target), default, TimeSpan.FromSeconds(10), patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is KitException or OperationCanceledException or IOException)
+        {
+            // The VM is off or unreachable: there is nobody left to ask.
+        }
+    }
+
+    private async Task PublishChangesAsync(string id, ChangeTally tally, CancellationToken cancellation)
+    {
+        long before = store.Changes(id), published = 0;
+        while (true)
+        {
+            long now = tally.Totals.Changes;
+            if (now != published)
+                store.SaveChanges(id, before + now);
+            published = now;
+            if (cancellation.IsCancellationRequested)
+                return;
+            await Task.Delay(200, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static (GuestOwner Owner, string Help) Parse(GuestResult prepared)
+    {
+        string text = Encoding.UTF8.GetString(prepared.Output);
+        string[] ids = text.Split('\n')[0].Split(' ');
+        bool fits = ids.Length == 2
+            & uint.TryParse(ids[0], NumberStyles.None, CultureInfo.InvariantCulture, out uint user)
+            & uint.TryParse(ids.ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out uint group);
+        // The guest may say anything here; it only decides whose its files look.
+        return (fits ? new GuestOwner(user, group) : new GuestOwner(1000, 1000), text);
+    }
+}

@@ -1,0 +1,16 @@
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>What a user asks for with <c>run</c>.</summary>
+/// <param name="Agent">Its name in the configuration.</param>
+/// <param name="Arguments">The agent's, passed on unchanged.</param>
+/// <param name="Folder">Where the user stands, or what he named.</param>
+public sealed record RunRequest(string Agent, IReadOnlyList<string> Arguments, string Folder)
+{
+    /// <summary>Null: the mount's.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>No snapshots for this run, whatever the configuration says.</summary>
+    public bool WithoutBackups { get; init; }
+
+    public bool WithoutDefaultArguments { get; init; }
+}
