@@ -44,7 +44,7 @@ public sealed class HostileGuestTests(bool stepByStep)
         Assert.That(Directory.GetFileSystemEntries(_base).Select(Path.GetFileName), Is.EquivalentTo(new[] { "outside", "root" }));
         Assert.That(Directory.GetFileSystemEntries(_outside).Select(Path.GetFileName), Is.EqualTo(new[] { "secret" }));
         Assert.That(File.ReadAllText(Path.Combine(_outside, "secret")), Is.EqualTo(Secret));
-        RemoveAll(_base);
+        Bash($"rm -rf {_base}");
     }
 
     [TestCase("../outside/secret")]
@@ -138,6 +138,32 @@ public sealed class HostileGuestTests(bool stepByStep)
         foreach (uint flags in new uint[] { 1, 2, 3, ReadWriteCreate, CreateAndTruncate })
             Assert.That(client.StatusOf(Open, Text("pipe"u8), Number(flags), Number(0u)), Is.Not.Zero);
         Assert.That(client.StatusOf(SetStat, Text("pipe"u8), Number(1u), Number(5ul)), Is.Not.Zero);
+    }
+
+    [Test]
+    public void Another_file_system_mounted_inside_is_not_entered()
+    {
+        if (Libc.EffectiveUser() != 0)
+            Assert.Ignore("mounting needs root");
+        string inner = Path.Combine(_root, "folder");
+        Bash($"mount -t tmpfs none {inner} && echo x > {inner}/x && touch {_root}/bound && mount --bind {_outside}/secret {_root}/bound");
+        try
+        {
+            using var client = new RawSftpClient(_folder);
+            foreach (string path in new[] { "folder/x", "bound" })
+                Assert.That(client.StatusOf(Open, Text(Encoding.UTF8.GetBytes(path)), Number(3u), Number(0u)), Is.Not.Zero, path);
+            Assert.That(client.StatusOf(SetStat, Text("bound"u8), Number(1u), Number(0ul)), Is.Not.Zero);
+            Assert.That(client.StatusOf(SetStat, Text("bound"u8), Number(4u), Number(0x1FFu)), Is.Not.Zero);
+            Assert.That(client.StatusOf(SetStat, Text("bound"u8), Number(8u), Number(1u), Number(1u)), Is.Not.Zero);
+            Assert.That(client.StatusOf(Extended, Text("hardlink@openssh.com"u8), Text("bound"u8), Text("mine"u8)), Is.Not.Zero);
+            Assert.That(client.StatusOf(OpenDir, Text("folder"u8)), Is.Not.Zero);
+            Assert.That(client.StatusOf(Stat, Text("folder/x"u8)), Is.Not.Zero);
+            Assert.That(client.StatusOf(Remove, Text("folder/x"u8)), Is.Not.Zero);
+        }
+        finally
+        {
+            Bash($"umount {inner} {_root}/bound");
+        }
     }
 
     [Test]
@@ -312,7 +338,7 @@ public sealed class HostileGuestTests(bool stepByStep)
             client.Send(Number(0u));
             Assert.That(client.Finish(close: false), Is.EqualTo(SftpEnd.ProtocolBroken).Or.EqualTo(SftpEnd.ConnectionLost), $"seed {seed}, round {round}");
             drain.Join();
-            RemoveAll(_root + "/*");
+            Bash($"rm -rf {_root}/*");
             File.WriteAllText(Path.Combine(_root, "file"), "inside");
             Directory.CreateDirectory(Path.Combine(_root, "folder"));
             File.CreateSymbolicLink(Path.Combine(_root, "way-out"), _outside);
@@ -379,7 +405,7 @@ public sealed class HostileGuestTests(bool stepByStep)
         Assert.That((int)File.GetUnixFileMode(Path.Combine(_outside, "secret")), Is.Not.EqualTo(0x1B4));
     }
 
-    /// <summary>With names .NET can not say.</summary>
-    private static void RemoveAll(string path) => Assert.That(
-        new CommandRunner(TimeProvider.System).RunAsync(CommandSpec.Of("bash", "-c", $"rm -rf {path}"), ReadOnlyMemory<byte>.Empty, TimeSpan.FromMinutes(1), null, CancellationToken.None).GetAwaiter().GetResult().ExitCode, Is.Zero);
+    /// <summary>Also for names .NET can not say.</summary>
+    private static void Bash(string script) => Assert.That(
+        new CommandRunner(TimeProvider.System).RunAsync(CommandSpec.Of("bash", "-c", script), ReadOnlyMemory<byte>.Empty, TimeSpan.FromMinutes(1), null, CancellationToken.None).GetAwaiter().GetResult().ExitCode, Is.Zero);
 }
