@@ -17,6 +17,12 @@ public sealed partial class GuardedFolder
         Errno errno = _walker.Enter(path, out ParentFolder parent);
         using (parent)
         {
+            StatxBuffer status = default;
+            if (errno == Errno.Ok)
+                errno = StatOf(parent, path.Name, out status);
+            // What follows works on the name, and would reach what the host mounted over it.
+            if (errno == Errno.Ok && !_walker.IsSameMount(status))
+                errno = Errno.EXDEV;
             if (errno != Errno.Ok)
                 return errno;
             if (change.Size is { } size)
@@ -26,7 +32,7 @@ public sealed partial class GuardedFolder
             if (change.Times is { } times)
                 errno = LastFailure(errno, Libc.UtimensAt(parent.Handle, path.Name, new TimeSpec(times.Access, 0), new TimeSpec(times.Modification, 0), AtFlags.NoFollow));
             if (change.Owner is { } owner)
-                errno = LastFailure(errno, StatOf(parent, path.Name, out StatxBuffer status) is var failed and not Errno.Ok ? failed : AcceptOwner(owner, status));
+                errno = LastFailure(errno, AcceptOwner(owner, status));
         }
 
         if (errno == Errno.Ok && (change.Mode is not null || change.Times is not null))

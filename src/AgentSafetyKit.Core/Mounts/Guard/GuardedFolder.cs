@@ -114,7 +114,7 @@ public sealed partial class GuardedFolder : IDisposable
     }
 
     private static Errno StatOf(ParentFolder parent, ReadOnlySpan<byte> name, out StatxBuffer status) =>
-        Libc.Statx(parent.Handle, name, AtFlags.NoFollow | AtFlags.NoAutomount, StatxMask.Basic, out status);
+        Libc.Statx(parent.Handle, name, AtFlags.NoFollow | AtFlags.NoAutomount, StatxMask.Basic | StatxMask.MountId, out status);
 
     private bool MayMove(ReadOnlySpan<byte> path)
     {

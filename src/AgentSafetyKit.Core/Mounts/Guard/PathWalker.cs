@@ -57,6 +57,11 @@ internal sealed class PathWalker
         return errno == Errno.Ok ? RequireSameMount(ref file) : errno;
     }
 
+    /// <summary>What was looked at (with <see cref="StatxMask.MountId"/>) lies on the root's own mount. Before Linux 5.8 mounts have no number: then the device has to do, of folders only, since overlayfs gives files another one than their folder.</summary>
+    public bool IsSameMount(in StatxBuffer status) => (status.Mask & _rootStatus.Mask & StatxMask.MountId) != 0
+        ? status.MountId == _rootStatus.MountId
+        : !status.IsFolder || status.Device == _rootStatus.Device;
+
     private Errno WalkTo(ReadOnlySpan<byte> path, out FileDescriptor folder)
     {
         Span<byte> name = stackalloc byte[256];
@@ -94,9 +99,4 @@ internal sealed class PathWalker
         file = new FileDescriptor();
         return errno == Errno.Ok ? Errno.EXDEV : errno;
     }
-
-    /// <summary>Before Linux 5.8 mounts have no number: then the device has to do, of folders only, since overlayfs gives files another one than their folder.</summary>
-    private bool IsSameMount(in StatxBuffer status) => (status.Mask & _rootStatus.Mask & StatxMask.MountId) != 0
-        ? status.MountId == _rootStatus.MountId
-        : !status.IsFolder || status.Device == _rootStatus.Device;
 }
