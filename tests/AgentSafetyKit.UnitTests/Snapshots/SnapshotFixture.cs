@@ -27,7 +27,7 @@ internal abstract class SnapshotFixture
     [TearDown]
     public void RemoveFolders()
     {
-        Assert.That(FolderHandle.Open(Path.GetDirectoryName(Work)!, out FolderHandle parent), Is.EqualTo(Errors.Errno.Ok));
+        Assert.That(FolderHandle.Open(Path.GetDirectoryName(Work)!, out FolderHandle parent), Is.EqualTo(AgentSafetyKit.Errors.Errno.Ok));
         using (parent)
             TreeRemoval.Remove(parent, [.. System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(Work)), 0], CancellationToken.None);
         Assert.That(Directory.Exists(Work), Is.False);

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Cli.Commands;
+using AgentSafetyKit.UnitTests.Architecture;
+
+namespace AgentSafetyKit.UnitTests.Documents;
+
+/// <summary>What the pages tell people to type works, what they point to is there, and no command is left untold.</summary>
+public sealed class DocumentTests
+{
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    private static IEnumerable<string> Pages() =>
+        Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(SourceTree.Root, path))
+            .Concat(["README.md", "README.ru.md", "CHANGELOG.md"]).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<TestCaseData> Calls() =>
+        Pages().SelectMany(path => ShownCommand.In(MarkdownPage.Read(path)).Select(words => (path, Line: string.Join(' ', words), words))).DistinctBy(call => (call.path, call.Line))
+            .Select(call => new TestCaseData(call.path, call.words).SetArgDisplayNames(call.path, "agsekit " + call.Line));
+
+    private static IEnumerable<string> CommandsThatPeopleSee()
+    {
+        var waiting = new Stack<KitCommand>([AllCommands.Root()]);
+        while (waiting.TryPop(out KitCommand? command))
+        {
+            if (command.Work is not null && !command.Hidden)
+                yield return command.FullName;
+            foreach (KitCommand inner in command.Subcommands.OfType<KitCommand>())
+                waiting.Push(inner);
+        }
+    }
+
+    [TestCaseSource(nameof(Calls))]
+    public void A_command_line_on_a_page_is_one_the_program_takes(string page, string[] words)
+    {
+        KitCommand root = AllCommands.Root();
+        ParseResult parsed = root.Parse(PassThrough.Mark(root, words), Parsing);
+        Assert.That(parsed.Errors.Select(error => error.Message), Is.Empty, page);
+        bool answers = parsed.GetValue(GlobalOptions.Help) || parsed.GetValue(GlobalOptions.Version);
+        Assert.That(((KitCommand)parsed.CommandResult.Command).Work is not null || answers, $"{page}: a command is missing");
+    }
+
+    [TestCaseSource(nameof(CommandsThatPeopleSee))]
+    public void The_readme_shows_every_command(string name)
+    {
+        IEnumerable<string> shown = ShownCommand.In(MarkdownPage.Read("README.md")).Select(words => "agsekit " + string.Join(' ', words));
+        Assert.That(shown.Any(line => line == name || line.StartsWith(name + " ", StringComparison.Ordinal)), name);
+    }
+
+    [TestCaseSource(nameof(Pages))]
+    public void A_link_within_the_repository_leads_somewhere(string page)
+    {
+        string folder = Path.GetDirectoryName(Path.Combine(SourceTree.Root, page))!;
+        string[] dead = [.. MarkdownPage.Read(page).Links.Where(link => !link.Contains("://", StringComparison.Ordinal))
+            .Where(link => !Path.Exists(Path.Combine(folder, link.Split('#')[0])))];
+        Assert.That(dead, Is.Empty);
+    }
+}
