@@ -14,13 +14,29 @@ internal static class AllCommands
         {
             GlobalOptions.Help, GlobalOptions.Version, GlobalOptions.Config, GlobalOptions.NoInput, GlobalOptions.Quiet, GlobalOptions.Verbose, GlobalOptions.Json,
         };
-        root.Add(BackupOnceCommand.Create());
-        root.Add(BackupsCommand.Create());
-        root.Add(BackupCommand.Create());
-        root.Add(ConfigExampleCommand.Create());
-        root.Add(ConfigCommand.Create());
-        root.Add(VersionCommand.Create());
-        root.Add(CompletionCommand.Create());
-        return root;
+        return root.With(
+            RunCommand.Create(),
+            ReviewCommand.Create(),
+            UndoCommand.Create(),
+            BackupsCommand.Create(),
+            BackupCommand.Create(),
+            BackupOnceCommand.Create(),
+            MountCommand.Create(),
+            UmountCommand.Create(),
+            MountsCommand.Create(),
+            CreateVmCommand.Create(),
+            CreateVmsCommand.Create(),
+            StartVmCommand.Create(),
+            StopVmCommand.Create(),
+            DestroyVmCommand.Create(),
+            VmsCommand.Create(),
+            ShellCommand.Create(),
+            SshCommand.Create(),
+            ExecCommand.Create(),
+            ConfigCommand.Create(),
+            ConfigExampleCommand.Create(),
+            CompletionCommand.Create(),
+            VersionCommand.Create(),
+            MountServerCommand.Create());
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Composition;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 
@@ -15,7 +16,7 @@ internal static class BackupRestoreCommand
         KitOption<string?> source = FolderWords.Source();
         KitOption<string?> destination = FolderWords.Destination();
         KitOption<bool> yes = CommonOptions.Yes(), dryRun = CommonOptions.DryRun();
-        id.CompletionSources.Add(_ => SnapshotNames.InWorkingFolder());
+        id.CompletionSources.Add(_ => LiveNames.Snapshots(KitServices.OfProcess()));
         return new KitCommand("restore", new Text("Put a folder, or some paths of it, back as a snapshot has them", "Вернуть папку или её часть в вид, сохранённый в снимке"))
         {
             Group = CommandGroup.Backups,

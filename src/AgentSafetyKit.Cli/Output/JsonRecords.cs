@@ -8,7 +8,10 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(BackupRecord))]
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]
+[JsonSerializable(typeof(MachineListRecord))]
+[JsonSerializable(typeof(MountListRecord))]
 [JsonSerializable(typeof(RestoreRecord))]
+[JsonSerializable(typeof(ReviewRecord))]
 [JsonSerializable(typeof(SnapshotListRecord))]
 [JsonSerializable(typeof(VersionRecord))]
 internal sealed partial class JsonRecords : JsonSerializerContext;

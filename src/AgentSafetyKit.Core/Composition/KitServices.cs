@@ -1,6 +1,9 @@
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.Machines;
+using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Native;
+using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -20,6 +23,29 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public RunStore Runs { get; } = new(paths, time);
 
     public MountStore Mounts { get; } = new(paths);
+
+    /// <summary>The engine that runs the VMs.</summary>
+    public IVirtualMachineProvider Machines => field ??= new QemuProvider(Paths, Commands, Time);
+
+    public MachineSupply MachineSupply => new(Machines);
+
+    public MountServer MountServer => new(Mounts, Machines, Time);
+
+    /// <summary>Mounts served by processes of this same executable.</summary>
+    public FolderMounts FolderMounts => new(Mounts, id => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "mount-server", id), Time);
+
+    public FolderRules FolderRules => new(RealPath.OfExistingPart(HomeFolder), Paths);
+
+    public SecretReader Secrets => new(Commands, Environment.GetEnvironmentVariable);
+
+    public AgentRun AgentRun => new(new AgentRunParts(MachineSupply, FolderMounts, Mounts, Folders, Runs, Secrets, Time));
+
+    public MountOverview MountOverview => new(Mounts, Machines);
+
+    public RunReviews RunReviews => new(Snapshots);
+
+    /// <summary>What this host can give to a VM nobody has sized.</summary>
+    public HostSize HostSize => HostSize.From(Environment.ProcessorCount, new ByteSize(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
 
     public FolderUse Folders => new(Paths, Runs);
 

@@ -59,6 +59,29 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
         return await EndServerAsync(id).ConfigureAwait(false);
     }
 
+    /// <summary>Takes away all mounts of a VM that is about to be stopped.</summary>
+    /// <param name="machine">The VM.</param>
+    /// <param name="force">Also those an agent works in.</param>
+    /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: an agent works in one, and <paramref name="force"/> was not given. None is gone then.</exception>
+    public async Task UnmountAllOfAsync(string machine, bool force)
+    {
+        List<MountRecord> records = [.. store.All().Where(record => record.Machine == machine)];
+        foreach (MountRecord record in records.Where(_ => !force))
+        {
+            using FileLock? alone = FileLock.TryTake(store.UsersLock(record.Id));
+            if (alone is not null)
+                continue;
+            throw new KitException(
+                ErrorCode.Busy,
+                new Text($"VM '{machine}' is in use", $"ВМ «{machine}» используется"),
+                new Text($"an agent works in {Printable.Escape(record.Source)}", $"агент работает в {Printable.Escape(record.Source)}"),
+                new Text("end the agent first, or give --force", "сначала завершите агента или укажите --force"));
+        }
+
+        foreach (MountRecord record in records)
+            await EndServerAsync(record.Id).ConfigureAwait(false);
+    }
+
     internal async Task UnmountIfUnusedAsync(string id)
     {
         if (File.Exists(store.KeepFile(id)))

@@ -1,5 +1,6 @@
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Machines;
+using AgentSafetyKit.Machines.Images;
 
 namespace AgentSafetyKit.Sessions;
 
@@ -11,7 +12,7 @@ public static class MachineSpecs
         machine.Cores,
         machine.Memory,
         machine.Disk,
-        machine.Image,
+        machine.Image == "default" ? ImageName.Default : machine.Image,
         machine.Network == MachineNetwork.None ? NetworkPolicy.None : NetworkPolicy.Open)
     {
         CloudInit = machine.CloudInit,

@@ -1,0 +1,37 @@
+using AgentSafetyKit.Composition;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Sessions;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+/// <summary>Names for completion, as they are now: never an error, an empty list instead.</summary>
+internal static class LiveNames
+{
+    public static IEnumerable<string> Machines(KitServices services) => Quietly(() =>
+    {
+        IEnumerable<string> made = services.Machines.ListAsync(CancellationToken.None).GetAwaiter().GetResult().Select(machine => machine.Name);
+        return made.Union(services.ConfigIfAny()?.Machines.Select(machine => machine.Name) ?? []);
+    });
+
+    public static IEnumerable<string> Agents(KitServices services) => Quietly(() => services.ConfigIfAny()?.Agents.Select(agent => agent.Name) ?? ["shell"]);
+
+    public static IEnumerable<string> Runs(KitServices services) => Quietly(() => services.Runs.All().Select(run => run.Id));
+
+    public static IEnumerable<string> Snapshots(KitServices services) => Quietly(() =>
+    {
+        ProtectedFolder folder = FolderFinder.Find(services.ConfigIfAny(), Environment.CurrentDirectory, null);
+        return services.Snapshots(folder.Spec).List().Select(snapshot => snapshot.Id).Reverse();
+    });
+
+    private static List<string> Quietly(Func<IEnumerable<string>> names)
+    {
+        try
+        {
+            return [.. names()];
+        }
+        catch (Exception error) when (error is KitException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Composition;
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Machines;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Ssh;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+/// <summary>The words by which commands about VMs are told which one is meant.</summary>
+internal static class MachineWords
+{
+    public static KitArgument<string> Name() => Completed(new KitArgument<string>("VM", new Text("The VM's name", "Имя ВМ")));
+
+    public static KitArgument<string?> NameOrDefault() =>
+        Completed(new KitArgument<string?>("VM", new Text("The VM's name (default: the first one of the configuration)", "Имя ВМ (по умолчанию — первая в настройках)")) { Arity = ArgumentArity.ZeroOrOne });
+
+    /// <summary>The name given, else that of the first VM of the configuration.</summary>
+    public static string NameOf(CommandContext context, string? given) =>
+        given ?? context.Services.Config().DefaultMachine?.Name ?? throw MachineNames.Unknown("", null);
+
+    /// <summary>What the configuration says of a VM.</summary>
+    public static MachineSettings SettingsOf(CommandContext context, string? given)
+    {
+        KitConfig config = context.Services.Config();
+        string name = given ?? config.DefaultMachine?.Name ?? "";
+        return config.FindMachine(name) ?? throw MachineNames.Unknown(name, config);
+    }
+
+    /// <summary>A VM that was made, configured or not.</summary>
+    public static async Task<MachineInfo> FindAsync(CommandContext context, string name, CancellationToken cancellation)
+    {
+        if (!IsName(name))
+            throw MachineNames.Unknown(name, context.Services.ConfigIfAny());
+        if (await context.Services.Machines.FindAsync(name, cancellation).ConfigureAwait(false) is { } found)
+            return found;
+        KitConfig? config = context.Services.ConfigIfAny();
+        if (config?.FindMachine(name) is null)
+            throw MachineNames.Unknown(name, config);
+        throw new KitException(
+            ErrorCode.MachineMissing,
+            new Text($"VM '{name}' does not exist yet", $"ВМ «{name}» ещё не создана"),
+            new Text("it is in the configuration, but was not made", "она есть в настройках, но не была создана"),
+            Text.Verbatim($"agsekit create-vm {name}"));
+    }
+
+    /// <summary>A connection to a VM that runs.</summary>
+    public static async Task<SshConnection> ConnectAsync(CommandContext context, string name, CancellationToken cancellation)
+    {
+        MachineInfo machine = await FindAsync(context, name, cancellation).ConfigureAwait(false);
+        if (machine.State != MachineState.Stopped)
+            return await context.Services.Machines.ConnectAsync(name, cancellation).ConfigureAwait(false);
+        throw new KitException(
+            ErrorCode.MachineNotRunning,
+            new Text($"VM '{name}' is not running", $"ВМ «{name}» не запущена"),
+            new Text("it is stopped", "она остановлена"),
+            Text.Verbatim($"agsekit start-vm {name}"));
+    }
+
+    private static bool IsName(string name) => name.Length is > 0 and <= 63 && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private static T Completed<T>(T argument)
+        where T : Argument
+    {
+        argument.CompletionSources.Add(_ => LiveNames.Machines(KitServices.OfProcess()));
+        return argument;
+    }
+}

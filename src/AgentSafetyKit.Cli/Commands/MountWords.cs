@@ -1,0 +1,34 @@
+using System.CommandLine;
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+/// <summary>The words by which <c>mount</c> and <c>umount</c> are told which folders are meant.</summary>
+internal static class MountWords
+{
+    public static KitArgument<string?> Source() =>
+        new("SRC", new Text("The folder (default: the configured one you are in)", "Папка (по умолчанию — та из настроек, в которой вы находитесь)")) { Arity = ArgumentArity.ZeroOrOne };
+
+    public static KitOption<bool> All() => new("--all", new Text("All folders of the configuration", "Все папки из настроек"));
+
+    /// <summary>The mounts of the configuration that are meant, with their real folders.</summary>
+    public static IEnumerable<(MountSettings Mount, string Source)> Chosen(CommandContext context, string? source, bool all)
+    {
+        KitConfig config = context.Services.Config();
+        if (all && source is not null)
+            throw new KitException(ErrorCode.Usage, new Text("--all and a folder were both given", "указаны и --all, и папка"), new Text("they exclude each other", "они исключают друг друга"), Text.None);
+        if (all)
+            return [.. config.Mounts.Select(mount => (mount, FolderFinder.RequireReal(mount.Source)))];
+        string folder = context.FullPath(source ?? ".");
+        MountSettings chosen = FolderFinder.MountOf(config, folder) ?? throw new KitException(
+            ErrorCode.FolderRefused,
+            new Text($"the folder {Printable.Escape(folder)} is not in the configuration", $"папки {Printable.Escape(folder)} нет в настройках"),
+            new Text("only folders listed under 'mounts' are given to a VM", "ВМ получает только папки, перечисленные в mounts"),
+            new Text("add it to 'mounts' (agsekit config path)", "добавьте её в mounts (agsekit config path)"));
+        return [(chosen, FolderFinder.RequireReal(chosen.Source))];
+    }
+}

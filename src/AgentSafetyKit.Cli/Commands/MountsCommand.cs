@@ -1,0 +1,62 @@
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+using MountRecord = AgentSafetyKit.Cli.Output.MountRecord;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+internal static class MountsCommand
+{
+    public static KitCommand Create() => new("mounts", new Text("List the folders and try each mounted one", "Показать папки и проверить каждую подключённую"))
+    {
+        Group = CommandGroup.Folders,
+        Reports = true,
+        Examples =
+        [
+            new CommandExample("agsekit mounts", new Text("a table", "таблица")),
+            new CommandExample("agsekit mounts --json", new Text("for programs", "для программ")),
+        ],
+        Work = async (context, cancellation) =>
+        {
+            IReadOnlyList<MountView> views = await context.Services.MountOverview.ListAsync(context.Services.ConfigIfAny(), cancellation).ConfigureAwait(false);
+            if (context.Json)
+            {
+                IEnumerable<MountRecord> records = views.Select(view => new MountRecord(
+                    view.Source, view.Target, view.Machine, view.State is { } state ? Json.Camel(state.ToString()) : "notMounted", view.ReadOnly, view.Cause.IsEmpty ? null : view.Cause.In(context.Language), view.Since));
+                context.Terminal.Result(Json.Of(new MountListRecord([.. records]), Json.Records.MountListRecord));
+            }
+            else
+            {
+                Show(context, views);
+            }
+
+            return 0;
+        },
+    };
+
+    private static void Show(CommandContext context, IReadOnlyList<MountView> views)
+    {
+        if (views.Count == 0)
+        {
+            context.Terminal.Say(new Text("There are no folders in the configuration, and none is mounted.", "В настройках нет папок, и ни одна не подключена."));
+            return;
+        }
+
+        Table table = context.Language == Language.Russian ? new Table("СОСТОЯНИЕ", "ПАПКА", "ВМ", "В ВМ КАК") : new Table("STATE", "FOLDER", "VM", "IN THE VM AS");
+        foreach (MountView view in views)
+            table.Add(State(view.State).In(context.Language), Printable.Escape(view.Source), view.Machine, Printable.Escape(view.Target) + (view.ReadOnly ? " (ro)" : ""));
+        context.Terminal.ResultRaw(table.Render(context.Terminal.Settings.ColorOnOutput));
+        foreach (MountView broken in views.Where(view => !view.Cause.IsEmpty))
+            context.Terminal.Warn(new Text($"{Printable.Escape(broken.Source)}: {broken.Cause.English}", $"{Printable.Escape(broken.Source)}: {broken.Cause.Russian}"));
+    }
+
+    private static Text State(MountState? state) => state switch
+    {
+        MountState.Live => new Text("live", "работает"),
+        MountState.Connecting => new Text("connecting", "подключается"),
+        MountState.Broken => new Text("broken", "сломано"),
+        _ => new Text("-", "-"),
+    };
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Composition;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+internal static class RunCommand
+{
+    public static KitCommand Create()
+    {
+        var agent = new KitArgument<string>("AGENT", new Text("The agent's name in the configuration; 'shell' needs no configuration", "Имя агента из настроек; «shell» работает и без настроек"));
+        var arguments = new KitArgument<string[]>("ARGS", new Text("Passed to the agent unchanged", "Передаются агенту без изменений")) { Arity = ArgumentArity.ZeroOrMore };
+        var machine = new KitOption<string?>("--vm", new Text("Run in this VM (default: the folder's)", "Запустить в этой ВМ (по умолчанию — ВМ папки)")) { HelpName = "VM" };
+        var folder = new KitOption<string?>("--workdir", new Text("The folder (default: the one you are in)", "Папка (по умолчанию — текущая)")) { HelpName = "PATH" };
+        var withoutBackups = new KitOption<bool>("--disable-backups", new Text("Take no snapshots: the run can not be undone", "Не делать снимков: запуск нельзя будет отменить"));
+        var withoutDefaults = new KitOption<bool>("--skip-default-args", new Text("Leave out the agent's default-args", "Не добавлять default-args агента"));
+        var noReview = new KitOption<bool>("--no-review", new Text("Do not show at the end what changed", "Не показывать в конце, что изменилось"));
+        KitOption<bool> yes = CommonOptions.Yes();
+        agent.CompletionSources.Add(_ => LiveNames.Agents(KitServices.OfProcess()));
+        machine.CompletionSources.Add(_ => LiveNames.Machines(KitServices.OfProcess()));
+        return new KitCommand("run", new Text("Run an agent in a VM on this folder, protected", "Запустить агента в ВМ над этой папкой, под защитой"))
+        {
+            Group = CommandGroup.Agents,
+            RunsInGuest = true,
+            PassThroughAfter = 1,
+            KeepsDoubleDash = true,
+            Details = new Text(
+                "Starts the VM, takes a snapshot, mounts the folder, gives the agent the terminal, snapshots the folder while it works,\nand shows at the end what changed. 'agsekit undo' puts everything back.",
+                "Запускает ВМ, делает снимок, подключает папку, отдаёт агенту терминал, делает снимки во время работы\nи в конце показывает, что изменилось. «agsekit undo» возвращает всё назад."),
+            Examples =
+            [
+                new CommandExample("agsekit run shell", new Text("a shell in the VM, on the folder you are in", "оболочка в ВМ, в текущей папке")),
+                new CommandExample("agsekit run --workdir ~/project claude --continue", new Text("what stands behind the agent is the agent's", "всё после имени агента — для агента")),
+            ],
+            Work = (context, cancellation) =>
+            {
+                var words = new RunCommandWords(
+                    context.Value(agent)!, context.Value(arguments) ?? [], context.Value(machine), context.FullPath(context.Value(folder) ?? "."), context.Value(withoutBackups),
+                    context.Value(withoutDefaults), context.Value(noReview), context.Value(yes));
+                return RunFlow.RunAsync(context, words, cancellation);
+            },
+        }.With(agent, arguments, machine, folder, withoutBackups, withoutDefaults, noReview, yes);
+    }
+}

@@ -1,0 +1,5 @@
+namespace AgentSafetyKit.Cli.Commands;
+
+/// <summary>What a user said with <c>run</c>.</summary>
+internal sealed record RunCommandWords(
+    string Agent, IReadOnlyList<string> Arguments, string? Machine, string Folder, bool WithoutBackups, bool WithoutDefaultArguments, bool NoReview, bool Yes);

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Composition;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+/// <summary>The words by which <c>review</c> and <c>undo</c> are told which run is meant.</summary>
+internal static class RunWords
+{
+    public static KitArgument<string?> Run()
+    {
+        var run = new KitArgument<string?>("RUN", new Text("The run's id (default: the last one in the folder you are in)", "Номер запуска (по умолчанию — последний в текущей папке)")) { Arity = ArgumentArity.ZeroOrOne };
+        run.CompletionSources.Add(_ => LiveNames.Runs(KitServices.OfProcess()));
+        return run;
+    }
+
+    public static RunRecord Find(CommandContext context, string? id)
+    {
+        if (id is not null)
+            return context.Services.Runs.Find(id) ?? throw NoRun(new Text($"there is no run '{Printable.Escape(id)}'", $"нет запуска «{Printable.Escape(id)}»"), context, id);
+        return LastHere(context) ?? throw NoRun(
+            new Text("no agent was run in this folder", "в этой папке агенты не запускались"), context, "");
+    }
+
+    /// <summary>The last run in the folder the user stands in, or in one above it.</summary>
+    private static RunRecord? LastHere(CommandContext context)
+    {
+        string here = RealPath.OfExistingPart(context.FullPath("."));
+        return context.Services.Runs.All().FirstOrDefault(run => FolderFinder.IsAtOrBeneath(here, run.Folder));
+    }
+
+    private static KitException NoRun(Text cause, CommandContext context, string id)
+    {
+        string? nearest = NearestName.Find(id, context.Services.Runs.All().Select(run => run.Id));
+        return new KitException(
+            ErrorCode.UnknownName,
+            new Text("that run is not known", "такой запуск неизвестен"),
+            cause,
+            nearest is null
+                ? new Text("go into a folder an agent worked in, or list its snapshots: agsekit backups", "перейдите в папку, где работал агент, или посмотрите её снимки: agsekit backups")
+                : new Text($"did you mean '{nearest}'?", $"возможно, имелось в виду «{nearest}»?"));
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+internal static class UndoCommand
+{
+    public static KitCommand Create()
+    {
+        KitArgument<string[]> words = new("RUN|PATH", new Text("A run's id, then paths; without an id the last run in the folder you are in", "Номер запуска, затем пути; без номера — последний запуск в текущей папке"))
+        { Arity = ArgumentArity.ZeroOrMore };
+        KitOption<bool> yes = CommonOptions.Yes(), dryRun = CommonOptions.DryRun();
+        return new KitCommand("undo", new Text("Put the folder (or some paths) back as before a run", "Вернуть папку (или её часть) в вид до запуска агента"))
+        {
+            Group = CommandGroup.Agents,
+            Reports = true,
+            Details = new Text(
+                "Shows the plan and asks. The folder as it is now is saved first, so that undo can be undone.", "Показывает план и спрашивает. Нынешнее состояние сначала сохраняется, так что отмену можно отменить."),
+            Examples =
+            [
+                new CommandExample("agsekit undo", new Text("all that the last run did", "всё, что сделал последний запуск")),
+                new CommandExample("agsekit undo README.md src", new Text("only these paths", "только эти пути")),
+                new CommandExample("agsekit undo 20260101-120000-1a2b --dry-run", new Text("what it would do for that run", "что было бы сделано для того запуска")),
+            ],
+            Work = (context, cancellation) =>
+            {
+                string[] given = context.Value(words) ?? [];
+                // An id looks like no path of this folder: 20260101-120000-1a2b.
+                bool startsWithId = given.Length > 0 && context.Services.Runs.Find(given[0]) is not null;
+                RunRecord run = RunWords.Find(context, startsWithId ? given[0] : null);
+                (ProtectedFolder folder, string before) = RunReviews.Require(run);
+                context.Terminal.Say(new Text(
+                    $"Undoing run {run.Id} of '{run.Agent}' in {Printable.Escape(run.Folder)}.", $"Отмена запуска {run.Id} агента «{run.Agent}» в {Printable.Escape(run.Folder)}."));
+                return Task.FromResult(RestoreFlow.Run(
+                    context, folder, before, startsWithId ? given[1..] : given, null, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation));
+            },
+        }.With(words, yes, dryRun);
+    }
+}

@@ -1,0 +1,26 @@
+using AgentSafetyKit.Machines;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Cli.Output;
+
+/// <summary>One VM in <c>vms --json</c>.</summary>
+/// <param name="State"><c>notCreated</c> for one that is only configured.</param>
+/// <param name="Cause">Why it is broken.</param>
+internal sealed record MachineRecord(
+    string Name, string State, string? Provider, string? Accelerator, int Cpu, long RamBytes, long DiskBytes, long? DiskUsedBytes, string Image, string? Network, int? SshPort, DateTimeOffset? Since, string? Cause)
+{
+    public static MachineRecord Of(MachineInfo machine, Language language) => new(
+        machine.Name,
+        Json.Camel(machine.State.ToString()),
+        machine.Provider,
+        machine.Accelerator is { } accelerator ? Json.Camel(accelerator.ToString()) : null,
+        machine.Processors,
+        machine.Memory.Bytes,
+        machine.Disk.Bytes,
+        machine.DiskUsed.Bytes,
+        machine.Image,
+        Json.Camel(machine.Network.ToString()),
+        machine.SshPort,
+        machine.Since,
+        machine.Cause.IsEmpty ? null : machine.Cause.In(language));
+}

@@ -1,0 +1,11 @@
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+
+namespace AgentSafetyKit.Cli.Output;
+
+/// <summary>One path of a <see cref="ReviewRecord"/>; names are escaped.</summary>
+internal sealed record ReviewItemRecord(string Path, ReviewChange Change, bool IsFolder, string? LinkTarget, string? Warning)
+{
+    public static ReviewItemRecord Of(ReviewItem item, Language language) =>
+        new(item.Path, item.Change, item.IsFolder, item.LinkTarget, item.Warning.IsEmpty ? null : item.Warning.In(language));
+}

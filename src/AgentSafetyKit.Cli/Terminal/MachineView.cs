@@ -1,0 +1,37 @@
+using System.Globalization;
+using AgentSafetyKit.Machines;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Cli.Terminal;
+
+/// <summary>Shows VMs to people.</summary>
+internal static class MachineView
+{
+    public static Text State(MachineState state) => state switch
+    {
+        MachineState.Stopped => new Text("stopped", "остановлена"),
+        MachineState.Starting => new Text("starting", "запускается"),
+        MachineState.Running => new Text("running", "работает"),
+        _ => new Text("broken", "неисправна"),
+    };
+
+    public static string Row(MachineInfo machine, Language language, Table table)
+    {
+        string network = machine.Network == NetworkPolicy.None ? "none" : "open";
+        string how = machine.Accelerator is { } accelerator ? accelerator.ToString().ToUpperInvariant() : "";
+        table.Add(
+            machine.Name,
+            State(machine.State).In(language),
+            string.Create(CultureInfo.InvariantCulture, $"{machine.Processors}"),
+            machine.Memory.ToConfig(),
+            $"{machine.DiskUsed} / {machine.Disk.ToConfig()}",
+            network,
+            $"{machine.Provider} {how}".TrimEnd(),
+            machine.Image);
+        return machine.Name;
+    }
+
+    public static Table Heading(Language language) => language == Language.Russian
+        ? new Table("ВМ", "СОСТОЯНИЕ", "CPU", "ПАМЯТЬ", "ДИСК", "СЕТЬ", "ДВИЖОК", "ОБРАЗ")
+        : new Table("VM", "STATE", "CPU", "RAM", "DISK", "NETWORK", "ENGINE", "IMAGE");
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Machines.Images;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>
+/// What has to be added to the configuration (or what a first configuration would be) so that an agent can be run on a folder. A value to be shown and agreed to before anything is written.
+/// </summary>
+/// <param name="Text">The whole new content of the file.</param>
+/// <param name="Explanation">What it means, a line each.</param>
+public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanation)
+{
+    private const string FirstMachine = "agsekit";
+
+    /// <summary>The one agent that needs no installation: a shell.</summary>
+    private static readonly AgentAddition Shell = new("shell", "command", ["bash", "-l"]);
+
+    /// <summary>Null: nothing is missing, or nothing we could add.</summary>
+    /// <param name="config">Null: there is none yet.</param>
+    /// <param name="text">Its text; empty where there is none.</param>
+    /// <param name="agent">The agent asked for.</param>
+    /// <param name="folder">The folder, its real path; known to be one that may be given away.</param>
+    /// <param name="host">What the host can give to a VM.</param>
+    public static ConfigProposal? For(KitConfig? config, string text, string agent, string folder, HostSize host)
+    {
+        bool needsMachine = config is null || config.Machines.IsEmpty;
+        bool needsAgent = config?.FindAgent(agent) is null;
+        bool needsMount = config is null || FolderFinder.MountOf(config, folder) is null;
+        if (!needsMachine && !needsAgent && !needsMount)
+            return null;
+        if (needsAgent && agent != Shell.Name)
+            return config is null ? throw OnlyShell(agent) : null;
+        var lines = ImmutableArray.CreateBuilder<Text>();
+        if (needsMachine)
+        {
+            var machine = new MachineAddition(FirstMachine, host.Cores, host.Memory, ByteSize.FromGibibytes(20), ImageName.Default);
+            text = text.Length == 0 ? ConfigEditor.NewFile(machine, null, null) : ConfigEditor.AddMachine(text, machine);
+            lines.Add(new Text(
+                $"make a virtual machine '{machine.Name}' ({machine.Cores} CPUs, {machine.Memory.ToConfig()} of memory); the first time this takes some minutes",
+                $"создать виртуальную машину «{machine.Name}» (процессоров: {machine.Cores}, памяти: {machine.Memory.ToConfig()}); в первый раз это займёт несколько минут"));
+        }
+
+        if (needsMount)
+        {
+            var mount = new MountAddition(folder);
+            text = ConfigEditor.AddMount(text, mount);
+            string shown = Printable.Escape(folder);
+            lines.Add(new Text($"give it this folder and nothing else of your computer: {shown}", $"дать ей только эту папку и больше ничего с вашего компьютера: {shown}"));
+            string backups = Printable.Escape(FolderFinder.DefaultBackupFolder(folder));
+            lines.Add(new Text($"keep snapshots of the folder, before, during and after each run, in {backups}", $"хранить снимки папки — до, во время и после каждого запуска — в {backups}"));
+        }
+
+        if (needsAgent)
+        {
+            text = ConfigEditor.AddAgent(text, Shell);
+            lines.Add(new Text($"know the agent '{Shell.Name}': a shell in the VM", $"добавить агента «{Shell.Name}»: оболочку внутри ВМ"));
+        }
+
+        return new ConfigProposal(text, lines.ToImmutable());
+    }
+
+    private static KitException OnlyShell(string agent) => new(
+        ErrorCode.UnknownName,
+        new Text($"there is no agent '{Printable.Escape(agent)}' yet", $"агента «{Printable.Escape(agent)}» пока нет"),
+        new Text("there is no configuration, and without one only 'shell' is known", "настроек нет, а без них известен только «shell»"),
+        new Text("agsekit run shell   (or write the agent's command into a configuration: agsekit config-example)", "agsekit run shell   (или опишите команду агента в настройках: agsekit config-example)"));
+}
