@@ -144,7 +144,7 @@ internal sealed class TreeRestore : IDisposable
         bool swept = false;
         for (int entry = folder.FirstEntry; entry < folder.EntryEnd; entry++)
         {
-            if (!_plan.Scope.HasEntry(entry) || !_table.Entry(entry).IsStored || RestorePlanner.ActionFor(_foundEntries[entry], _found) is not { } action)
+            if (!_plan.Scope.HasEntry(entry) || !_table.Entry(entry).IsStored || RestorePlanner.ActionFor(_table, entry, _foundEntries, _found) is not { } action)
                 continue;
             _cancellation.ThrowIfCancellationRequested();
             _at = _table.PathOfEntry(index, entry);
@@ -158,7 +158,15 @@ internal sealed class TreeRestore : IDisposable
                 SweepTemporary(index);
             swept = true;
             _touched[index] = true;
-            RestoreEntry(index, entry, action);
+            try
+            {
+                RestoreEntry(index, entry, action);
+            }
+            catch (SystemCallException e) when (e.Errno is not (Errno.ENOSPC or Errno.EDQUOT or Errno.EROFS or Errno.EIO))
+            {
+                // Somebody took the folder away under us, or took the name.
+                Warn(WarningKind.RestoreSkipped, e.Errno);
+            }
         }
     }
 
