@@ -30,6 +30,13 @@ internal sealed class EntryMetadata(Action<WarningKind, Errno> warn)
         if (attributes is not null)
             Report(WarningKind.AttributesLost, ExtendedAttributes.Copy(attributes, file));
         Errno errno = file.SetMode(permissions);
+        if (errno is Errno.EPERM or Errno.EOPNOTSUPP or Errno.EINVAL)
+        {
+            // A disk without modes of its own, such as FAT.
+            Report(WarningKind.AttributesLost, errno);
+            errno = Errno.Ok;
+        }
+
         return errno == Errno.Ok ? file.SetTime(modifiedAt) : errno;
     }
 

@@ -206,7 +206,7 @@ internal sealed class SnapshotBuilder : IDisposable
         }
 
         MarkNotStored();
-        Warn(entry.Kind == EntryKind.File ? WarningKind.Unreadable : entry.Kind == EntryKind.Socket ? WarningKind.SocketSkipped : WarningKind.DeviceSkipped, errno);
+        Warn(entry.Kind is EntryKind.File or EntryKind.SymbolicLink or EntryKind.Fifo ? WarningKind.Unreadable : entry.Kind == EntryKind.Socket ? WarningKind.SocketSkipped : WarningKind.DeviceSkipped, errno);
     }
 
     private void MarkNotStored()

@@ -82,6 +82,25 @@ internal sealed class HostileTreeTests : SnapshotFixture
     }
 
     [Test]
+    public void What_can_not_be_read_is_kept_from_the_previous_snapshot_and_does_not_stop_the_next_ones()
+    {
+        Assume.That(Syscall.geteuid(), Is.Zero, "needs root: plays another user");
+        Shell("echo old > secret; mkdir -p closed/inner; echo deep > closed/inner/file; echo 1 > open", Source);
+        Take();
+        Shell($"chmod 755 {Work}; chmod 0 secret closed; echo 2 > open; echo new > never; chmod 0 never; chown -R 1000 {Backups}", Source);
+        SnapshotResult second = AsUser(1000, () => Take());
+        Assert.That(second.Outcome, Is.EqualTo(SnapshotOutcome.Created));
+        Assert.That(second.Warnings.Where(warning => warning.Kind is WarningKind.Unreadable or WarningKind.UnreadableKeptOld).Select(warning => (warning.Kind, warning.Path.ToString())), Is.EquivalentTo((
+            (WarningKind, string)[])[(WarningKind.UnreadableKeptOld, "secret"), (WarningKind.UnreadableKeptOld, "closed"), (WarningKind.Unreadable, "never")]));
+        Assert.That(Shell("cat secret closed/inner/file open", Snapshot(second)), Is.EqualTo("old\ndeep\n2\n"));
+        Assert.That(AsUser(1000, () => Take()).Outcome, Is.EqualTo(SnapshotOutcome.Unchanged), "a permission alone is no change every time");
+        Shell("chmod 644 secret never; chmod 755 closed; echo fresh > secret", Source);
+        SnapshotResult third = AsUser(1000, () => Take());
+        Assert.That(third.Warnings.Where(warning => warning.Kind != WarningKind.OwnerLost), Is.Empty);
+        Assert.That(Shell("cat secret closed/inner/file open never", Snapshot(third)), Is.EqualTo("fresh\ndeep\n2\nnew\n"));
+    }
+
+    [Test]
     public void A_full_disk_leaves_the_older_snapshots_and_no_partial_and_says_the_sizes()
     {
         string disk = SmallDisk("size=8m");
@@ -106,6 +125,28 @@ internal sealed class HostileTreeTests : SnapshotFixture
         finally
         {
             Shell($"umount {disk}");
+        }
+    }
+
+    [Test]
+    public void A_disk_without_hard_links_gets_full_copies_and_says_so_once()
+    {
+        Write("file", "content");
+        Write("other", "1");
+        string first = Snapshot(Take());
+        // Over the border of a mount link(2) answers EXDEV, as between two disks.
+        if (Try($"mount --bind {first} {first}").ExitCode != 0)
+            Assert.Ignore("a folder can not be mounted here (needs root)");
+        try
+        {
+            Write("other", "2");
+            SnapshotResult second = Take();
+            Assert.That(second.Warnings.Select(warning => warning.Kind), Is.EqualTo((WarningKind[])[WarningKind.NoLinks]));
+            Assert.That(Shell("cat file other", Snapshot(second)), Is.EqualTo("content2"));
+        }
+        finally
+        {
+            Shell($"umount {first}");
         }
     }
 
@@ -223,6 +264,33 @@ internal sealed class HostileTreeTests : SnapshotFixture
             Shell($"umount {disk}");
         }
     }
+
+    /// <summary>On a thread whose file system identity is another user's (setfsuid(2)); the rest of the process stays what it is.</summary>
+    private static T AsUser<T>(int user, Func<T> work)
+    {
+        T answer = default!;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            _ = SetFileSystemUser(user);
+            try
+            {
+                answer = work();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure is null ? answer : throw new AssertionException(failure.ToString());
+    }
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "setfsuid")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Interoperability", "SYSLIB1054", Justification = "A test's only system call.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5392", Justification = "libc is the system's.")]
+    private static extern int SetFileSystemUser(int user);
 
     private string SmallDisk(string options, string? at = null)
     {
