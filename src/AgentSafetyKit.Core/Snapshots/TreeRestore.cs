@@ -204,7 +204,7 @@ internal sealed class TreeRestore : IDisposable
 
     private static void Writable(FolderHandle folder)
     {
-        if (!ProcessIdentity.IsRoot)
+        if (!EffectiveUser.IsRoot)
             _ = folder.OpenToOwner();
     }
 
@@ -293,7 +293,7 @@ internal sealed class TreeRestore : IDisposable
     {
         if (record.Kind != EntryKind.File || (record.Mode & EntryMetadata.SetIdBits) == 0)
             return record;
-        bool own = !ProcessIdentity.IsRoot && record.UserId == ProcessIdentity.User;
+        bool own = !EffectiveUser.IsRoot && record.UserId == EffectiveUser.Id;
         if (own || _plan.Request.RestoresSetuid)
             return record;
         Warn(WarningKind.SetuidDropped, Errno.Ok);
