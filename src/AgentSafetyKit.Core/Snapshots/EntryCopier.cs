@@ -139,14 +139,20 @@ internal sealed class EntryCopier : IDisposable
             return null;
         if (errno != Errno.Ok)
             return Unreadable(errno);
-        to.MakeSymbolicLink(newName, target).Check("symlinkat", newName);
+        errno = to.MakeSymbolicLink(newName, target);
+        if (errno is Errno.EPERM or Errno.EOPNOTSUPP)
+            return Unreadable(errno); // a disk without symbolic links, such as FAT
+        errno.Check("symlinkat", newName);
         _metadata.Apply(to, newName, Wanted ?? record).Check("utimensat", newName);
         return CopyOutcome.Copied;
     }
 
     private CopyOutcome MakeFifo(FolderHandle to, ReadOnlySpan<byte> newName, in EntryRecord record)
     {
-        to.MakeFifo(newName).Check("mknodat", newName);
+        Errno errno = to.MakeFifo(newName);
+        if (errno is Errno.EPERM or Errno.EOPNOTSUPP)
+            return Unreadable(errno);
+        errno.Check("mknodat", newName);
         _metadata.Apply(to, newName, Wanted ?? record).Check("utimensat", newName);
         return CopyOutcome.Copied;
     }

@@ -12,8 +12,8 @@ internal sealed class EntryMetadata(Action<WarningKind, Errno> warn)
     /// <summary>Setuid and setgid of a file that is no folder.</summary>
     public const uint SetIdBits = 0xC00;
 
-    private static readonly uint User = ProcessIdentity.User;
-    private static readonly uint Group = ProcessIdentity.Group;
+    private static readonly uint User = EffectiveUser.Id;
+    private static readonly uint Group = EffectiveUser.Group;
 
     /// <param name="file">The copy.</param>
     /// <param name="user">Owner it should have; who is not root keeps what it has.</param>
@@ -30,6 +30,13 @@ internal sealed class EntryMetadata(Action<WarningKind, Errno> warn)
         if (attributes is not null)
             Report(WarningKind.AttributesLost, ExtendedAttributes.Copy(attributes, file));
         Errno errno = file.SetMode(permissions);
+        if (errno is Errno.EPERM or Errno.EOPNOTSUPP or Errno.EINVAL)
+        {
+            // A disk without modes of its own, such as FAT.
+            Report(WarningKind.AttributesLost, errno);
+            errno = Errno.Ok;
+        }
+
         return errno == Errno.Ok ? file.SetTime(modifiedAt) : errno;
     }
 

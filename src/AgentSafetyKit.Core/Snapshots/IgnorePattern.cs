@@ -23,11 +23,11 @@ internal sealed class IgnorePattern
     public bool IsNegated { get; }
 
     /// <summary>Null for a comment, an empty line, or a line that can match nothing.</summary>
+    public static IgnorePattern? ParseLine(ReadOnlySpan<byte> line) => line.StartsWith("#"u8) ? null : Parse(WithoutTrailingBlanks(line));
+
+    /// <summary>A pattern given by itself: no comment, and its blanks are meant.</summary>
     public static IgnorePattern? Parse(ReadOnlySpan<byte> line)
     {
-        if (line.StartsWith("#"u8))
-            return null;
-        line = WithoutTrailingBlanks(line);
         bool negated = line.StartsWith("!"u8);
         if (negated)
             line = line[1..];

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>The patterns of one ignore file, in order; the last one that matches decides.</summary>
@@ -8,6 +10,9 @@ internal sealed class IgnorePatternList
     private IgnorePatternList(IgnorePattern[] patterns) => _patterns = patterns;
 
     public bool IsEmpty => _patterns.Length == 0;
+
+    public static IgnorePatternList OfGiven(IEnumerable<string> patterns) =>
+        new([.. patterns.Select(pattern => IgnorePattern.Parse(Encoding.UTF8.GetBytes(pattern))).OfType<IgnorePattern>()]);
 
     public static IgnorePatternList Parse(ReadOnlySpan<byte> content)
     {
@@ -20,7 +25,7 @@ internal sealed class IgnorePatternList
             if (line.EndsWith("\r"u8) && range.End.GetOffset(content.Length) < content.Length)
                 line = line[..^1];
             int end = line.IndexOf((byte)0);
-            if (IgnorePattern.Parse(end < 0 ? line : line[..end]) is { } pattern)
+            if (IgnorePattern.ParseLine(end < 0 ? line : line[..end]) is { } pattern)
                 patterns.Add(pattern);
         }
 

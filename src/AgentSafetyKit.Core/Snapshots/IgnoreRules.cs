@@ -23,7 +23,7 @@ public sealed class IgnoreRules
     {
         Given = [.. given];
         _sources = sources.ToDictionary(source => source.Folder);
-        GivenPatterns = IgnorePatternList.Parse(Encoding.UTF8.GetBytes(string.Join('\n', Given)));
+        GivenPatterns = IgnorePatternList.OfGiven(Given);
     }
 
     /// <summary>Nothing is left out.</summary>

@@ -22,7 +22,7 @@ internal static class RestorePlanner
                 steps.Add(new RestoreStep(table.PathOfFolder(i), RestoreAction.Metadata, EntryKind.Folder, 0, false));
             for (int entry = table.Folder(i).FirstEntry; entry < table.Folder(i).EntryEnd; entry++)
             {
-                if (!scope.HasEntry(entry) || !table.Entry(entry).IsStored || ActionFor(entries[entry], found) is not { } action)
+                if (!scope.HasEntry(entry) || !table.Entry(entry).IsStored || ActionFor(table, entry, entries, found) is not { } action)
                     continue;
                 EntryRecord record = table.Entry(entry);
                 long size = record.Kind == EntryKind.File && action != RestoreAction.Metadata && record.LinkOf == 0 ? record.Size : 0;
@@ -49,14 +49,30 @@ internal static class RestorePlanner
         return inverse;
     }
 
-    public static RestoreAction? ActionFor(int foundEntry, TreeScan? found) => foundEntry < 0
-        ? RestoreAction.Create
-        : found!.EntryStates[foundEntry] switch
+    /// <summary>What one stored entry of the snapshot needs; null: it is there as it should be.</summary>
+    /// <param name="table">The snapshot's.</param>
+    /// <param name="entry">Its index there.</param>
+    /// <param name="foundEntries">From <see cref="Inverse"/>.</param>
+    /// <param name="found">The tree found.</param>
+    public static RestoreAction? ActionFor(TreeTable table, int entry, int[] foundEntries, TreeScan? found)
+    {
+        int there = foundEntries[entry];
+        if (there < 0)
+            return RestoreAction.Create;
+        RestoreAction? own = found!.EntryStates[there] switch
         {
             EntryState.Same or EntryState.Refreshed or EntryState.Kept => null,
             EntryState.MetadataOnly => RestoreAction.Metadata,
             _ => RestoreAction.Replace,
         };
+        int leader = table.LeaderOf(entry);
+        if (leader == entry)
+            return own;
+        // A further name of a file: right only where the first name is right and still the same file.
+        bool linked = own is null && foundEntries[leader] >= 0 && found.Table.Entry(foundEntries[leader]).SourceInode == found.Table.Entry(there).SourceInode
+            && ActionFor(table, leader, foundEntries, found) is null;
+        return linked ? null : RestoreAction.Replace;
+    }
 
     public static bool FolderDiffers(Manifest manifest, int folder, TreeScan found, int foundFolder)
     {

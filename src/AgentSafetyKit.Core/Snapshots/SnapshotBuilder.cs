@@ -206,7 +206,7 @@ internal sealed class SnapshotBuilder : IDisposable
         }
 
         MarkNotStored();
-        Warn(entry.Kind == EntryKind.File ? WarningKind.Unreadable : entry.Kind == EntryKind.Socket ? WarningKind.SocketSkipped : WarningKind.DeviceSkipped, errno);
+        Warn(entry.Kind is EntryKind.File or EntryKind.SymbolicLink or EntryKind.Fifo ? WarningKind.Unreadable : entry.Kind == EntryKind.Socket ? WarningKind.SocketSkipped : WarningKind.DeviceSkipped, errno);
     }
 
     private void MarkNotStored()
@@ -225,9 +225,9 @@ internal sealed class SnapshotBuilder : IDisposable
             FolderRecord record = _table.Folder(_folder);
             bool isOurs = _folder == 0;
             // Who is not root could not go through a folder without r and x when the next snapshot links from it; the manifest has the real mode.
-            uint permissions = isOurs ? 0x1C0u : (record.Mode & 0xFFFu) | (ProcessIdentity.IsRoot ? 0u : 0x140u);
+            uint permissions = isOurs ? 0x1C0u : (record.Mode & 0xFFFu) | (EffectiveUser.IsRoot ? 0u : 0x140u);
             using FileHandle? attributes = AttributesOf(record);
-            _metadata.Apply(folder, isOurs ? ProcessIdentity.User : record.UserId, isOurs ? ProcessIdentity.Group : record.GroupId, permissions, record.ModifiedAt, attributes)
+            _metadata.Apply(folder, isOurs ? EffectiveUser.Id : record.UserId, isOurs ? EffectiveUser.Group : record.GroupId, permissions, record.ModifiedAt, attributes)
                 .Check("fchmod", _table.FolderName(_folder));
             folder.Status(out FileStatus status).Check("statx");
             _table.Folder(_folder).SnapshotInode = status.Inode;

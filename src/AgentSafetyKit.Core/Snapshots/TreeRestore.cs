@@ -144,7 +144,7 @@ internal sealed class TreeRestore : IDisposable
         bool swept = false;
         for (int entry = folder.FirstEntry; entry < folder.EntryEnd; entry++)
         {
-            if (!_plan.Scope.HasEntry(entry) || !_table.Entry(entry).IsStored || RestorePlanner.ActionFor(_foundEntries[entry], _found) is not { } action)
+            if (!_plan.Scope.HasEntry(entry) || !_table.Entry(entry).IsStored || RestorePlanner.ActionFor(_table, entry, _foundEntries, _found) is not { } action)
                 continue;
             _cancellation.ThrowIfCancellationRequested();
             _at = _table.PathOfEntry(index, entry);
@@ -158,7 +158,15 @@ internal sealed class TreeRestore : IDisposable
                 SweepTemporary(index);
             swept = true;
             _touched[index] = true;
-            RestoreEntry(index, entry, action);
+            try
+            {
+                RestoreEntry(index, entry, action);
+            }
+            catch (SystemCallException e) when (e.Errno is not (Errno.ENOSPC or Errno.EDQUOT or Errno.EROFS or Errno.EIO))
+            {
+                // Somebody took the folder away under us, or took the name.
+                Warn(WarningKind.RestoreSkipped, e.Errno);
+            }
         }
     }
 
@@ -196,7 +204,7 @@ internal sealed class TreeRestore : IDisposable
 
     private static void Writable(FolderHandle folder)
     {
-        if (!ProcessIdentity.IsRoot)
+        if (!EffectiveUser.IsRoot)
             _ = folder.OpenToOwner();
     }
 
@@ -285,7 +293,7 @@ internal sealed class TreeRestore : IDisposable
     {
         if (record.Kind != EntryKind.File || (record.Mode & EntryMetadata.SetIdBits) == 0)
             return record;
-        bool own = !ProcessIdentity.IsRoot && record.UserId == ProcessIdentity.User;
+        bool own = !EffectiveUser.IsRoot && record.UserId == EffectiveUser.Id;
         if (own || _plan.Request.RestoresSetuid)
             return record;
         Warn(WarningKind.SetuidDropped, Errno.Ok);

@@ -1,4 +1,5 @@
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Snapshots;
 using Mono.Unix.Native;
 
@@ -14,13 +15,17 @@ internal sealed class SnapshotCreationTests : SnapshotFixture
             ln -s /etc/passwd link; ln a/file a/b/hard; mkfifo fifo; chmod 640 fifo; head -c 300000 /dev/urandom > big
             truncate -s 50M sparse; printf data | dd of=sparse bs=1 seek=20000000 conv=notrunc 2>/dev/null
             chmod 604 a/file; chmod 1755 a/b; touch -d '2001-02-03 04:05:06.123456789' a/file a/b/empty; touch -h -d '1999-01-01' link
-            touch "$(printf 'n%.0s' $(seq 255))"; chmod 0555 deep; setfattr -n user.colour -v blue a/file 2>/dev/null || python3 -c "import os;os.setxattr('a/file','user.colour',b'blue')"
+            touch "$(printf 'n%.0s' $(seq 255))"; chmod 0555 deep
             """, Source);
+        Assert.That(Syscall.setxattr(At("a/file"), "user.colour", "blue"u8.ToArray()), Is.Zero);
+        // acl(5) as the kernel keeps it: version 2, then tag, permissions and id of the owner, user 1000, the group, the mask and others.
+        Assert.That(Syscall.setxattr(At("big"), "system.posix_acl_access", Convert.FromHexString("02000000" + "01000600ffffffff" + "02000400e8030000" + "04000400ffffffff" + "10000400ffffffff" + "20000000ffffffff")), Is.Zero);
         SnapshotResult result = Take();
         Assert.Multiple(() =>
         {
             Assert.That(result.Outcome, Is.EqualTo(SnapshotOutcome.Created));
             Assert.That(result.Warnings, Is.Empty);
+            Assert.That(PosixTree.Describe(Source), Has.Some.Contains("system.posix_acl_access=").And.Some.Contains("user.colour=626c7565"));
             Assert.That(PosixTree.Describe(Snapshot(result), withRootMode: false), Is.EqualTo(PosixTree.Describe(Source, withRootMode: false)));
             Assert.That(Partials(Backups), Is.Empty);
             Assert.That(long.Parse(Shell($"du -k {Snapshot(result)}/sparse | cut -f1"), System.Globalization.CultureInfo.InvariantCulture), Is.LessThan(1000));
@@ -79,7 +84,7 @@ internal sealed class SnapshotCreationTests : SnapshotFixture
 
     [TestCase("chmod 600 file")]
     [TestCase("touch -d 2001-01-01 file")]
-    [TestCase("setfattr -n user.x -v 1 file || python3 -c \"import os;os.setxattr('file','user.x',b'1')\"")]
+    [TestCase("attribute")]
     [TestCase("ln file second")]
     [TestCase("rm file; ln -s target file")]
     [TestCase("rm file; mkdir file")]
@@ -93,7 +98,10 @@ internal sealed class SnapshotCreationTests : SnapshotFixture
         Shell("echo x > file; mkdir folder; ln -s target link; echo y > one; ln one two; chmod 755 folder; chmod 644 file", Source);
         string first = Snapshot(Take());
         List<string> before = PosixTree.Describe(first);
-        Shell(change, Source);
+        if (change == "attribute")
+            Assert.That(Syscall.setxattr(At("file"), "user.x", [1]), Is.Zero);
+        else
+            Shell(change, Source);
         SnapshotResult second = Take();
         Assert.That(second.Outcome, Is.EqualTo(SnapshotOutcome.Created));
         Assert.That(PosixTree.Describe(Snapshot(second), withRootMode: false), Is.EqualTo(PosixTree.Describe(Source, withRootMode: false)));
@@ -234,7 +242,9 @@ internal sealed class SnapshotCreationTests : SnapshotFixture
     public void Sockets_and_devices_are_named_and_not_stored_and_setuid_bits_are_cleared_on_the_disk()
     {
         Assume.That(Syscall.geteuid(), Is.Zero, "needs root: makes a device node");
-        Shell("mknod zero c 1 5; python3 -c \"import socket;s=socket.socket(socket.AF_UNIX);s.bind('sock')\"; echo x > tool; chmod 6755 tool", Source);
+        Shell("mknod zero c 1 5; echo x > tool; chmod 6755 tool", Source);
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(At("sock")));
         SnapshotResult result = Take();
         Assert.That(result.Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EquivalentTo((
             (WarningKind, string)[])[(WarningKind.DeviceSkipped, "zero"), (WarningKind.SocketSkipped, "sock")]));
@@ -289,19 +299,26 @@ internal sealed class SnapshotCreationTests : SnapshotFixture
     [Test]
     public void Paths_longer_than_any_path_string_work_both_ways()
     {
-        Shell("""
-            python3 - <<'P'
-            import os
-            n = 'd' * 200
-            for i in range(300):
-                os.mkdir(n); os.chdir(n)
-            open('bottom', 'w').write('deep')
-            P
-            """, Source);
+        string name = new('d', 200);
+        byte[] bytes = [.. System.Text.Encoding.ASCII.GetBytes(name), 0];
+        FolderHandle.Open(Source, out FolderHandle root);
+        using (root)
+        {
+            using var cursor = new FolderCursor(root);
+            for (int i = 0; i < 300; i++)
+            {
+                cursor.Current.MakeFolder(bytes).Check("mkdirat");
+                cursor.Enter(bytes).Check("openat");
+            }
+
+            cursor.Current.CreateFile("bottom\0"u8, out FileHandle bottom).Check("openat");
+            using (bottom)
+                bottom.WriteAt("deep"u8, 0).Check("pwrite");
+        }
+
         SnapshotResult result = Take();
         Assert.That(result.Snapshot.Facts!.Folders, Is.EqualTo(301));
         Assert.That(Take().Outcome, Is.EqualTo(SnapshotOutcome.Unchanged));
-        string name = new('d', 200);
         Shell($"mv {name} x; mkdir -p {name}", Source);
         RestoreAll(result.Snapshot.Id);
         Assert.That(Plan(result.Snapshot.Id).IsEmpty);

@@ -1,0 +1,138 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.UnitTests.Snapshots;
+
+internal sealed class RestoreTests : SnapshotFixture
+{
+    [Test]
+    public void The_plan_names_every_step_and_touches_nothing_and_a_safety_snapshot_brings_the_wreck_back()
+    {
+        Shell("mkdir -p src/sub; echo one > src/one; echo two > src/two; printf '#!/bin/sh\\n' > run.sh; chmod 755 run.sh; echo x > src/sub/deep", Source);
+        string id = Take(SnapshotReason.BeforeRun).Snapshot.Id;
+        List<string> good = PosixTree.Describe(Source);
+        Shell("echo changed > src/one; rm src/two run.sh; echo new > new; mkdir -p junk/inner; echo y > junk/inner/file; chmod 600 src/sub/deep", Source);
+        List<string> wreck = PosixTree.Describe(Source);
+        RestorePlan plan = Plan(id);
+        Assert.Multiple(() =>
+        {
+            Assert.That(PosixTree.Describe(Source), Is.EqualTo(wreck));
+            Assert.That(plan.Steps.Where(step => step.Kind != EntryKind.Folder || step.Action == RestoreAction.Delete).Select(step => $"{step.Action} {step.Path}"), Is.EquivalentTo((string[])[
+                "Replace src/one", "Create src/two", "Create run.sh", "Metadata src/sub/deep", "Delete new", "Delete junk", "Delete junk/inner", "Delete junk/inner/file"]));
+            Assert.That(plan.ChangedExecutables.Select(path => path.ToString()), Is.EqualTo((string[])["run.sh"]));
+            Assert.That((plan.Created, plan.Deleted, plan.Bytes), Is.EqualTo((2, 4, 18L)));
+        });
+        RestoreResult result = Store.Restore(plan, takesSafetySnapshot: true, null, CancellationToken.None);
+        Assert.That(PosixTree.Describe(Source), Is.EqualTo(good));
+        Assert.That(result.SafetySnapshot!.Facts!.Reason, Is.EqualTo(SnapshotReason.BeforeRestore));
+        RestoreAll(result.SafetySnapshot.Id);
+        Assert.That(PosixTree.Describe(Source), Is.EqualTo(wreck));
+    }
+
+    [Test]
+    public void Paths_alone_leave_the_rest_as_it_is()
+    {
+        Shell("mkdir -p a/b c; echo 1 > a/b/file; echo 2 > a/other; echo 3 > c/file; touch -d 2001-01-01 a/b", Source);
+        string id = Take().Snapshot.Id;
+        Shell("echo x > a/b/file; echo x > a/b/extra; echo x > a/other; rm -r c", Source);
+        Store.Restore(Plan(id, "a/b", "c/file"), false, null, CancellationToken.None);
+        Assert.That(Shell("tail -n +1 a/b/* a/other c/file; stat -c %y a/b | cut -c1-10", Source), Is.EqualTo("==> a/b/file <==\n1\n\n==> a/other <==\nx\n\n==> c/file <==\n3\n2001-01-01\n"));
+        Assert.That(() => Plan(id, "not/there"), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.SnapshotMissing));
+    }
+
+    [Test]
+    public void What_the_snapshots_rules_leave_out_is_untouched_even_in_a_folder_that_goes()
+    {
+        Write(".backupignore", "node_modules/\n*.secret\n");
+        Write("code", "1");
+        Write("node_modules/lib", "lib");
+        string id = Take().Snapshot.Id;
+        Write("code", "2");
+        Write("new/file", "x");
+        Write("new/key.secret", "key");
+        Write(".backupignore", "");
+        RestoreResult result = RestoreAll(id);
+        Assert.That(
+            Shell("find . -type f -printf '%P\\n' | sort", Source).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Is.EqualTo((string[])[".backupignore", "code", "new/key.secret", "node_modules/lib"]));
+        Assert.That(result.Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EqualTo(((WarningKind, string)[])[(WarningKind.FolderKept, "new")]));
+    }
+
+    [Test]
+    public void Another_folder_gets_everything_and_keeps_what_else_it_has()
+    {
+        Write("a/b", "x");
+        string id = Take().Snapshot.Id;
+        string target = Path.Combine(Work, "other", "place");
+        Directory.CreateDirectory(target);
+        File.WriteAllText(Path.Combine(target, "mine"), "mine");
+        RestoreAll(id, target: target);
+        Assert.That(File.ReadAllText(Path.Combine(target, "a/b")), Is.EqualTo("x"));
+        Assert.That(File.Exists(Path.Combine(target, "mine")));
+        Assert.That(() => RestoreAll(id, target: Path.Combine(Backups, id)), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.FolderRefused));
+    }
+
+    [Test]
+    public void A_link_put_in_the_way_is_replaced_and_never_followed()
+    {
+        string canary = Path.Combine(Work, "canary");
+        Directory.CreateDirectory(canary);
+        File.WriteAllText(Path.Combine(canary, "file"), "canary");
+        Write("folder/file", "good");
+        Write("single", "good");
+        string id = Take().Snapshot.Id;
+        Shell($"rm -r folder single; ln -s {canary} folder; ln -s {canary}/file single", Source);
+        RestoreAll(id);
+        Assert.That(File.ReadAllText(Path.Combine(canary, "file")), Is.EqualTo("canary"));
+        Assert.That(Shell("stat -c %F folder single; cat folder/file single", Source), Is.EqualTo("directory\nregular file\ngoodgood"));
+    }
+
+    [Test]
+    public void What_a_killed_restore_left_is_finished_and_swept()
+    {
+        for (int i = 0; i < 30; i++)
+            Write($"d{i % 3}/f{i}", $"content {i}");
+        string id = Take().Snapshot.Id;
+        List<string> good = PosixTree.Describe(Source);
+        Shell("rm -r d0; for f in d1/*; do echo bad > $f; done; chmod 500 d2; echo half > d1/.agsekit-restore-0123456789abcdef.tmp; echo half > d1/.agsekit-restore-0123456789abcdef", Source);
+        using var stop = new CancellationTokenSource();
+        var progress = new StopAfter(stop, 7);
+        Assert.That(() => Store.Restore(Plan(id), false, progress, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        RestoreAll(id);
+        Assert.That(PosixTree.Describe(Source), Is.EqualTo(good));
+    }
+
+    [Test]
+    public void A_diff_names_kinds_sizes_modes_and_targets()
+    {
+        Shell("echo one > changed; echo same > touched; ln -s old link; mkdir gone folder; echo x > gone/file; echo y > becomes", Source);
+        string first = Take().Snapshot.Id;
+        Shell("echo three > changed; touch -d 2001-01-01 touched; ln -sfn new link; rm -r gone; rm becomes; mkdir becomes; echo n > folder/new", Source);
+        string[] Lines(IEnumerable<TreeChange> changes) => [.. changes.Select(change => $"{change.Kind} {change.Path} {change.OldKind}>{change.NewKind} {change.OldSize}>{change.NewSize}{(change.OldKind == EntryKind.SymbolicLink ? " " + System.Text.Encoding.UTF8.GetString(change.NewTarget.Span) : "")}")];
+        string[] live = Lines(Store.Diff(first, null, CancellationToken.None));
+        string second = Take().Snapshot.Id;
+        string[] expected =
+        [
+            "TypeChanged becomes File>Folder 2>0", "Changed changed File>File 4>6", "Deleted gone Folder>Unknown 0>0", "Changed link SymbolicLink>SymbolicLink 3>3 new", "MetadataOnly touched File>File 5>5",
+            "Added folder/new Unknown>File 0>2", "Deleted gone/file File>Unknown 2>0",
+        ];
+        Assert.That(live, Is.EquivalentTo(expected));
+        Assert.That(Lines(Store.Diff(first, second, CancellationToken.None)), Is.EquivalentTo(expected));
+        Assert.That(Store.Diff(second, null, CancellationToken.None), Is.Empty);
+        using var reader = new StreamReader(Store.OpenFile(first, TreePath.Parse("changed")));
+        Assert.That(reader.ReadToEnd(), Is.EqualTo("one\n"));
+    }
+
+    private sealed class StopAfter(CancellationTokenSource stop, int reports) : IProgress<WorkProgress>
+    {
+        private int _count;
+
+        public void Report(WorkProgress value)
+        {
+            if (++_count == reports)
+                stop.Cancel();
+        }
+    }
+}
