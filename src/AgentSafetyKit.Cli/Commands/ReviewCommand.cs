@@ -1,8 +1,6 @@
-using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
-using AgentSafetyKit.Composition;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 

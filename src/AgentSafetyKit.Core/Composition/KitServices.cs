@@ -45,7 +45,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public RunReviews RunReviews => new(Snapshots);
 
     /// <summary>What this host can give to a VM nobody has sized.</summary>
-    public HostSize HostSize => HostSize.From(Environment.ProcessorCount, new ByteSize(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+    public HostSize HostSize { get; init; } = HostSize.From(Environment.ProcessorCount, new ByteSize(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
 
     public FolderUse Folders => new(Paths, Runs);
 
