@@ -44,6 +44,26 @@ public sealed class ChildProcess
         return new ChildProcess(id, options.NewProcessGroup || options.NewSession);
     }
 
+    /// <summary>
+    /// Starts a process that outlives us: a session of its own without a terminal, nothing on standard input, what it prints appended to
+    /// <paramref name="logFile"/> (0600), or thrown away.
+    /// </summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.ToolMissing"/>: there is no such program.</exception>
+    /// <exception cref="SystemCallException">It could not be started for another reason.</exception>
+    public static ChildProcess StartDetached(CommandSpec command, string? logFile)
+    {
+        const string nothing = "/dev/null";
+        Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(nothing), OpenFlags.ReadOnly | OpenFlags.CloseOnExec, 0, out FileDescriptor input).Check("openat", nothing);
+        using (input)
+        {
+            OpenFlags kind = logFile is null ? OpenFlags.WriteOnly : OpenFlags.WriteOnly | OpenFlags.Append | OpenFlags.Create | OpenFlagsOfArchitecture.NoFollow;
+            Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(logFile ?? nothing), kind | OpenFlags.CloseOnExec, 0x180, out FileDescriptor output)
+                .Check("openat", logFile ?? nothing);
+            using (output)
+                return Start(command, new SpawnOptions { StandardInput = input, StandardOutput = output, StandardError = output, NewSession = true });
+        }
+    }
+
     /// <summary>Sends a signal to the process, and to its group where it has one of its own. Nothing happens when it has ended.</summary>
     public void Send(Signal signal)
     {

@@ -16,6 +16,10 @@ public static class MissingTool
         ["mmdebstrap"] = "mmdebstrap",
         ["mkfs.ext4"] = "e2fsprogs",
         ["passt"] = "passt",
+        ["pasta"] = "passt",
+        ["ip"] = "iproute2",
+        ["setpriv"] = "util-linux",
+        ["unshare"] = "util-linux",
     };
 
     public static KitException Of(string program)

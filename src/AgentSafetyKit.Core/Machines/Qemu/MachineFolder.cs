@@ -1,0 +1,95 @@
+using System.Text.Json;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Ssh;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Machines.Qemu;
+
+/// <summary>Where the files of one machine are, and its two records.</summary>
+internal sealed class MachineFolder(KitPaths paths, string name)
+{
+    /// <summary>Marks a machine that is being made, or being removed: whoever holds the machine's lock may sweep it. No machine's name has a dot.</summary>
+    public const string UnfinishedPrefix = ".";
+
+    public string Name { get; } = name;
+
+    public string Path { get; init; } = paths.MachineFolder(name);
+
+    public string UnfinishedPath => System.IO.Path.Combine(paths.MachinesFolder, UnfinishedPrefix + Name);
+
+    public string RecordFile => In("machine.json");
+
+    public string Disk => In("disk.qcow2");
+
+    public string Seed => In("seed");
+
+    public string KnownHosts => In("known_hosts");
+
+    public string HostKey => In("seed/hostkey");
+
+    /// <summary>QEMU's own words since the last start.</summary>
+    public string EngineLog => In("qemu.log");
+
+    /// <summary>The end of what the guest printed at its console when its last start failed.</summary>
+    public string ConsoleLog => In("console.log");
+
+    public string RuntimeFolder => paths.MachineRuntimeFolder(Name);
+
+    public string RunningFile => System.IO.Path.Combine(RuntimeFolder, "running.json");
+
+    public string ControlSocket => System.IO.Path.Combine(RuntimeFolder, "qmp");
+
+    public string Lock => paths.MachineLock(Name);
+
+    public bool Exists => Directory.Exists(Path);
+
+    public static IEnumerable<string> Names(KitPaths paths) => !Directory.Exists(paths.MachinesFolder)
+        ? []
+        : Directory.EnumerateDirectories(paths.MachinesFolder).Select(folder => System.IO.Path.GetFileName(folder)!)
+            .Where(name => !name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    /// <summary>The same machine's files while it is being made.</summary>
+    public MachineFolder Unfinished() => new(paths, Name) { Path = UnfinishedPath };
+
+    /// <summary>The record, or null with the cause when it can not be read.</summary>
+    public MachineRecord? TryRead(out Text cause)
+    {
+        cause = Text.None;
+        try
+        {
+            MachineRecord? record = JsonSerializer.Deserialize(File.ReadAllBytes(RecordFile), MachineJson.Default.MachineRecord);
+            if (record is { Format: MachineRecord.CurrentFormat } && record.Name == Name)
+                return record;
+            cause = new Text($"{RecordFile} was written by another version", $"{RecordFile} записан другой версией");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            cause = new Text($"{RecordFile} can not be read: {Printable.Escape(e.Message)}", $"{RecordFile} не читается: {Printable.Escape(e.Message)}");
+        }
+
+        return null;
+    }
+
+    public void Write(MachineRecord record) => AtomicFile.Write(RecordFile, JsonSerializer.SerializeToUtf8Bytes(record, MachineJson.Default.MachineRecord));
+
+    /// <summary>What runs of this machine now; null when nothing does, whatever a file says.</summary>
+    public RunningRecord? Running()
+    {
+        try
+        {
+            RunningRecord? record = JsonSerializer.Deserialize(File.ReadAllBytes(RunningFile), MachineJson.Default.RunningRecord);
+            return record is not null && record.Engine.IsAlive() ? record : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(RunningRecord record) => AtomicFile.Write(RunningFile, JsonSerializer.SerializeToUtf8Bytes(record, MachineJson.Default.RunningRecord));
+
+    public SshTarget Target(int port, string identityFile) => new(
+        Name, "127.0.0.1", port, "ubuntu", $"agsekit-{Name}", KnownHosts, identityFile, System.IO.Path.Combine(RuntimeFolder, "ssh"));
+
+    private string In(string file) => System.IO.Path.Combine(Path, file);
+}

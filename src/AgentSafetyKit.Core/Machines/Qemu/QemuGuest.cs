@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
+
+namespace AgentSafetyKit.Machines.Qemu;
+
+/// <summary>One running QEMU, asked and told over its control socket.</summary>
+internal sealed class QemuGuest(MachineFolder folder, TimeProvider time)
+{
+    private const int Tail = 20;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private readonly StringBuilder _console = new();
+
+    /// <summary>The last lines of the console since the start, escaped for printing.</summary>
+    public string ConsoleTail => string.Join('\n', _console.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => Printable.Escape(ConsoleText.WithoutColours(line.TrimEnd('\r')))).Where(line => line.Length > 0).TakeLast(Tail));
+
+    public bool Panicked => _console.ToString().Contains("Kernel panic", StringComparison.Ordinal);
+
+    /// <summary>The process that answers at the control socket; null when none does.</summary>
+    public async Task<ProcessIdentity?> IdentifyAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        using QmpClient? client = await QmpClient.TryConnectAsync(folder.ControlSocket, limit, cancellation).ConfigureAwait(false);
+        return client is null ? null : ProcessIdentity.Of(client.PeerProcess);
+    }
+
+    /// <summary>Whether it says that the guest runs.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellation) =>
+        await AskAsync("query-status", null, cancellation).ConfigureAwait(false) is JsonObject;
+
+    /// <summary>Presses the power button.</summary>
+    public Task<JsonNode?> PressPowerAsync(CancellationToken cancellation) => AskAsync("system_powerdown", null, cancellation);
+
+    /// <summary>Adds what the console printed since the last call; the ring gives each byte once.</summary>
+    public async Task ReadConsoleAsync(CancellationToken cancellation)
+    {
+        var arguments = new JsonObject { ["device"] = QemuCommandLine.ConsoleName, ["size"] = QemuCommandLine.ConsoleBytes };
+        if (await AskAsync("ringbuf-read", arguments, cancellation).ConfigureAwait(false) is { } text)
+            _console.Append(text.GetValue<string>());
+        if (_console.Length > 2 * QemuCommandLine.ConsoleBytes)
+            _console.Remove(0, _console.Length - QemuCommandLine.ConsoleBytes);
+    }
+
+    private async Task<JsonNode?> AskAsync(string command, JsonObject? arguments, CancellationToken cancellation)
+    {
+        using QmpClient? client = await QmpClient.TryConnectAsync(folder.ControlSocket, Limit, cancellation).ConfigureAwait(false);
+        if (client is null)
+            return null;
+        try
+        {
+            return await client.ExecuteAsync(command, arguments, cancellation).WaitAsync(Limit, time, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Ssh;
+
+/// <summary>
+/// A guest reached through one shared OpenSSH connection, over which commands, mounts and forwards are multiplexed. Commands are word vectors; secrets go through standard input.
+/// </summary>
+/// <remarks>
+/// ssh exits with 255 both when it fails itself and when the guest's command did. After a 255 the shared connection is asked: while it lives the command's own code is believed.
+/// </remarks>
+public sealed class SshConnection(SshTarget target, CommandRunner runner)
+{
+    private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(60);
+
+    public SshTarget Target { get; } = target;
+
+    /// <summary>Opens the shared connection unless it lives already.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>: no connection, or the guest's key is not the one it was given.</exception>
+    public async Task EnsureMasterAsync(CancellationToken cancellation)
+    {
+        if (await IsAliveAsync(cancellation).ConfigureAwait(false))
+            return;
+        PrivateFolder.Ensure(Path.GetDirectoryName(Target.ControlPath)!);
+        using FileLock one = await FileLock.TakeAsync(Target.ControlPath + ".lock", null, cancellation).ConfigureAwait(false);
+        if (await IsAliveAsync(cancellation).ConfigureAwait(false))
+            return;
+        File.Delete(Target.ControlPath);
+        string log = Target.ControlPath + ".log";
+        File.Delete(log);
+        ChildProcess master = ChildProcess.StartDetached(SshCommandLine.Master(Target, log), logFile: null);
+        try
+        {
+            if (await master.Exit.WaitAsync(ConnectLimit, cancellation).ConfigureAwait(false) == 0)
+                return;
+        }
+        catch (TimeoutException)
+        {
+            await master.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await master.StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+            throw;
+        }
+
+        throw Unreachable(File.Exists(log) ? await File.ReadAllBytesAsync(log, cancellation).ConfigureAwait(false) : []);
+    }
+
+    public async Task<bool> IsAliveAsync(CancellationToken cancellation) =>
+        File.Exists(Target.ControlPath)
+        && (await runner.RunAsync(SshCommandLine.Check(Target), default, ControlLimit, null, cancellation).ConfigureAwait(false)).Succeeded;
+
+    /// <summary>Runs a command in the guest to its end.</summary>
+    /// <param name="words">Program and arguments; they arrive unchanged.</param>
+    /// <param name="input">Its standard input, then end of file. The way for secrets.</param>
+    /// <param name="timeout">After which it is given up.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>: the connection failed or broke; <see cref="ErrorCode.GuestCommandFailed"/>: the time was over.</exception>
+    public async Task<GuestResult> RunAsync(IReadOnlyCollection<string> words, ReadOnlyMemory<byte> input, TimeSpan timeout, CancellationToken cancellation)
+    {
+        await EnsureMasterAsync(cancellation).ConfigureAwait(false);
+        CommandResult result = await runner.RunAsync(SshCommandLine.Run(Target, words), input, timeout, null, cancellation).ConfigureAwait(false);
+        if (result.TimedOut)
+        {
+            throw new KitException(
+                ErrorCode.GuestCommandFailed,
+                new Text($"a command in VM '{Target.Name}' did not end", $"команда в ВМ «{Target.Name}» не завершилась"),
+                new Text($"it was given {timeout.TotalSeconds:0} s: {Printable.Escape(words.First())}", $"на неё отводилось {timeout.TotalSeconds:0} с: {Printable.Escape(words.First())}"),
+                new Text("see whether the VM is overloaded, then try again", "посмотрите, не перегружена ли ВМ, и повторите"));
+        }
+
+        if (result.ExitCode == GuestExit.AmbiguousCode && (RefusedBySsh(result.Error) || !await IsAliveAsync(cancellation).ConfigureAwait(false)))
+            throw Unreachable(result.Error);
+        return new GuestResult(new GuestExit(result.ExitCode), result.Output, result.Error);
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, where failing is not part of the plan: another code than 0 is an exception that carries what the guest said.</summary>
+    public async Task<GuestResult> RequireAsync(IReadOnlyCollection<string> words, ReadOnlyMemory<byte> input, TimeSpan timeout, CancellationToken cancellation)
+    {
+        GuestResult result = await RunAsync(words, input, timeout, cancellation).ConfigureAwait(false);
+        if (result.Succeeded)
+            return result;
+        string said = Printable.EscapeLines(result.Error.Length > 0 ? result.Error : result.Output).Trim();
+        throw new KitException(
+            ErrorCode.GuestCommandFailed,
+            new Text($"a command failed in VM '{Target.Name}'", $"команда в ВМ «{Target.Name}» не удалась"),
+            new Text($"{Printable.Escape(words.First())} ended with {result.Exit.Code}: {said}", $"{Printable.Escape(words.First())} завершилась с кодом {result.Exit.Code}: {said}"),
+            Text.Verbatim($"agsekit shell {Target.Name}"));
+    }
+
+    /// <summary>Puts a file into the guest through standard input, so that its content is in nobody's argument list: written beside with mode 0600, then renamed into place.</summary>
+    public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellation) => RequireAsync(
+        ["sh", "-c", "umask 077 && cat > \"$1.part\" && mv -f -- \"$1.part\" \"$1\"", "sh", path], content, TimeSpan.FromMinutes(2), cancellation);
+
+    /// <summary>A command whose standard input and output its starter connects: for a mount's file protocol. Call <see cref="EnsureMasterAsync"/> first.</summary>
+    public CommandSpec ChannelSpec(IEnumerable<string> words) => SshCommandLine.Run(Target, words);
+
+    /// <summary>A command for a person: it inherits our standard streams. Call <see cref="EnsureMasterAsync"/> first.</summary>
+    public CommandSpec InteractiveSpec(IReadOnlyCollection<string> words, bool terminal) => SshCommandLine.Interactive(Target, words, terminal);
+
+    /// <summary>Ends the shared connection and all that runs over it; nothing happens when there is none.</summary>
+    public async Task CloseAsync(CancellationToken cancellation)
+    {
+        if (File.Exists(Target.ControlPath))
+            await runner.RunAsync(SshCommandLine.Close(Target), default, ControlLimit, null, cancellation).ConfigureAwait(false);
+    }
+
+    private static bool RefusedBySsh(ReadOnlySpan<byte> error) =>
+        error.IndexOf("mux_client_request_session: "u8) >= 0 || error.IndexOf("Control socket connect("u8) >= 0;
+
+    private KitException Unreachable(ReadOnlySpan<byte> said)
+    {
+        string words = Printable.EscapeLines(said).Trim();
+        Text cause = words.Length > 0 ? Text.Verbatim(words) : new Text("no answer from its SSH server", "её SSH-сервер не отвечает");
+        return new KitException(
+            ErrorCode.GuestUnreachable,
+            new Text($"VM '{Target.Name}' can not be reached", $"до ВМ «{Target.Name}» не достучаться"),
+            cause,
+            Text.Verbatim($"agsekit stop-vm {Target.Name} && agsekit start-vm {Target.Name}"));
+    }
+}

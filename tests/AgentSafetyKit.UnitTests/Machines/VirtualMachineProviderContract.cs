@@ -1,0 +1,182 @@
+using System.Text;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Machines;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Ssh;
+
+namespace AgentSafetyKit.UnitTests.Machines;
+
+/// <summary>What <see cref="IVirtualMachineProvider"/> promises, asked of every implementation. The tests run in order on one machine, because starting one takes long.</summary>
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+public abstract class VirtualMachineProviderContract
+{
+    private const string Machine = "contract";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    protected IVirtualMachineProvider Provider { get; private set; } = null!;
+
+    /// <summary>What the machine is made as.</summary>
+    protected abstract MachineSpec SpecOf(string name);
+
+    /// <summary>A new instance over the same state: what a restart of the program sees. Skips the suite where the engine is not there.</summary>
+    protected abstract IVirtualMachineProvider Open();
+
+    [OneTimeSetUp]
+    public async Task Begin()
+    {
+        Provider = Open();
+        if (await Provider.FindAsync(Machine, default) is not null)
+            await Provider.DestroyAsync(Machine, default);
+    }
+
+    [OneTimeTearDown]
+    public async Task End()
+    {
+        if (Provider is not null && await Provider.FindAsync(Machine, default) is not null)
+            await Provider.DestroyAsync(Machine, default);
+    }
+
+    [Test, Order(1)]
+    public void A_machine_that_is_not_there_is_named_missing()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.StartAsync("nobody", NoProgress.Instance, default))!.Code, Is.EqualTo(ErrorCode.MachineMissing));
+            Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.StopAsync("nobody", Patience, NoProgress.Instance, default))!.Code, Is.EqualTo(ErrorCode.MachineMissing));
+            Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.DestroyAsync("nobody", default))!.Code, Is.EqualTo(ErrorCode.MachineMissing));
+            Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.ConnectAsync("nobody", default))!.Code, Is.EqualTo(ErrorCode.MachineMissing));
+            Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.FindAsync("../escape", default))!.Code, Is.EqualTo(ErrorCode.Usage));
+        });
+    }
+
+    [Test, Order(2)]
+    public async Task A_create_that_fails_leaves_nothing()
+    {
+        MachineSpec impossible = SpecOf(Machine) with { Image = "no-such-image" };
+        Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.CreateAsync(impossible, NoProgress.Instance, default))!.Code, Is.EqualTo(ErrorCode.ImageFailed));
+        Assert.That(await Provider.FindAsync(Machine, default), Is.Null);
+    }
+
+    [Test, Order(3)]
+    public async Task A_created_machine_is_stopped_and_as_wanted()
+    {
+        MachineSpec spec = SpecOf(Machine);
+        MachineInfo made = await Provider.CreateAsync(spec, new Narrator(), default);
+        Assert.That(made.State, Is.EqualTo(MachineState.Stopped));
+        Assert.That(made.DifferencesFrom(spec), Is.Empty);
+        Assert.That((await Provider.ListAsync(default)).Select(m => m.Name), Does.Contain(Machine));
+        Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.CreateAsync(spec, NoProgress.Instance, default))!.Code, Is.EqualTo(ErrorCode.MachineExists));
+        Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.ConnectAsync(Machine, default))!.Code, Is.EqualTo(ErrorCode.MachineNotRunning));
+    }
+
+    [Test, Order(4)]
+    public async Task A_started_machine_runs_commands_and_tells_their_results_apart()
+    {
+        MachineInfo running = await Provider.StartAsync(Machine, new Narrator(), default);
+        Assert.That(running.State, Is.EqualTo(MachineState.Running));
+        SshConnection guest = await Provider.ConnectAsync(Machine, default);
+
+        GuestResult words = await guest.RunAsync(["printf", "%s|", "a b", "$HOME", "'", "\\", "", "*", "ä\n"], default, Limit, default);
+        Assert.That(words.OutputText, Is.EqualTo("a b|$HOME|'|\\||*|ä\n|"));
+
+        byte[] bytes = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7))];
+        Assert.That((await guest.RunAsync(["cat"], bytes, Limit, default)).Output, Is.EqualTo(bytes));
+
+        GuestResult failed = await guest.RunAsync(["sh", "-c", "echo said >&2; exit 7"], default, Limit, default);
+        Assert.That((failed.Exit.Code, failed.ErrorText), Is.EqualTo((7, "said\n")));
+        Assert.That((await guest.RunAsync(["sh", "-c", "exit 255"], default, Limit, default)).Exit.Code, Is.EqualTo(255), "the guest's own 255 is not a broken connection");
+
+        await guest.PutFileAsync("/tmp/secret file", Encoding.UTF8.GetBytes("canary"), default);
+        Assert.That((await guest.RunAsync(["stat", "-c", "%a %s", "/tmp/secret file"], default, Limit, default)).OutputText, Is.EqualTo("600 6\n"));
+    }
+
+    [Test, Order(5)]
+    public async Task The_guest_has_a_kernel_processors_memory_and_disk_of_its_own()
+    {
+        SshConnection guest = await Provider.ConnectAsync(Machine, default);
+        string[] facts = (await guest.RequireAsync(
+            ["sh", "-c", "cat /proc/sys/kernel/random/boot_id; nproc; awk '/MemTotal/{print $2}' /proc/meminfo; df -B1 --output=size / | tail -1; hostname; sudo id -u"], default, Limit, default))
+            .OutputText.Split('\n', StringSplitOptions.TrimEntries);
+        MachineSpec spec = SpecOf(Machine);
+        Assert.Multiple(() =>
+        {
+            Assert.That(facts[0], Is.Not.EqualTo(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()));
+            Assert.That(int.Parse(facts[1]), Is.EqualTo(spec.Processors));
+            Assert.That(long.Parse(facts[2]) * 1024, Is.InRange(spec.Memory.Bytes * 0.85, spec.Memory.Bytes));
+            Assert.That(long.Parse(facts[3]), Is.InRange(spec.Disk.Bytes * 0.9, spec.Disk.Bytes), "the file system has grown to the disk");
+            Assert.That(facts[4], Is.EqualTo(Machine));
+            Assert.That(facts[5], Is.EqualTo("0"));
+        });
+    }
+
+    [Test, Order(6)]
+    public async Task Another_program_finds_the_running_machine_and_need_not_wait_for_it()
+    {
+        IVirtualMachineProvider another = Open();
+        Assert.That((await another.FindAsync(Machine, default))!.State, Is.EqualTo(MachineState.Running));
+        long begin = TimeProvider.System.GetTimestamp();
+        await another.StartAsync(Machine, NoProgress.Instance, default);
+        Assert.That(TimeProvider.System.GetElapsedTime(begin), Is.LessThan(TimeSpan.FromSeconds(3)));
+    }
+
+    [Test, Order(7)]
+    public async Task What_the_guest_wrote_is_there_after_stop_and_start()
+    {
+        SshConnection guest = await Provider.ConnectAsync(Machine, default);
+        await guest.RequireAsync(["sh", "-c", "echo kept > ~/kept"], default, Limit, default);
+        await Provider.StopAsync(Machine, Patience, new Narrator(), default);
+        Assert.That((await Provider.FindAsync(Machine, default))!.State, Is.EqualTo(MachineState.Stopped));
+        await Provider.StopAsync(Machine, Patience, NoProgress.Instance, default);
+        await Provider.StartAsync(Machine, new Narrator(), default);
+        guest = await Provider.ConnectAsync(Machine, default);
+        Assert.That((await guest.RequireAsync(["cat", "kept"], default, Limit, default)).OutputText, Is.EqualTo("kept\n"));
+    }
+
+    [Test, Order(8)]
+    public async Task A_guest_that_powers_itself_off_is_stopped_and_can_not_be_reached()
+    {
+        SshConnection guest = await Provider.ConnectAsync(Machine, default);
+        Assert.That(
+            Assert.ThrowsAsync<KitException>(async () =>
+            {
+                await guest.RunAsync(["sh", "-c", "sudo systemctl poweroff --force --force; sleep 60"], default, Limit, default);
+            })!.Code,
+            Is.EqualTo(ErrorCode.GuestUnreachable));
+        for (int i = 0; i < 100 && (await Provider.FindAsync(Machine, default))!.State != MachineState.Stopped; i++)
+            await Task.Delay(200);
+        Assert.That((await Provider.FindAsync(Machine, default))!.State, Is.EqualTo(MachineState.Stopped));
+    }
+
+    [Test, Order(9)]
+    public async Task A_start_that_is_given_up_leaves_the_machine_off()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(4));
+        Assert.That(async () => await Provider.StartAsync(Machine, NoProgress.Instance, soon.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That((await Provider.FindAsync(Machine, default))!.State, Is.EqualTo(MachineState.Stopped));
+    }
+
+    [Test, Order(10)]
+    public async Task A_destroyed_machine_is_gone()
+    {
+        await Provider.DestroyAsync(Machine, default);
+        Assert.That(await Provider.FindAsync(Machine, default), Is.Null);
+        Assert.That((await Provider.ListAsync(default)).Select(m => m.Name), Does.Not.Contain(Machine));
+    }
+
+    /// <summary>Says in the test's output what is going on, with the time it took.</summary>
+    protected sealed class Narrator : IProgress<WorkProgress>
+    {
+        private readonly long _begin = TimeProvider.System.GetTimestamp();
+        private string _last = "";
+
+        public void Report(WorkProgress value)
+        {
+            string words = value.Doing.English;
+            if (words == _last)
+                return;
+            _last = words;
+            TestContext.Progress.WriteLine($"{TimeProvider.System.GetElapsedTime(_begin).TotalSeconds,6:0.0} s  {words}");
+        }
+    }
+}
