@@ -55,7 +55,6 @@ public sealed record CloudInitSeed(string Name, string InstanceId, string Mac, s
     private string Ours => $$"""
         hostname: {{Name}}
         ssh_deletekeys: false
-        ssh_genkeytypes: []
         ssh_keys:
           ed25519_private: |
         {{Indented(HostKey)}}

@@ -35,10 +35,11 @@ public sealed class ImageRecipeTests
         Assert.That(error.What.English, Does.Not.Contain("\n"));
     }
 
-    [TestCase("deb [signed-by=/x y=z] https://mirror.example/debian/ bookworm main", "part.list", "https://mirror.example/debian")]
-    [TestCase("Types: deb\nURIs: http://other.example/ubuntu http://deb.example/debian\nSuites: x", "x.sources", "http://deb.example/debian")]
-    [TestCase("# deb http://commented.example/debian x main", "part.list", HostMirror.Official)]
-    [TestCase("deb http://security.example/debian-security x main\ndeb file:/srv/debian x main", "part.list", HostMirror.Official)]
+    [TestCase("deb [signed-by=/x y=z] https://mirror.example/debian/ bookworm main", "part.list", "deb https://mirror.example/debian S main")]
+    [TestCase("URIs: http://other.example/ubuntu http://d.example/debian\nSuites: x\n\nURIs: http://d.example/debian-security", "x.sources",
+        "deb http://d.example/debian S main|deb http://d.example/debian-security S-security main")]
+    [TestCase("# deb http://commented.example/debian x main", "part.list", "deb http://deb.debian.org/debian S main|deb http://deb.debian.org/debian-security S-security main")]
+    [TestCase("deb file:/srv/debian x main", "part.list", "deb http://deb.debian.org/debian S main|deb http://deb.debian.org/debian-security S-security main")]
     public void The_hosts_own_mirror_is_taken(string text, string file, string expected)
     {
         string folder = Directory.CreateTempSubdirectory("agsekit-apt-").FullName;
@@ -46,7 +47,7 @@ public sealed class ImageRecipeTests
         {
             Directory.CreateDirectory(Path.Combine(folder, "sources.list.d"));
             File.WriteAllText(Path.Combine(folder, "sources.list.d", file), text);
-            Assert.That(HostMirror.Find(folder), Is.EqualTo(expected));
+            Assert.That(string.Join('|', HostMirror.Find(folder).Lines("S")), Is.EqualTo(expected));
         }
         finally
         {

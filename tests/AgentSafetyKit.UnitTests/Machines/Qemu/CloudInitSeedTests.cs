@@ -23,7 +23,6 @@ public sealed class CloudInitSeedTests
             #cloud-config
             hostname: vm
             ssh_deletekeys: false
-            ssh_genkeytypes: []
             ssh_keys:
               ed25519_private: |
                 -----BEGIN-----
