@@ -7,11 +7,8 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>Names for completion, as they are now: never an error, an empty list instead.</summary>
 internal static class LiveNames
 {
-    public static IEnumerable<string> Machines(KitServices services) => Quietly(() =>
-    {
-        IEnumerable<string> made = services.Machines.ListAsync(CancellationToken.None).GetAwaiter().GetResult().Select(machine => machine.Name);
-        return made.Union(services.ConfigIfAny()?.Machines.Select(machine => machine.Name) ?? []);
-    });
+    public static IEnumerable<string> Machines(KitServices services) =>
+        Quietly(() => services.MachineNames.Union(services.ConfigIfAny()?.Machines.Select(machine => machine.Name) ?? []));
 
     public static IEnumerable<string> Agents(KitServices services) => Quietly(() => services.ConfigIfAny()?.Agents.Select(agent => agent.Name) ?? ["shell"]);
 

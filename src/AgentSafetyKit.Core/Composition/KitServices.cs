@@ -27,6 +27,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     /// <summary>The engine that runs the VMs.</summary>
     public IVirtualMachineProvider Machines => field ??= new QemuProvider(Paths, Commands, Time);
 
+    /// <summary>The names of the VMs that were made; nothing about how they are, so it is quick.</summary>
+    public IEnumerable<string> MachineNames => MachineFolder.Names(Paths);
+
     public MachineSupply MachineSupply => new(Machines);
 
     public MountServer MountServer => new(Mounts, Machines, Time);

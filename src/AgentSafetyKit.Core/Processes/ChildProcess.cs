@@ -65,10 +65,13 @@ public sealed class ChildProcess
         }
     }
 
+<<<<<<< HEAD
     /// <summary>Starts a process that has our standard streams and stays in our process group, so that it may own the terminal.</summary>
     /// <inheritdoc cref="Start"/>
     public static ChildProcess StartAttached(CommandSpec command) => Start(command, new SpawnOptions());
 
+=======
+>>>>>>> machines
     /// <summary>Sends a signal to the process, and to its group where it has one of its own. Nothing happens when it has ended.</summary>
     public void Send(Signal signal)
     {

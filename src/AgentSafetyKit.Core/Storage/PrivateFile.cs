@@ -40,7 +40,9 @@ public static class PrivateFile
             return PrivateFileState.NotRegular;
         if (!IsOursOrRoots(status))
             return PrivateFileState.OtherOwner;
-        if ((status.Permissions & GroupOrOtherWrite) != 0)
+        // Where every user has a group of his own (a umask of 002 goes with that), the group is nobody else.
+        bool groupIsOurs = status.GroupId == Libc.EffectiveGroup() && status.GroupId == Libc.EffectiveUser();
+        if ((status.Permissions & (groupIsOurs ? OtherWrite : GroupOrOtherWrite)) != 0)
             return PrivateFileState.WritableByOthers;
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         Libc.Statx(FileDescriptor.WorkingFolder, SystemPath.Terminated(folder), AtFlags.None, StatxMask.Basic, out StatxBuffer around).Check("statx", folder);

@@ -138,11 +138,11 @@ public sealed partial class ConfigEditorTests
         Gen<string> comment = Gen.Elements("", "", "  # note", " # a: [b");
         Gen<string> gap = Gen.Elements("", "", "\n", "# loose comment\n", "\n# two\n\n");
         Gen<string> emptyMounts = Gen.Elements("", "mounts:", "mounts: []", "mounts: [  ]", "mounts: null", "mounts: ~");
-        Gen<string> flowMounts = Gen.Elements("mounts: [{source: /p/a}]", "mounts: [{source: /p/a},\n  {source: /p/b, hide: [x]}, ]", "mounts: [\n  {source: /p/a}, # a\n  {source: /p/b} # b\n  ]");
+        Gen<string> flowMounts = Gen.Elements("mounts: [{source: /p/a}]", "mounts: [{source: /p/a},\n  {source: /p/b, protect: [x]}, ]", "mounts: [\n  {source: /p/a}, # a\n  {source: /p/b} # b\n  ]");
         Gen<string> blockMounts =
             from indent in Gen.Elements("", "  ", "      ")
             from count in Gen.Choose(1, 3)
-            from keys in Gen.Elements("", "|interval: 3", "|hide:|  - '*.pem'|  - .env", "|protect: [a, b]|vm: v0", "|vm:", "|target: >-|  /t/x|", "|# deeper comment")
+            from keys in Gen.Elements("", "|interval: 3", "|protect:|  - '*.pem'|  - .env", "|protect: [a, b]|vm: v0", "|vm:", "|target: >-|  /t/x|", "|# deeper comment")
             from note in comment
             select "mounts:" + note + string.Concat(Enumerable.Range(0, count).Select(i => $"\n{indent}- source: /p/m{i}{note}{(i == count - 1 ? keys.Replace("|", "\n" + indent + "  ", StringComparison.Ordinal) : "")}"));
         Gen<string> mounts = Gen.OneOf(emptyMounts, flowMounts, blockMounts);

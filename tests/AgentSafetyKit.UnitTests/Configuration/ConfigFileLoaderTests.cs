@@ -31,14 +31,26 @@ public sealed class ConfigFileLoaderTests
         Assert.That(ConfigFileLoader.Load(_file, Sample.Context).Config, Is.Not.Null);
     }
 
-    [TestCase(0x1B0, TestName = "A_file_its_group_can_write_is_refused")]
-    [TestCase(0x182, TestName = "A_file_everybody_can_write_is_refused")]
-    public void A_file_others_can_write_is_refused(int mode)
+    [TestCase(0x1B0, 12345, TestName = "A_file_a_group_can_write_is_refused")]
+    [TestCase(0x182, 0, TestName = "A_file_everybody_can_write_is_refused")]
+    public void A_file_others_can_write_is_refused(int mode, int group)
     {
+        if (Syscall.geteuid() == 0)
+            Assert.That(Syscall.chown(_file, 0, (uint)group), Is.Zero);
+        else
+            Assume.That(group, Is.Zero, "only root can give a file to another group");
         Syscall.chmod(_file, (FilePermissions)mode);
         KitException refused = Refusal(_file);
         Assert.That(refused.Code, Is.EqualTo(ErrorCode.ConfigUnsafe));
         Assert.That(refused.Fix.English, Is.EqualTo($"chmod go-w {_file}"));
+    }
+
+    [Test]
+    public void A_file_the_users_own_private_group_can_write_is_read()
+    {
+        Assume.That(Syscall.getegid(), Is.EqualTo(Syscall.geteuid()), "this user has no group of his own");
+        Syscall.chmod(_file, (FilePermissions)0x1B4);
+        Assert.That(ConfigFileLoader.Load(_file, Sample.Context).Config, Is.Not.Null);
     }
 
     [Test]

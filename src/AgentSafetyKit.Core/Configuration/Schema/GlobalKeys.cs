@@ -11,14 +11,14 @@ internal static class GlobalKeys
 
     public static MappingShape Shape { get; } = new(
         new("the keys of global", "ключи раздела global"),
-        new KeyRule("ssh_keys_folder", Shapes.HostPath),
-        new KeyRule("portforward_config_check_interval_sec", CheckInterval, "10"),
+        KeyRule.Later("ssh_keys_folder", Shapes.HostPath),
+        KeyRule.Later("portforward_config_check_interval_sec", CheckInterval, "10"),
         KeyRule.Later(
             "http_proxy_port_pool",
             new MappingShape(new("start and end", "start и end"), KeyRule.Needed("start", Shapes.Count(1024, 65535)), KeyRule.Needed("end", Shapes.Count(1024, 65535))),
             "{start: 48000, end: 49000}"),
         new KeyRule("provider", Provider, "auto"),
-        new KeyRule("language", Language, "auto"),
+        KeyRule.Later("language", Language, "auto"),
         KeyRule.Later(
             "idle",
             new MappingShape(new("unmount_after and stop_vm_after", "unmount_after и stop_vm_after"), new KeyRule("unmount_after", Shapes.Duration, "never"), new KeyRule("stop_vm_after", Shapes.Duration, "never")),

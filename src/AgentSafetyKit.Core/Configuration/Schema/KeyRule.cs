@@ -15,4 +15,6 @@ internal sealed record KeyRule(string Name, ValueShape Shape, string? Default = 
     public static KeyRule Needed(string name, ValueShape shape) => new(name, shape, null, Required: true);
 
     public static KeyRule Later(string name, ValueShape shape, string @default = "null") => new(name, shape, @default, Support: KeySupport.Later);
+
+    public static KeyRule Refused(string name, ValueShape shape, string @default) => new(name, shape, @default, Support: KeySupport.Refused);
 }

@@ -41,15 +41,21 @@ internal sealed class MappingShape(Text expected, params ImmutableArray<KeyRule>
         else if (!entry.Value.IsNull)
         {
             rule.Shape.Check(entry.Value, path, scope);
-            if (rule.Support == KeySupport.Later && !YamlNode.Same(entry.Value, rule.DefaultNode))
-            {
-                scope.Problems.Warning(ConfigRule.NotSupportedYet, entry.Key.Position, path.ToString(), new Text("is not supported by this version yet and has no effect", "пока не поддерживается этой версией и ни на что не влияет"));
-            }
+            if (rule.Support != KeySupport.Now && !YamlNode.Same(entry.Value, rule.DefaultNode))
+                ReportUnsupported(rule, entry.Key.Position, path, scope);
         }
         else if (rule.Required)
         {
             ReportMissing(rule, entry.Key.Position, path, scope);
         }
+    }
+
+    private static void ReportUnsupported(KeyRule rule, SourcePosition position, YamlPath path, ShapeScope scope)
+    {
+        if (rule.Support == KeySupport.Later)
+            scope.Problems.Warning(ConfigRule.NotSupportedYet, position, path.ToString(), new Text("is not supported by this version yet and has no effect", "пока не поддерживается этой версией и ни на что не влияет"));
+        else
+            scope.Problems.Error(ConfigRule.NotSupportedYet, position, path.ToString(), new Text("this version can not do that yet, so it does not promise it: take the key out", "эта версия так ещё не умеет и потому не обещает: уберите этот ключ"));
     }
 
     private void ReportUnknown(YamlScalar key, YamlPath path, ShapeScope scope)

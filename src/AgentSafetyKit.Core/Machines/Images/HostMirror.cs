@@ -1,6 +1,7 @@
 namespace AgentSafetyKit.Machines.Images;
 
 /// <summary>
+<<<<<<< HEAD
 /// Where Debian's packages come from: the same mirror as the host's, where the host is a Debian whose sources.list(5) or deb822 sources name one; else <see cref="Official"/>.
 /// </summary>
 public static class HostMirror
@@ -10,6 +11,25 @@ public static class HostMirror
     /// <param name="folder"><c>/etc/apt</c>, but for tests.</param>
     public static string Find(string folder = "/etc/apt")
     {
+=======
+/// Where Debian's packages come from: the same places as the host's, where the host is a Debian whose sources.list(5) or deb822 sources name them; else <see cref="Official"/>.
+/// </summary>
+/// <param name="Archive">The release itself.</param>
+/// <param name="Security">Its security updates; null where the host's sources have none, as an offline mirror may.</param>
+public sealed record HostMirror(string Archive, string? Security)
+{
+    public static HostMirror Official { get; } = new("http://deb.debian.org/debian", "http://deb.debian.org/debian-security");
+
+    /// <summary>Lines of sources.list(5) for a release.</summary>
+    public IReadOnlyList<string> Lines(string suite) => Security is null || suite is "sid" or "unstable"
+        ? [$"deb {Archive} {suite} main"]
+        : [$"deb {Archive} {suite} main", $"deb {Security} {suite}-security main"];
+
+    /// <param name="folder"><c>/etc/apt</c>, but for tests.</param>
+    public static HostMirror Find(string folder = "/etc/apt")
+    {
+        string? archive = null, security = null;
+>>>>>>> machines
         foreach (string file in SourceFiles(folder))
         {
             string text;
@@ -22,11 +42,24 @@ public static class HostMirror
                 continue;
             }
 
+<<<<<<< HEAD
             if (Addresses(text, file.EndsWith(".sources", StringComparison.Ordinal)).FirstOrDefault(IsDebianArchive) is { } mirror)
                 return mirror.TrimEnd('/');
         }
 
         return Official;
+=======
+            foreach (string address in Addresses(text, file.EndsWith(".sources", StringComparison.Ordinal)).Select(a => a.TrimEnd('/')).Where(IsFetched))
+            {
+                if (address.EndsWith("/debian", StringComparison.Ordinal))
+                    archive ??= address;
+                else if (address.EndsWith("/debian-security", StringComparison.Ordinal))
+                    security ??= address;
+            }
+        }
+
+        return archive is null ? Official : new HostMirror(archive, security);
+>>>>>>> machines
     }
 
     private static IEnumerable<string> SourceFiles(string folder)
@@ -61,9 +94,13 @@ public static class HostMirror
         }
     }
 
+<<<<<<< HEAD
     // Not -security, not another archive, not Ubuntu's; and nothing that is not fetched over HTTP.
     private static bool IsDebianArchive(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
         && uri.Scheme is ("http" or "https")
         && address.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal);
+=======
+    private static bool IsFetched(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is ("http" or "https");
+>>>>>>> machines
 }
