@@ -36,7 +36,6 @@ public sealed class ChildProcess
     {
         string program = ProgramPath.Find(command.Program) ?? throw MissingTool.Of(command.Program);
         Libc.KeepExitCodesOfChildren();
-        Libc.KeepDescriptorsFromChildren();
         Errno errno = Libc.Spawn(
             program, [command.Program, .. command.Arguments], EnvironmentOf(command), options with { WorkingFolder = command.WorkingFolder }, out int id);
         if (errno != Errno.Ok && command.WorkingFolder is { } folder && !Directory.Exists(folder))
@@ -65,13 +64,10 @@ public sealed class ChildProcess
         }
     }
 
-<<<<<<< HEAD
     /// <summary>Starts a process that has our standard streams and stays in our process group, so that it may own the terminal.</summary>
     /// <inheritdoc cref="Start"/>
     public static ChildProcess StartAttached(CommandSpec command) => Start(command, new SpawnOptions());
 
-=======
->>>>>>> machines
     /// <summary>Sends a signal to the process, and to its group where it has one of its own. Nothing happens when it has ended.</summary>
     public void Send(Signal signal)
     {

@@ -25,11 +25,7 @@ mkdir -p "$root/etc/ssh/sshd_config.d"
 printf 'MaxSessions 500\nPasswordAuthentication no\nUseDNS no\nPrintMotd no\nPrintLastLog no\n' > "$root/etc/ssh/sshd_config.d/10-agsekit.conf"
 
 # cloud-init runs only for a machine with settings of its own; addresses and keys are given by agsekit-seed, which takes a tenth of the time.
-<<<<<<< HEAD
-printf 'datasource_list: [NoCloud]\nnetwork: {config: disabled}\n' > "$root/etc/cloud/cloud.cfg.d/99-agsekit.cfg"
-=======
 printf 'datasource_list: [NoCloud]\nnetwork: {config: disabled}\nlocale: C.UTF-8\napt_preserve_sources_list: true\n' > "$root/etc/cloud/cloud.cfg.d/99-agsekit.cfg"
->>>>>>> machines
 mkdir -p "$root/usr/local/lib/agsekit"
 install -m 755 "$from/seed.sh" "$root/usr/local/lib/agsekit/seed"
 install -m 644 "$from/agsekit-seed.service" "$root/etc/systemd/system/agsekit-seed.service"

@@ -165,11 +165,7 @@ public abstract class VirtualMachineProviderContract
     }
 
     /// <summary>Says in the test's output what is going on, with the time it took.</summary>
-<<<<<<< HEAD
-    protected sealed class Narrator : IProgress<WorkProgress>
-=======
     internal sealed class Narrator : IProgress<WorkProgress>
->>>>>>> machines
     {
         private readonly long _begin = TimeProvider.System.GetTimestamp();
         private string _last = "";

@@ -1,17 +1,6 @@
 namespace AgentSafetyKit.Machines.Images;
 
 /// <summary>
-<<<<<<< HEAD
-/// Where Debian's packages come from: the same mirror as the host's, where the host is a Debian whose sources.list(5) or deb822 sources name one; else <see cref="Official"/>.
-/// </summary>
-public static class HostMirror
-{
-    public const string Official = "http://deb.debian.org/debian";
-
-    /// <param name="folder"><c>/etc/apt</c>, but for tests.</param>
-    public static string Find(string folder = "/etc/apt")
-    {
-=======
 /// Where Debian's packages come from: the same places as the host's, where the host is a Debian whose sources.list(5) or deb822 sources name them; else <see cref="Official"/>.
 /// </summary>
 /// <param name="Archive">The release itself.</param>
@@ -29,7 +18,6 @@ public sealed record HostMirror(string Archive, string? Security)
     public static HostMirror Find(string folder = "/etc/apt")
     {
         string? archive = null, security = null;
->>>>>>> machines
         foreach (string file in SourceFiles(folder))
         {
             string text;
@@ -42,13 +30,6 @@ public sealed record HostMirror(string Archive, string? Security)
                 continue;
             }
 
-<<<<<<< HEAD
-            if (Addresses(text, file.EndsWith(".sources", StringComparison.Ordinal)).FirstOrDefault(IsDebianArchive) is { } mirror)
-                return mirror.TrimEnd('/');
-        }
-
-        return Official;
-=======
             foreach (string address in Addresses(text, file.EndsWith(".sources", StringComparison.Ordinal)).Select(a => a.TrimEnd('/')).Where(IsFetched))
             {
                 if (address.EndsWith("/debian", StringComparison.Ordinal))
@@ -59,7 +40,6 @@ public sealed record HostMirror(string Archive, string? Security)
         }
 
         return archive is null ? Official : new HostMirror(archive, security);
->>>>>>> machines
     }
 
     private static IEnumerable<string> SourceFiles(string folder)
@@ -94,13 +74,5 @@ public sealed record HostMirror(string Archive, string? Security)
         }
     }
 
-<<<<<<< HEAD
-    // Not -security, not another archive, not Ubuntu's; and nothing that is not fetched over HTTP.
-    private static bool IsDebianArchive(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
-        && uri.Scheme is ("http" or "https")
-        && address.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal);
-=======
     private static bool IsFetched(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is ("http" or "https");
->>>>>>> machines
 }

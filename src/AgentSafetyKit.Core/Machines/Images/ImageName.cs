@@ -27,10 +27,6 @@ public sealed partial record ImageName(string? Suite, string? File)
             new Text($"write 'image: {Default}' (or build:debian:SUITE, or file:///PATH)", $"напишите «image: {Default}» (или build:debian:ВЫПУСК, или file:///ПУТЬ)"));
     }
 
-<<<<<<< HEAD
-    [GeneratedRegex("^build:debian:([a-z]{1,32})$")]
-=======
     [GeneratedRegex(@"\Abuild:debian:([a-z]{1,32})\z")]
->>>>>>> machines
     private static partial Regex BuildName();
 }

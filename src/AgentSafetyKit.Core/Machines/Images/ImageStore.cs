@@ -99,14 +99,9 @@ public sealed class ImageStore(KitPaths paths, CommandRunner runner)
 
     private async Task BootstrapAsync(ImageRecipe recipe, BuildMode mode, string tree, string scripts, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-<<<<<<< HEAD
-        var log = new BuildProgress(progress);
-        CommandResult result = await runner.RunAsync(recipe.Command(mode, tree, scripts, [HostMirror.Find()]), default, BuildLimit, log.Line, cancellation).ConfigureAwait(false);
-=======
         HostMirror mirror = HostMirror.Find();
         var log = new BuildProgress(progress);
         CommandResult result = await runner.RunAsync(recipe.Command(mode, tree, scripts, mirror.Lines(recipe.Suite)), default, BuildLimit, log.Line, cancellation).ConfigureAwait(false);
->>>>>>> machines
         if (result.Succeeded)
             return;
         if (result.ErrorText.Contains("No space left on device", StringComparison.Ordinal))
@@ -116,11 +111,7 @@ public sealed class ImageStore(KitPaths paths, CommandRunner runner)
             $"build:debian:{recipe.Suite}",
             Text.Verbatim(log.LastLines),
             noAnswer
-<<<<<<< HEAD
-                ? new Text($"check that this host reaches {HostMirror.Find()} and that the release '{recipe.Suite}' is there", $"проверьте, что {HostMirror.Find()} доступен с этого компьютера и выпуск «{recipe.Suite}» там есть")
-=======
                 ? new Text($"check that this host reaches {mirror.Archive} and that the release '{recipe.Suite}' is there", $"проверьте, что {mirror.Archive} доступен с этого компьютера и выпуск «{recipe.Suite}» там есть")
->>>>>>> machines
                 : new Text("see the lines above; what was built so far is removed, a new try starts afresh", "смотрите строки выше; недостроенное удалено, новая попытка начнётся с начала"));
     }
 

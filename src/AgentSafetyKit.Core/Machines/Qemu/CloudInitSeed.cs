@@ -55,10 +55,6 @@ public sealed record CloudInitSeed(string Name, string InstanceId, string Mac, s
     private string Ours => $$"""
         hostname: {{Name}}
         ssh_deletekeys: false
-<<<<<<< HEAD
-        ssh_genkeytypes: []
-=======
->>>>>>> machines
         ssh_keys:
           ed25519_private: |
         {{Indented(HostKey)}}

@@ -1,7 +1,3 @@
-<<<<<<< HEAD
-using System.Buffers.Binary;
-=======
->>>>>>> machines
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -72,11 +68,7 @@ public static class NetworkFence
 
     private static string NetworkOf(IPAddress address, int prefix)
     {
-<<<<<<< HEAD
-        uint bits = BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
-=======
         uint bits = BitConverter.ToUInt32([.. address.GetAddressBytes().Reverse()]);
->>>>>>> machines
         uint network = prefix == 0 ? 0 : bits & (uint.MaxValue << (32 - prefix));
         return string.Create(CultureInfo.InvariantCulture, $"{network >> 24}.{(network >> 16) & 255}.{(network >> 8) & 255}.{network & 255}/{prefix}");
     }

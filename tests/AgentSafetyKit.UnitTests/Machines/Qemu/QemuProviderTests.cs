@@ -21,13 +21,9 @@ public sealed class QemuProviderTests : VirtualMachineProviderContract
     protected override MachineSpec SpecOf(string name) =>
         new(name, 2, ByteSize.FromGibibytes(2), ByteSize.FromGibibytes(8), ImageName.Default, NetworkPolicy.Open);
 
-<<<<<<< HEAD
-    protected override IVirtualMachineProvider Open()
-=======
     protected override IVirtualMachineProvider Open() => OpenOrSkip();
 
     internal static QemuProvider OpenOrSkip()
->>>>>>> machines
     {
         if (Environment.GetEnvironmentVariable("AGSEKIT_TEST_VM") != "1")
             Assert.Ignore("real guests are started only where AGSEKIT_TEST_VM=1 is set");
