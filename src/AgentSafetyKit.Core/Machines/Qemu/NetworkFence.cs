@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -68,7 +69,7 @@ public static class NetworkFence
 
     private static string NetworkOf(IPAddress address, int prefix)
     {
-        uint bits = BitConverter.ToUInt32([.. address.GetAddressBytes().Reverse()]);
+        uint bits = BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
         uint network = prefix == 0 ? 0 : bits & (uint.MaxValue << (32 - prefix));
         return string.Create(CultureInfo.InvariantCulture, $"{network >> 24}.{(network >> 16) & 255}.{(network >> 8) & 255}.{network & 255}/{prefix}");
     }
