@@ -22,6 +22,7 @@ var settings = new TerminalSettings
     InputIsTerminal = Libc.IsATerminal(FileDescriptor.StandardInput),
     OutputIsTerminal = Libc.IsATerminal(FileDescriptor.StandardOutput),
     ErrorIsTerminal = Libc.IsATerminal(FileDescriptor.StandardError),
+    Columns = () => Libc.TerminalColumns(FileDescriptor.StandardError),
     NoColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") is null or "dumb",
 };
 return await new Dispatcher(TerminalStreams.OfProcess(), settings, KitServices.OfProcess(), AllCommands.Root).RunAsync(args, cancellation.Token).ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings setti
         KitCommand root = rootFactory();
         ParseResult words = root.Parse(PassThrough.Mark(root, arguments), Parsing);
         var command = (KitCommand)words.CommandResult.Command;
-        var terminal = new UserTerminal(streams, settings with
+        using var terminal = new UserTerminal(streams, settings with
         {
             Quiet = words.GetValue(GlobalOptions.Quiet),
             Verbose = words.GetValue(GlobalOptions.Verbose),
@@ -41,10 +41,6 @@ internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings setti
         catch (Exception error)
         {
             return Fail(error, command, terminal, cancellation);
-        }
-        finally
-        {
-            terminal.Flush();
         }
     }
 

@@ -7,21 +7,38 @@ namespace AgentSafetyKit.Cli.Terminal;
 /// <summary>
 /// Progress of one piece of work. On a terminal one line is rewritten ten times a second at most, with a bar, speed and time left; elsewhere each new step is a line.
 /// </summary>
-internal sealed class ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate) : IProgress<WorkProgress>
+internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
 {
     private const int BarWidth = 24;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+    private readonly TextWriter _writer;
+    private readonly TerminalSettings _settings;
+    private readonly Lock _gate;
+    private readonly Timer? _heartbeat;
     private readonly Stopwatch _step = new();
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
     private string _doing = "";
     private long _startedAt;
     private bool _shown;
+    private WorkProgress _last;
+
+    public ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate)
+    {
+        _writer = writer;
+        _settings = settings;
+        _gate = gate;
+        // Work that has nothing to report for a while must not look dead.
+        if (settings.ErrorIsTerminal)
+            _heartbeat = new Timer(_ => Refresh(), null, Heartbeat, Heartbeat);
+    }
 
     public void Report(WorkProgress value)
     {
-        lock (gate)
+        lock (_gate)
         {
-            string doing = value.Doing.In(settings.Language);
+            _last = value;
+            string doing = value.Doing.In(_settings.Language);
             bool isNew = doing != _doing;
             if (isNew)
             {
@@ -30,30 +47,41 @@ internal sealed class ProgressLine(TextWriter writer, TerminalSettings settings,
                 _step.Restart();
             }
 
-            if (!settings.ErrorIsTerminal)
+            if (!_settings.ErrorIsTerminal)
             {
                 if (isNew)
-                    writer.WriteLine(doing);
+                    _writer.WriteLine(doing);
                 return;
             }
 
             if (!isNew && _sinceShown.Elapsed < Pace && value.Done != value.Total)
                 return;
             if (isNew && _shown)
-                writer.Write("\r\e[K");
+                _writer.Write("\r\e[K");
             _sinceShown.Restart();
             _shown = true;
-            writer.Write($"\r\e[K{Describe(value, doing)}");
+            _writer.Write($"\r\e[K{Fit(Describe(value, doing))}");
         }
     }
 
-    public void Finish()
+    /// <summary>Takes the line away; others may write from now on.</summary>
+    public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
+            _heartbeat?.Dispose();
             if (_shown)
-                writer.Write("\r\e[K");
+                _writer.Write("\r\e[K");
             _shown = false;
+        }
+    }
+
+    private void Refresh()
+    {
+        lock (_gate)
+        {
+            if (_shown && _last.Total <= 0)
+                _writer.Write($"\r\e[K{Fit(Describe(_last, _doing))}");
         }
     }
 
@@ -62,6 +90,13 @@ internal sealed class ProgressLine(TextWriter writer, TerminalSettings settings,
         ProgressUnit.Bytes => new ByteSize(count).ToString(),
         _ => count.ToString("N0", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>What is longer than the terminal is wide would wrap, and could not be taken back.</summary>
+    private string Fit(string line)
+    {
+        int columns = _settings.Columns();
+        return columns > 1 && line.Length >= columns ? line[..(columns - 2)] + "…" : line;
+    }
 
     private string Describe(WorkProgress value, string doing)
     {

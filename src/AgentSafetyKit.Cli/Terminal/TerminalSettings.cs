@@ -13,6 +13,9 @@ internal sealed record TerminalSettings
 
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Columns of the terminal standard error goes to, asked each time: windows are resized.</summary>
+    public Func<int> Columns { get; init; } = () => 0;
+
     /// <summary>NO_COLOR (no-color.org) is set, or the terminal is a dumb one.</summary>
     public bool NoColor { get; init; }
 

@@ -6,7 +6,7 @@ namespace AgentSafetyKit.Cli.Terminal;
 /// <summary>
 /// Where people read and answer. Results go to standard output, all talk to standard error, so that a pipe gets results only.
 /// </summary>
-internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings settings)
+internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings settings) : IDisposable
 {
     private readonly Lock _gate = new();
     private ProgressLine? _progress;
@@ -93,11 +93,11 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
     /// <summary>Ends a live progress line, so that other words start on a line of their own.</summary>
     public void Settle()
     {
-        _progress?.Finish();
+        _progress?.Dispose();
         _progress = null;
     }
 
-    public void Flush()
+    public void Dispose()
     {
         Settle();
         streams.Output.Flush();

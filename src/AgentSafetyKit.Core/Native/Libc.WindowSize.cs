@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+using AgentSafetyKit.Errors;
+
+namespace AgentSafetyKit.Native;
+
+public static partial class Libc
+{
+    /// <summary>ioctl(2) TIOCGWINSZ: how many columns a terminal has; 0 where it is none, or does not say.</summary>
+    public static int TerminalColumns(FileDescriptor terminal)
+    {
+        const ulong getWindowSize = 0x5413;
+        Span<ushort> size = stackalloc ushort[4];
+        return ErrnoOf(WindowSizeRaw(terminal, getWindowSize, size)) == Errno.Ok ? size[1] : 0;
+    }
+
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int WindowSizeRaw(FileDescriptor terminal, ulong request, Span<ushort> size);
+}

@@ -1,0 +1,43 @@
+using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.UnitTests.Cli;
+
+public sealed class ProgressLineTests
+{
+    private static readonly Text Copying = new("copying files", "копирую файлы");
+
+    [Test]
+    public void Off_a_terminal_each_new_step_is_one_line()
+    {
+        string shown = Show(new TerminalSettings(), new(Copying, 1, 10), new(Copying, 5, 10), new(new Text("done", "готово")));
+        Assert.That(shown, Is.EqualTo("copying files\ndone\n"));
+    }
+
+    [Test]
+    public void On_a_terminal_the_line_is_taken_back_at_the_end_and_never_wraps()
+    {
+        string shown = Show(new TerminalSettings { ErrorIsTerminal = true, Columns = () => 20 }, new WorkProgress(Copying, 5, 10, ProgressUnit.Files));
+        Assert.That(shown, Does.StartWith("\r\e[K").And.EndWith("\r\e[K").And.Not.Contain('\n'));
+        Assert.That(shown.Split("\r\e[K").Max(line => line.Length), Is.LessThan(20));
+    }
+
+    [Test]
+    public void A_share_is_shown_as_a_bar()
+    {
+        string shown = Show(new TerminalSettings { ErrorIsTerminal = true, Language = Language.Russian }, new WorkProgress(Copying, 50, 100, ProgressUnit.Files));
+        Assert.That(shown, Does.Contain("копирую файлы  ████████████░░░░░░░░░░░░  50%"));
+    }
+
+    private static string Show(TerminalSettings settings, params WorkProgress[] reports)
+    {
+        var writer = new StringWriter();
+        using (var line = new ProgressLine(writer, settings, new Lock()))
+        {
+            foreach (WorkProgress report in reports)
+                line.Report(report);
+        }
+
+        return writer.ToString();
+    }
+}
