@@ -8,7 +8,8 @@ from=$root/agsekit-build
 chroot "$root" useradd --create-home --uid 1000 --user-group --shell /bin/bash ubuntu
 printf 'ubuntu ALL=(ALL) NOPASSWD:ALL\n' > "$root/etc/sudoers.d/90-agsekit"
 chmod 440 "$root/etc/sudoers.d/90-agsekit"
-mkdir -m 700 "$root/home/ubuntu/.ssh"
+mkdir -p "$root/home/ubuntu/.ssh"
+chmod 700 "$root/home/ubuntu/.ssh"
 chroot "$root" chown ubuntu:ubuntu /home/ubuntu/.ssh
 printf 'user_allow_other\n' >> "$root/etc/fuse.conf"
 

@@ -12,7 +12,8 @@ done
 ip addr replace 10.0.2.15/24 dev eth0
 ip route replace default via 10.0.2.2 dev eth0
 at=/run/agsekit-seed
-(umask 077 && mkdir -p "$at")
+mkdir -p "$at"
+chmod 700 "$at"
 tries=0
 until mount -t vfat -o ro,nosuid,nodev,noexec,umask=077 LABEL=CIDATA "$at" 2> /dev/null; do
     tries=$((tries + 1))

@@ -63,7 +63,7 @@ public sealed class ImageStore(KitPaths paths, CommandRunner runner)
     {
         foreach (string left in Directory.EnumerateDirectories(paths.ImagesFolder, "*" + PartialSuffix))
             RemoveTree(left);
-        foreach (string tool in new[] { "mmdebstrap", "mkfs.ext4" })
+        foreach (string tool in new[] { "mmdebstrap", "mkfs.ext4", "unshare" })
         {
             if (ProgramPath.Find(tool) is null)
                 throw MissingTool.Of(tool);
@@ -101,7 +101,11 @@ public sealed class ImageStore(KitPaths paths, CommandRunner runner)
     {
         HostMirror mirror = HostMirror.Find();
         var log = new BuildProgress(progress);
-        CommandResult result = await runner.RunAsync(recipe.Command(mode, tree, scripts, mirror.Lines(recipe.Suite)), default, BuildLimit, log.Line, cancellation).ConfigureAwait(false);
+        CommandSpec build = recipe.Command(mode, tree, scripts, mirror.Lines(recipe.Suite));
+        // Root's build mounts /proc, /sys and /dev into the tree: in a mount namespace of its own, so that one that was killed leaves no mount for the sweep to run into.
+        if (mode == BuildMode.Root)
+            build = build with { Program = "unshare", Arguments = ["--mount", "--propagation", "private", "--", build.Program, .. build.Arguments] };
+        CommandResult result = await runner.RunAsync(build, default, BuildLimit, log.Line, cancellation).ConfigureAwait(false);
         if (result.Succeeded)
             return;
         if (result.ErrorText.Contains("No space left on device", StringComparison.Ordinal))

@@ -18,11 +18,12 @@ internal sealed class TarDisk(CommandRunner runner) : IImageDisk
         exec mmdebstrap --unshare-helper sh -c "$AGSEKIT_INSIDE" sh "$@"
         """;
 
+    // A namespace's root can not make device nodes; the kernel fills /dev of the guest itself.
     private const string Inside = """
         set -eu
         tree=$(mktemp -d)
         trap 'rm -rf "$tree"' EXIT
-        tar --extract --numeric-owner --xattrs --directory="$tree"
+        tar --extract --numeric-owner --xattrs --exclude='./dev/*' --directory="$tree"
         tar --create --directory="$tree/agsekit-out" kernel initrd
         rm -rf "$tree/agsekit-out"
         "$@" -d "$tree" /proc/self/fd/3 >&2
@@ -37,9 +38,10 @@ internal sealed class TarDisk(CommandRunner runner) : IImageDisk
         File.SetUnixFileMode(disk, (UnixFileMode)0x1B6);
         CommandSpec make = FileSystemCommand.Make("", "");
         string[] options = [.. make.Arguments.TakeWhile(word => word != "-d")];
+        string program = ProgramPath.Find(make.Program) ?? throw MissingTool.Of(make.Program);
         string boot = Path.Combine(folder, "boot.tar");
         CommandResult result = await runner.RunAsync(
-            new CommandSpec("sh", ["-c", Outside, "sh", tree, disk, boot, make.Program, .. options]) { Environment = make.Environment.Add("AGSEKIT_INSIDE", Inside) },
+            new CommandSpec("sh", ["-c", Outside, "sh", tree, disk, boot, program, .. options]) { Environment = make.Environment.Add("AGSEKIT_INSIDE", Inside) },
             default, Limit, null, cancellation).ConfigureAwait(false);
         if (!result.Succeeded)
             throw ImageStore.Failed("disk.raw", Text.Verbatim(Printable.EscapeLines(result.Error).Trim()), new Text("check that the disk is not full", "проверьте, не заполнен ли диск"));
