@@ -34,8 +34,8 @@ internal static class BackupRestoreCommand
             {
                 ProtectedFolder folder = FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination));
                 string? elsewhere = context.Value(target) is { } given ? context.FullPath(given) : null;
-                return Task.FromResult(RestoreFlow.Run(
-                    context, folder, context.Value(id)!, context.Value(paths) ?? [], elsewhere, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation));
+                return RestoreFlow.RunAsync(
+                    context, folder, context.Value(id)!, context.Value(paths) ?? [], elsewhere, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation);
             },
         }.With(id, paths, target, source, destination, yes, dryRun);
     }

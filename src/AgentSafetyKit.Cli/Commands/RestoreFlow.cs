@@ -13,7 +13,7 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>Plan, show, ask, restore: what <c>backup restore</c> and <c>undo</c> have in common.</summary>
 internal static class RestoreFlow
 {
-    public static int Run(
+    public static async Task<int> RunAsync(
         CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, string? target, RestoreAnswers answers, CancellationToken cancellation)
     {
         SnapshotStore store = context.Services.Snapshots(folder.Spec);
@@ -38,7 +38,7 @@ internal static class RestoreFlow
         }
 
         var nothingDone = new Text("nothing was restored", "ничего не восстановлено");
-        if (!answers.Yes && !context.Terminal.Ask(new Text("Do it?", "Выполнить?"), nothingDone))
+        if (!answers.Yes && !await context.Terminal.AskAsync(new Text("Do it?", "Выполнить?"), nothingDone, CommonOptions.HowToAgree, cancellation).ConfigureAwait(false))
             throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
         RestoreResult result = store.Restore(plan, takesSafetySnapshot: target is null, context.Terminal.Progress(), cancellation);
         if (context.Json)

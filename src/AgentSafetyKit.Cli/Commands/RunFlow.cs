@@ -17,7 +17,7 @@ internal static class RunFlow
     {
         string folder = FolderFinder.RequireReal(words.Folder);
         context.Services.FolderRules.Check(folder);
-        KitConfig config = EnsureConfig(context, words, folder);
+        KitConfig config = await EnsureConfigAsync(context, words, folder, cancellation).ConfigureAwait(false);
         RunPlan plan = new RunPlanner(config, context.Services.FolderRules, context.Services.Mounts.All()).Plan(new RunRequest(words.Agent, words.Arguments, folder)
         {
             Machine = words.Machine,
@@ -47,7 +47,7 @@ internal static class RunFlow
     }
 
     /// <summary>The configuration, with what is missing in it for this run proposed, agreed to and written.</summary>
-    private static KitConfig EnsureConfig(CommandContext context, RunCommandWords words, string folder)
+    private static async Task<KitConfig> EnsureConfigAsync(CommandContext context, RunCommandWords words, string folder, CancellationToken cancellation)
     {
         KitConfig? config = context.Services.ConfigIfAny();
         string file = context.Services.ConfigFile;
@@ -62,7 +62,10 @@ internal static class RunFlow
             context.Terminal.Always(new Text($"  - {line.English}", $"  - {line.Russian}"));
         context.Terminal.Always(new Text($"  - write this down in {shown}", $"  - запишет это в {shown}"));
         var nothingDone = new Text("nothing was done", "ничего не сделано");
-        if (!words.Yes && !context.Terminal.Ask(new Text("Go ahead?", "Продолжить?"), nothingDone))
+        // Behind the agent's name the word would be the agent's.
+        string agreed = $"agsekit run --yes {Printable.Escape(words.Agent)}";
+        var howToAgree = new Text($"to agree beforehand: {agreed}", $"чтобы согласиться заранее: {agreed}");
+        if (!words.Yes && !await context.Terminal.AskAsync(new Text("Go ahead?", "Продолжить?"), nothingDone, howToAgree, cancellation).ConfigureAwait(false))
             throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
         PrivateFolder.Ensure(Path.GetDirectoryName(file)!);
         AtomicFile.Write(file, Encoding.UTF8.GetBytes(proposal.Text));

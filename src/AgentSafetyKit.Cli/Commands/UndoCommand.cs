@@ -33,8 +33,8 @@ internal static class UndoCommand
                 (ProtectedFolder folder, string before) = RunReviews.Require(run);
                 context.Terminal.Say(new Text(
                     $"Undoing run {run.Id} of '{run.Agent}' in {Printable.Escape(run.Folder)}.", $"Отмена запуска {run.Id} агента «{run.Agent}» в {Printable.Escape(run.Folder)}."));
-                return Task.FromResult(RestoreFlow.Run(
-                    context, folder, before, startsWithId ? given[1..] : given, null, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation));
+                return RestoreFlow.RunAsync(
+                    context, folder, before, startsWithId ? given[1..] : given, null, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation);
             },
         }.With(words, yes, dryRun);
     }

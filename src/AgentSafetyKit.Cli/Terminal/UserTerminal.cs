@@ -72,7 +72,8 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
 
     /// <summary>Asks a yes-or-no question; the answer is no for an empty line.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.NeedsAnswer"/>: nobody can answer.</exception>
-    public bool Ask(Text question, Text whatFailed)
+    /// <exception cref="OperationCanceledException">Interrupted while the question stands: the read itself goes on until the process ends.</exception>
+    public async Task<bool> AskAsync(Text question, Text whatFailed, Text howToAgree, CancellationToken cancellation)
     {
         Settle();
         if (settings.NoInput || !settings.InputIsTerminal)
@@ -81,12 +82,22 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
                 ErrorCode.NeedsAnswer,
                 whatFailed,
                 new Text("a question must be answered, and there is no terminal to ask on (or --no-input was given)", "нужно ответить на вопрос, а терминала нет (или дан ключ --no-input)"),
-                new Text("add --yes to agree beforehand", "добавьте --yes, чтобы согласиться заранее"));
+                howToAgree);
         }
 
         streams.Error.Write(question.In(Language) + (Language == Language.Russian ? " [д/Н] " : " [y/N] "));
         streams.Error.Flush();
-        string answer = streams.Input.ReadLine()?.Trim() ?? "";
+        string answer;
+        try
+        {
+            answer = (await Task.Run(streams.Input.ReadLine, CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false))?.Trim() ?? "";
+        }
+        catch (OperationCanceledException)
+        {
+            streams.Error.WriteLine();
+            throw;
+        }
+
         return answer.ToUpperInvariant() is "Y" or "YES" or "Д" or "ДА";
     }
 

@@ -5,6 +5,7 @@ using AgentSafetyKit.Machines;
 using AgentSafetyKit.Mounts;
 using AgentSafetyKit.Mounts.Guard;
 using AgentSafetyKit.Mounts.Journal;
+using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Ssh;
 using AgentSafetyKit.Storage;
 
@@ -20,11 +21,12 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns when cancelled, or when the VM is no longer running.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.UnknownName"/>: no record of that id.</exception>
     /// <param name="id">Of a record that is there.</param>
     /// <param name="cancellation">Ends it: the guest's mount is taken away first.</param>
     public async Task RunAsync(string id, CancellationToken cancellation)
     {
-        MountRecord record = store.Find(id) ?? throw new InvalidOperationException($"there is no mount {id}");
+        MountRecord record = store.Find(id) ?? throw NoMount(id);
         using FileLock? mine = FileLock.TryTake(store.ServerLock(id));
         if (mine is null)
             return;
@@ -155,4 +157,10 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
         // The guest may say anything here; it only decides whose its files look.
         return (fits ? new GuestOwner(user, group) : new GuestOwner(1000, 1000), text);
     }
+
+    private static KitException NoMount(string id) => new(
+        ErrorCode.UnknownName,
+        new Text($"there is no mount '{Printable.Escape(id)}'", $"нет подключения «{Printable.Escape(id)}»"),
+        new Text("nothing of that id was asked to be mounted", "подключить что-либо с таким номером никто не просил"),
+        Text.Verbatim("agsekit mounts"));
 }

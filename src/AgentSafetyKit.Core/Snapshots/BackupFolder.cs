@@ -53,8 +53,8 @@ internal sealed class BackupFolder : IDisposable
             {
                 throw new KitException(
                     ErrorCode.Busy,
-                    new Text($"another backup is writing to {Path}", $"в {Path} уже пишет другое резервное копирование"),
-                    new Text($"process {holder} holds {path}", $"процесс {holder} держит {path}"),
+                    new Text($"another backup is writing to {Printable.Escape(Path)}", $"в {Printable.Escape(Path)} уже пишет другое резервное копирование"),
+                    new Text($"process {holder} holds {Printable.Escape(path)}", $"процесс {holder} держит {Printable.Escape(path)}"),
                     new Text("wait until it is done", "дождитесь его завершения"));
             }
 
@@ -117,7 +117,7 @@ internal sealed class BackupFolder : IDisposable
     public KitException Missing(string id) => new(
         ErrorCode.SnapshotMissing,
         new Text($"there is no snapshot '{Printable.Escape(id)}'", $"снимка «{Printable.Escape(id)}» нет"),
-        new Text($"{Path} has none of that name", $"в {Path} нет снимка с таким именем"),
+        new Text($"{Printable.Escape(Path)} has none of that name", $"в {Printable.Escape(Path)} нет снимка с таким именем"),
         new Text("list them with 'agsekit backups'", "посмотрите список: agsekit backups"));
 
     public void Dispose() => Handle.Dispose();

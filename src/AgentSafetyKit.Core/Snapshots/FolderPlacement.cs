@@ -54,7 +54,7 @@ internal static class FolderPlacement
 
     private static KitException Refused(string source, string backups, Text cause) => new(
         ErrorCode.FolderRefused,
-        new Text($"snapshots of {source} can not be kept in {backups}", $"снимки {source} нельзя хранить в {backups}"),
+        new Text($"snapshots of {Printable.Escape(source)} can not be kept in {Printable.Escape(backups)}", $"снимки {Printable.Escape(source)} нельзя хранить в {Printable.Escape(backups)}"),
         cause,
         new Text("choose a backup folder beside the protected one", "выберите папку для снимков рядом с защищаемой"));
 }

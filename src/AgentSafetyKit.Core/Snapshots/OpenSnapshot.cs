@@ -46,7 +46,7 @@ internal sealed class OpenSnapshot : IDisposable
             ErrorCode.SnapshotMissing,
             new Text($"snapshot {Name} has no file '{path}'", $"в снимке {Name} нет файла «{path}»"),
             errno == Errno.Ok ? new Text("it is not a plain file", "это не обычный файл") : Text.Verbatim(errno.ToString()),
-            new Text("see what changed when with 'agsekit backup history'", "посмотрите историю файла: agsekit backup history"));
+            new Text("it is an ordinary folder: see what it has", "это обычная папка: посмотрите, что в ней есть"));
     }
 
     public void Dispose()

@@ -22,8 +22,8 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
             throw new KitException(
                 ErrorCode.SnapshotMissing,
                 new Text($"'{path}' can not be restored", $"«{path}» нельзя восстановить"),
-                new Text($"snapshot {request.Id} does not have it, or its rules leave it out", $"в снимке {request.Id} его нет, или правила исключают его"),
-                new Text("see what the snapshot has with 'agsekit backup diff' or 'agsekit backup find'", "посмотрите, что есть в снимке: agsekit backup diff или agsekit backup find"));
+                new Text($"snapshot {Printable.Escape(request.Id)} does not have it, or its rules leave it out", $"в снимке {Printable.Escape(request.Id)} его нет, или правила исключают его"),
+                new Text("see what the snapshot has: it is an ordinary folder, and 'agsekit backups --json' names its path", "посмотрите, что есть в снимке: это обычная папка, путь к ней показывает agsekit backups --json"));
         }
 
         return new RestorePlan(request, target, snapshot.Manifest, found, scope, RestorePlanner.Steps(snapshot.Manifest, found, scope, DeletesExtra(request)));
@@ -69,6 +69,6 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     private static FolderHandle MakeTarget(string path, BackupFolder backups)
     {
         PrivateFolder.Ensure(path);
-        return OpenTarget(path, backups) ?? throw new SystemCallException(Errno.ENOENT, "openat", path);
+        return OpenTarget(path, backups) ?? throw new SystemCallException(Errno.ENOENT, "openat", Printable.Escape(path));
     }
 }

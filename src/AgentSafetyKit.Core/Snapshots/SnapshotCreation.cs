@@ -177,7 +177,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             return;
         throw new KitException(
             ErrorCode.SourceEmptied,
-            new Text($"no snapshot of {spec.Source} was taken", $"снимок {spec.Source} не сделан"),
+            new Text($"no snapshot of {Printable.Escape(spec.Source)} was taken", $"снимок {Printable.Escape(spec.Source)} не сделан"),
             new Text(
                 $"{scan.DeletedEntries} of the {before} files of the newest snapshot are gone: it looks as if the folder were unmounted, replaced or wiped",
                 $"из {before} файлов последнего снимка исчезли {scan.DeletedEntries}: похоже, папка отключена, подменена или стёрта"),

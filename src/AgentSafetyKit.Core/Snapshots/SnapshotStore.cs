@@ -83,7 +83,7 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         BackupFolder backups = BackupFolder.Find(Spec.BackupFolder) ?? throw new KitException(
             ErrorCode.SnapshotMissing,
             new Text($"there is no snapshot '{Printable.Escape(id)}'", $"снимка «{Printable.Escape(id)}» нет"),
-            new Text($"the backup folder {Spec.BackupFolder} does not exist", $"папки снимков {Spec.BackupFolder} нет"),
+            new Text($"the backup folder {Printable.Escape(Spec.BackupFolder)} does not exist", $"папки снимков {Printable.Escape(Spec.BackupFolder)} нет"),
             new Text("take one with 'agsekit backup-once'", "сделайте снимок: agsekit backup-once"));
         try
         {
@@ -120,7 +120,7 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
             return source;
         throw new KitException(
             errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
-            new Text($"the folder {Spec.Source} can not be read", $"папку {Spec.Source} не удаётся прочитать"),
+            new Text($"the folder {Printable.Escape(Spec.Source)} can not be read", $"папку {Printable.Escape(Spec.Source)} не удаётся прочитать"),
             errno is Errno.ENOENT ? new Text("it does not exist", "её нет") : errno is Errno.ENOTDIR ? new Text("it is not a folder", "это не папка") : Text.Verbatim(errno.ToString()),
             new Text("check the path, and that its disk is mounted", "проверьте путь и то, что диск подключён"));
     }
@@ -134,11 +134,12 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         }
         catch (SystemCallException e)
         {
+            string source = Printable.Escape(Spec.Source), backups = Printable.Escape(Spec.BackupFolder);
             throw new KitException(
                 e.Errno is Errno.ENOSPC or Errno.EDQUOT ? ErrorCode.NoSpace : e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS ? ErrorCode.PermissionDenied : code,
                 code == ErrorCode.RestoreFailed
-                    ? new Text($"{Spec.Source} could not be restored completely", $"не удалось полностью восстановить {Spec.Source}")
-                    : new Text($"the snapshots of {Spec.Source} in {Spec.BackupFolder} could not be worked on", $"не удалось выполнить работу со снимками {Spec.Source} в {Spec.BackupFolder}"),
+                    ? new Text($"{source} could not be restored completely", $"не удалось полностью восстановить {source}")
+                    : new Text($"the snapshots of {source} in {backups} could not be worked on", $"не удалось выполнить работу со снимками {source} в {backups}"),
                 Text.Verbatim(e.Message),
                 e.Errno switch
                 {

@@ -34,18 +34,18 @@ internal sealed class SpaceGuard(FolderHandle disk, string folder, ByteSize keep
         long free = disk.Space(out FreeSpace space) == Errno.Ok ? space.Bytes : 0;
         return new KitException(
             ErrorCode.NoSpace,
-            new Text($"no space left in {folder}", $"в {folder} кончилось место"),
+            new Text($"no space left in {Printable.Escape(folder)}", $"в {Printable.Escape(folder)} кончилось место"),
             errno == Errno.EDQUOT
                 ? new Text($"the disk quota is used up ({errno})", $"исчерпана дисковая квота ({errno})")
                 : new Text($"the disk is full ({errno}); {new ByteSize(free)} are free now", $"диск заполнен ({errno}); сейчас свободно {new ByteSize(free)}"),
             FixText);
     }
 
-    private static Text FixText => new("free some space there, thin out old snapshots with 'agsekit backup-clean', or move the backup folder to a larger disk", "освободите место, проредите старые снимки командой «agsekit backup-clean» или перенесите папку снимков на больший диск");
+    private static Text FixText => new("free some space there, remove old snapshots, or move the backup folder to a larger disk", "освободите место, удалите старые снимки или перенесите папку снимков на больший диск");
 
     private static KitException Full(string folder, long needed, long free, ByteSize keep) => new(
         ErrorCode.NoSpace,
-        new Text($"not enough space in {folder}", $"в {folder} не хватает места"),
+        new Text($"not enough space in {Printable.Escape(folder)}", $"в {Printable.Escape(folder)} не хватает места"),
         new Text(
             $"needed: {new ByteSize(needed)}, free: {new ByteSize(free)}, to be kept free: {new ByteSize(keep.Bytes)}",
             $"нужно: {new ByteSize(needed)}, свободно: {new ByteSize(free)}, должно оставаться свободным: {new ByteSize(keep.Bytes)}"),

@@ -52,15 +52,15 @@ public static class PrivateFolder
             case Errno.ENOSPC or Errno.EDQUOT:
                 throw new KitException(
                     ErrorCode.NoSpace,
-                    new Text($"the folder {wanted} can not be made", $"папку {wanted} не создать"),
+                    new Text($"the folder {Printable.Escape(wanted)} can not be made", $"папку {Printable.Escape(wanted)} не создать"),
                     new Text($"the disk is full ({errno})", $"диск заполнен ({errno})"),
-                    new Text("free some space, or set AGSEKIT_HOME to a folder on another disk", "освободите место или укажите в AGSEKIT_HOME папку на другом диске"));
+                    new Text("free some space, or choose a folder on another disk (AGSEKIT_HOME moves agsekit's own)", "освободите место или выберите папку на другом диске (для собственных папок agsekit — AGSEKIT_HOME)"));
             case Errno.ENOENT or Errno.EACCES or Errno.EPERM or Errno.EROFS or Errno.ENOTDIR or Errno.ELOOP:
                 throw new KitException(
                     ErrorCode.PermissionDenied,
-                    new Text($"the folder {wanted} can not be made", $"папку {wanted} не создать"),
-                    Text.Verbatim($"mkdir {path}: {errno}"),
-                    new Text("check the permissions above it, or set AGSEKIT_HOME to another folder", "проверьте права на папки выше или укажите в AGSEKIT_HOME другую папку"));
+                    new Text($"the folder {Printable.Escape(wanted)} can not be made", $"папку {Printable.Escape(wanted)} не создать"),
+                    Text.Verbatim($"mkdir {Printable.Escape(path)}: {errno}"),
+                    new Text("check the permissions above it, or choose another folder (AGSEKIT_HOME moves agsekit's own)", "проверьте права на папки выше или выберите другую папку (для собственных папок agsekit — AGSEKIT_HOME)"));
             default:
                 errno.Check("mkdirat", path);
                 return;
@@ -69,7 +69,7 @@ public static class PrivateFolder
 
     private static KitException NotYours(string path) => new(
         ErrorCode.PermissionDenied,
-        new Text($"the folder {path} can not be used", $"папкой {path} нельзя воспользоваться"),
+        new Text($"the folder {Printable.Escape(path)} can not be used", $"папкой {Printable.Escape(path)} нельзя воспользоваться"),
         new Text("it is not a folder of yours: somebody else could read or change what is kept there", "это не ваша папка: кто-то другой мог бы читать или менять её содержимое"),
         new Text("remove it, or set AGSEKIT_HOME to another folder", "удалите её или укажите в AGSEKIT_HOME другую папку"));
 }
