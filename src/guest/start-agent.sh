@@ -16,5 +16,27 @@ command -v -- "$1" > /dev/null || {
     echo "agsekit: '$1' is not installed in the VM" >&2
     exit 127
 }
-unset AGSEKIT_FOLDER agsekit_private agsekit_session
-exec "$@"
+unset AGSEKIT_FOLDER
+[ -t 1 ] && exec "$@"
+# Without a terminal sshd keeps the session open for as long as anybody holds its pipes: what the agent leaves in the background would
+# keep the run from ending. So the agent gets pipes of our own, and ours are closed when it has ended.
+mkfifo "$agsekit_private/out" "$agsekit_private/err" || exit 125
+cat < "$agsekit_private/out" &
+agsekit_out=$!
+cat < "$agsekit_private/err" >&2 &
+agsekit_err=$!
+"$@" > "$agsekit_private/out" 2> "$agsekit_private/err"
+agsekit_code=$?
+for agsekit_process in $(pgrep -s "$agsekit_session"); do
+    case $agsekit_process in
+        "$$" | "$agsekit_out" | "$agsekit_err") ;;
+        *) kill -KILL "$agsekit_process" ;;
+    esac
+done 2> /dev/null
+agsekit_tries=0
+while [ "$agsekit_tries" -lt 20 ] && { kill -0 "$agsekit_out" || kill -0 "$agsekit_err"; }; do
+    agsekit_tries=$((agsekit_tries + 1))
+    sleep 0.1
+done 2> /dev/null
+kill "$agsekit_out" "$agsekit_err" 2> /dev/null
+exit "$agsekit_code"

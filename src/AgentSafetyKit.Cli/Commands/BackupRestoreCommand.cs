@@ -30,12 +30,13 @@ internal static class BackupRestoreCommand
                 new CommandExample("agsekit backup restore 20260101-120000 src/main.py docs", new Text("one file and one folder", "один файл и одну папку")),
                 new CommandExample("agsekit backup restore 20260101-120000 --to /tmp/look", new Text("to look at it elsewhere", "чтобы посмотреть отдельно")),
             ],
-            Work = (context, cancellation) =>
+            Work = async (context, cancellation) =>
             {
+                await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
                 ProtectedFolder folder = FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination));
                 string? elsewhere = context.Value(target) is { } given ? context.FullPath(given) : null;
-                return RestoreFlow.RunAsync(
-                    context, folder, context.Value(id)!, context.Value(paths) ?? [], elsewhere, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation);
+                return await RestoreFlow.RunAsync(
+                    context, folder, context.Value(id)!, context.Value(paths) ?? [], elsewhere, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation).ConfigureAwait(false);
             },
         }.With(id, paths, target, source, destination, yes, dryRun);
     }

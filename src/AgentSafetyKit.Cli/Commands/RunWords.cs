@@ -26,6 +26,17 @@ internal static class RunWords
             new Text("no agent was run in this folder", "в этой папке агенты не запускались"), context, "");
     }
 
+    /// <summary>Clears away what killed runs left, and says so: for commands that touch folders.</summary>
+    public static async Task ClearAbandonedAsync(CommandContext context, CancellationToken cancellation)
+    {
+        foreach (RunRecord run in await context.Services.AbandonedRuns.ClearAsync(cancellation).ConfigureAwait(false))
+        {
+            string folder = Printable.Escape(run.Folder);
+            context.Terminal.Say(new Text(
+                $"Run {run.Id} of '{run.Agent}' in {folder} had been broken off; its agent was ended.", $"Запуск {run.Id} агента «{run.Agent}» в {folder} был оборван; его агент завершён."));
+        }
+    }
+
     /// <summary>The last run in the folder the user stands in, or in one above it.</summary>
     private static RunRecord? LastHere(CommandContext context)
     {

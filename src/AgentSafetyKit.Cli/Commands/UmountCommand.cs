@@ -18,12 +18,13 @@ internal static class UmountCommand
                 new CommandExample("agsekit umount", new Text("the folder you are in", "папку, в которой вы находитесь")),
                 new CommandExample("agsekit umount --all", new Text("all of them", "все")),
             ],
-            Work = async (context, _) =>
+            Work = async (context, cancellation) =>
             {
                 IReadOnlyList<MountRecord> mounted = context.Services.Mounts.All();
                 string folder = context.FullPath(context.Value(source) ?? ".");
                 string real = FolderFinder.RequireReal(context.Value(all) ? "/" : folder);
                 List<MountRecord> meant = [.. mounted.Where(record => context.Value(all) || FolderFinder.IsAtOrBeneath(real, record.Source))];
+                await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
                 foreach (MountRecord record in meant)
                 {
                     await context.Services.FolderMounts.UnmountAsync(record.Id).ConfigureAwait(false);

@@ -24,8 +24,9 @@ internal static class UndoCommand
                 new CommandExample("agsekit undo README.md src", new Text("only these paths", "только эти пути")),
                 new CommandExample("agsekit undo 20260101-120000-1a2b --dry-run", new Text("what it would do for that run", "что было бы сделано для того запуска")),
             ],
-            Work = (context, cancellation) =>
+            Work = async (context, cancellation) =>
             {
+                await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
                 string[] given = context.Value(words) ?? [];
                 // An id looks like no path of this folder: 20260101-120000-1a2b.
                 bool startsWithId = given.Length > 0 && context.Services.Runs.Find(given[0]) is not null;
@@ -33,8 +34,8 @@ internal static class UndoCommand
                 (ProtectedFolder folder, string before) = RunReviews.Require(run);
                 context.Terminal.Say(new Text(
                     $"Undoing run {run.Id} of '{run.Agent}' in {Printable.Escape(run.Folder)}.", $"Отмена запуска {run.Id} агента «{run.Agent}» в {Printable.Escape(run.Folder)}."));
-                return RestoreFlow.RunAsync(
-                    context, folder, before, startsWithId ? given[1..] : given, null, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation);
+                return await RestoreFlow.RunAsync(
+                    context, folder, before, startsWithId ? given[1..] : given, null, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation).ConfigureAwait(false);
             },
         }.With(words, yes, dryRun);
     }

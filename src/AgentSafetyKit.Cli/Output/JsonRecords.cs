@@ -1,10 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.Cli.Output;
 
 /// <summary>The serializers of all records, made by the compiler (Native AOT has no reflection to make them from).</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    WriteIndented = true,
+    Converters = [typeof(CamelName<ManifestState>), typeof(CamelName<RestoreAction>), typeof(CamelName<ReviewChange>), typeof(CamelName<SnapshotReason>)])]
 [JsonSerializable(typeof(BackupRecord))]
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]

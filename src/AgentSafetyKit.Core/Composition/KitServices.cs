@@ -43,6 +43,8 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public AgentRun AgentRun => new(new AgentRunParts(MachineSupply, FolderMounts, Mounts, Folders, Runs, Secrets, Time));
 
+    public AbandonedRuns AbandonedRuns => new(Runs, FolderMounts, Machines, Time);
+
     public MountOverview MountOverview => new(Mounts, Machines);
 
     public RunReviews RunReviews => new(Snapshots);

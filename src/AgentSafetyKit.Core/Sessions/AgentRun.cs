@@ -1,4 +1,5 @@
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Ssh;
 using AgentSafetyKit.Storage;
@@ -31,6 +32,7 @@ public sealed class AgentRun(AgentRunParts parts)
             Folder = plan.Folder.Source,
             BackupFolder = plan.WithBackups ? plan.Folder.BackupFolder : null,
             StartedAt = parts.Time.GetUtcNow(),
+            Watcher = ProcessIdentity.Of(Environment.ProcessId),
         };
         parts.Runs.Save(record);
         try

@@ -25,7 +25,7 @@ public sealed class FolderUse(KitPaths paths, RunStore runs)
     {
         if (FileLock.TryTake(LockOf(folder)) is { } taken)
             return taken;
-        RunRecord? run = runs.All().FirstOrDefault(run => run.Folder == folder && run.EndedAt is null);
+        RunRecord? run = runs.All().FirstOrDefault(run => run.Folder == folder && run.IsLive);
         string shown = Printable.Escape(folder);
         throw new KitException(
             ErrorCode.Busy,

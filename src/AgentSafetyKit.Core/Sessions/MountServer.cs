@@ -27,7 +27,7 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
     public async Task RunAsync(string id, CancellationToken cancellation)
     {
         MountRecord record = store.Find(id) ?? throw NoMount(id);
-        using FileLock? mine = FileLock.TryTake(store.ServerLock(id));
+        using FileLock? mine = await TakeLockAsync(id, cancellation).ConfigureAwait(false);
         if (mine is null)
             return;
         try
@@ -45,6 +45,19 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
             string russian = error is KitException localized ? $"{localized.What.Russian}: {localized.Cause.Russian}" : error.Message;
             store.Save(record with { State = MountState.Broken, CauseEnglish = english, CauseRussian = russian, Since = time.GetUtcNow() });
         }
+    }
+
+    /// <summary>Null when another process serves it. Whoever asks who serves it holds the lock for a moment: that is not yet somebody.</summary>
+    private async Task<FileLock?> TakeLockAsync(string id, CancellationToken cancellation)
+    {
+        for (int tries = 0; tries < 50; tries++)
+        {
+            if (FileLock.TryTake(store.ServerLock(id)) is { } mine)
+                return mine;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation).ConfigureAwait(false);
+        }
+
+        return null;
     }
 
     private async Task ServeAsync(MountRecord record, CancellationToken cancellation)

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using AgentSafetyKit.Processes;
+
 namespace AgentSafetyKit.Sessions;
 
 /// <summary>What is kept of a run of an agent. The agent's arguments are not: people put secrets there.</summary>
@@ -25,6 +28,13 @@ public sealed record RunRecord
 
     /// <summary>As it was when the run had ended.</summary>
     public string? AfterSnapshot { get; init; }
+
+    /// <summary>The process of ours that watches the agent. Dead without an end of the run: it was killed (see <see cref="AbandonedRuns"/>).</summary>
+    public ProcessIdentity? Watcher { get; init; }
+
+    /// <summary>Whether it still goes on.</summary>
+    [JsonIgnore]
+    public bool IsLive => EndedAt is null && Watcher?.IsAlive() == true;
 
     /// <summary>The agent's exit code; null while it runs, and when we were killed before it ended.</summary>
     public int? ExitCode { get; init; }

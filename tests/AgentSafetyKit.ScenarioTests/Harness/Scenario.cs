@@ -7,7 +7,8 @@ internal abstract class Scenario
 {
     protected string Root { get; private set; } = "";
 
-    protected string Home => Path.Combine(Root, "home");
+    /// <summary>The product's own folder in this test.</summary>
+    protected virtual string Home => Path.Combine(Root, "home");
 
     protected string Project => Path.Combine(Root, "project");
 

@@ -80,10 +80,20 @@ public sealed class DispatcherTests
     [Test]
     public void A_question_nobody_can_answer_is_an_error_that_names_yes()
     {
-        (int exit, _, string error) = Run(
-            Language.English, () => RootWith(context => context.Terminal.Ask(new Text("Really?", "Точно?"), new Text("nothing removed", "ничего не удалено")) ? 0 : 1), "work");
+        (int exit, _, string error) = Run(Language.English, RootWithQuestion, "work");
         Assert.That(exit, Is.EqualTo(2));
         Assert.That(error, Does.Contain("nothing removed").And.Contain("--yes"));
+    }
+
+    private static KitCommand RootWithQuestion()
+    {
+        KitCommand root = AllCommands.Root();
+        root.Add(new KitCommand("work", new Text("x", "ы"))
+        {
+            Work = async (context, cancellation) => await context.Terminal.AskAsync(
+                new Text("Really?", "Точно?"), new Text("nothing removed", "ничего не удалено"), new Text("add --yes", "добавьте --yes"), cancellation) ? 0 : 1,
+        });
+        return root;
     }
 
     private static KitCommand RootWith(Func<CommandContext, int> work, bool inGuest = false)
