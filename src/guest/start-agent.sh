@@ -4,8 +4,6 @@
 # agent starts, so that the agent finds its variables in its environment and nowhere else.
 agsekit_private=$(dirname -- "$0")
 rm -f -- "$0"
-read -r _ _ _ _ _ agsekit_session _ < "/proc/$$/stat"
-echo "$agsekit_session" > "$agsekit_private/session"
 # shellcheck source=/dev/null
 [ -r /etc/profile ] && . /etc/profile
 cd -- "$AGSEKIT_FOLDER" || {
@@ -17,22 +15,23 @@ command -v -- "$1" > /dev/null || {
     exit 127
 }
 unset AGSEKIT_FOLDER
-[ -t 1 ] && exec "$@"
+if [ -t 1 ]; then
+    # With a terminal the session is the one sshd made for it.
+    read -r _ _ _ _ _ agsekit_session _ < "/proc/$$/stat"
+    echo "$agsekit_session" > "$agsekit_private/session"
+    exec "$@"
+fi
 # Without a terminal sshd keeps the session open for as long as anybody holds its pipes: what the agent leaves in the background would
-# keep the run from ending. So the agent gets pipes of our own, and ours are closed when it has ended.
+# keep the run from ending. So the agent gets a session and pipes of its own, and both are ended with it.
 mkfifo "$agsekit_private/out" "$agsekit_private/err" || exit 125
 cat < "$agsekit_private/out" &
 agsekit_out=$!
 cat < "$agsekit_private/err" >&2 &
 agsekit_err=$!
-"$@" > "$agsekit_private/out" 2> "$agsekit_private/err"
+# shellcheck disable=SC2016
+setsid -w sh -c 'echo "$$" > "$0/session" && exec "$@"' "$agsekit_private" "$@" > "$agsekit_private/out" 2> "$agsekit_private/err"
 agsekit_code=$?
-for agsekit_process in $(pgrep -s "$agsekit_session"); do
-    case $agsekit_process in
-        "$$" | "$agsekit_out" | "$agsekit_err") ;;
-        *) kill -KILL "$agsekit_process" ;;
-    esac
-done 2> /dev/null
+read -r agsekit_session < "$agsekit_private/session" && pkill -KILL -s "$agsekit_session"
 agsekit_tries=0
 while [ "$agsekit_tries" -lt 20 ] && { kill -0 "$agsekit_out" || kill -0 "$agsekit_err"; }; do
     agsekit_tries=$((agsekit_tries + 1))

@@ -8,6 +8,7 @@ namespace AgentSafetyKit.UnitTests.Sessions;
 public sealed class AgentStartScriptTests
 {
     private string _folder = "";
+    private int _starts;
 
     [SetUp]
     public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("agsekit-test-").FullName;
@@ -31,8 +32,8 @@ public sealed class AgentStartScriptTests
     [Test]
     public async Task The_script_is_gone_before_the_agent_starts()
     {
-        CommandResult result = await Start(["sh", "-c", "ls \"$1\"", "x", _folder], new Dictionary<string, string>(), null);
-        Assert.That(result.OutputText.Trim(), Is.EqualTo("session"));
+        CommandResult result = await Start(["sh", "-c", "ls \"$1\"", "x", Path.Combine(_folder, "private-1")], new Dictionary<string, string>(), null);
+        Assert.That(result.OutputText.Split('\n'), Does.Not.Contain("start"));
     }
 
     [Test]
@@ -42,6 +43,17 @@ public sealed class AgentStartScriptTests
         CommandResult result = await Start(["sh", "-c", "pwd; exit 42"], new Dictionary<string, string>(), Path.Combine(_folder, "a b'c"));
         Assert.That(result.OutputText.Trim(), Does.EndWith("/a b'c"));
         Assert.That(result.ExitCode, Is.EqualTo(42));
+    }
+
+    [Test]
+    public async Task What_the_agent_leaves_in_the_background_ends_with_it_and_nothing_else_does()
+    {
+        var bystander = ChildProcess.StartAttached(CommandSpec.Of("sleep", "60"));
+        CommandResult result = await Start(["sh", "-c", "sleep 1234 & echo $!"], new Dictionary<string, string>(), null);
+        Assert.That(result.TimedOut, Is.False);
+        Assert.That(ProcessIdentity.Of(int.Parse(result.OutputText, System.Globalization.CultureInfo.InvariantCulture)), Is.Null);
+        Assert.That(bystander.HasExited, Is.False);
+        await bystander.StopAsync(TimeSpan.FromSeconds(1));
     }
 
     [Test]
@@ -55,7 +67,8 @@ public sealed class AgentStartScriptTests
 
     private async Task<CommandResult> Start(string[] command, Dictionary<string, string> variables, string? folder)
     {
-        string script = Path.Combine(_folder, "start");
+        // Each start has a private folder of its own, as each run has.
+        string script = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, $"private-{++_starts}")).FullName, "start");
         await File.WriteAllBytesAsync(script, AgentStartScript.Compose(folder ?? _folder, [.. command], variables, GuestScript.Read("start-agent.sh")));
         return await new CommandRunner(TimeProvider.System).RunAsync(CommandSpec.Of("sh", script), ReadOnlyMemory<byte>.Empty, TimeSpan.FromSeconds(20), null, CancellationToken.None);
     }
