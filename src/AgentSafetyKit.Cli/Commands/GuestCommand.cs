@@ -8,6 +8,8 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>Runs a command in a guest with our standard streams: what <c>shell</c>, <c>ssh</c> and <c>exec</c> have in common. Answers the guest's exit code.</summary>
 internal static class GuestCommand
 {
+    private static readonly TimeSpan SignalDelay = TimeSpan.FromMilliseconds(200);
+
     public static async Task<int> RunAsync(SshConnection guest, CommandSpec command, CancellationToken cancellation)
     {
         await guest.EnsureMasterAsync(cancellation).ConfigureAwait(false);
@@ -16,6 +18,9 @@ internal static class GuestCommand
         try
         {
             code = await child.Exit.WaitAsync(cancellation).ConfigureAwait(false);
+            // A signal to all of our process group ends ssh before it reaches us: then it is we who were asked to end.
+            if (code == GuestExit.AmbiguousCode)
+                await Task.Delay(SignalDelay, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

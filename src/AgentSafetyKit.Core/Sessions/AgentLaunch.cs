@@ -13,6 +13,7 @@ namespace AgentSafetyKit.Sessions;
 internal sealed class AgentLaunch(SshConnection guest, string runId)
 {
     private static readonly TimeSpan DeliveryPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SignalDelay = TimeSpan.FromMilliseconds(200);
     private readonly string _private = "/dev/shm/agsekit-" + runId;
 
     /// <summary>Brings the script that starts the agent. It travels over standard input: its variables are in no argument vector, on the host or in the guest.</summary>
@@ -32,6 +33,9 @@ internal sealed class AgentLaunch(SshConnection guest, string runId)
         try
         {
             code = await child.Exit.WaitAsync(cancellation).ConfigureAwait(false);
+            // A signal to all of our process group ends ssh before it reaches us: then it is we who were asked to end.
+            if (code == GuestExit.AmbiguousCode)
+                await Task.Delay(SignalDelay, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

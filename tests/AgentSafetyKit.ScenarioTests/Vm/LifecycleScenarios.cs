@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AgentSafetyKit.Native;
 using AgentSafetyKit.Processes;
@@ -35,11 +36,18 @@ internal sealed class LifecycleScenarios : MachineScenario
     {
         ConfigureSecond("cpu: 1, ram: 1G, disk: 4G");
         string folder = Path.Combine(Home, "data/vms");
+        string tools = Path.Combine(Root, "tools"), hanging = Path.Combine(Root, "hanging");
+        Directory.CreateDirectory(tools);
+        await File.WriteAllTextAsync(Path.Combine(tools, "qemu-img"), $"#!/bin/sh\necho $$ > {hanging}.new && mv {hanging}.new {hanging}\nexec sleep 60\n");
+        File.SetUnixFileMode(Path.Combine(tools, "qemu-img"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Kit.Variables["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}";
         ChildProcess making = Kit.Start(AgentLog, "create-vm", Second);
-        await Until(() => Directory.EnumerateDirectories(folder).Any(path => path.EndsWith('.' + Second)) || making.HasExited, "the VM being made");
+        await Until(() => File.Exists(hanging), "the VM being made");
         making.Send(Signal.Kill);
         await making.Exit;
-        Assert.That(Directory.Exists(Path.Combine(folder, Second)), Is.False, "killed in time");
+        await SharedMachine.KillAsync(int.Parse(await File.ReadAllTextAsync(hanging), CultureInfo.InvariantCulture));
+        Kit.Variables.Remove("PATH");
+        Assert.That(Directory.Exists(Path.Combine(folder, Second)), Is.False);
         Assert.That(StateOf(Second), Is.EqualTo("notCreated"));
         Assert.That(Kit.Run("start-vm", Second).ErrorText, Does.Contain($"agsekit create-vm {Second}"));
 
