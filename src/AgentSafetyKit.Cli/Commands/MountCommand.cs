@@ -27,6 +27,7 @@ internal static class MountCommand
                 {
                     context.Services.FolderRules.Check(real);
                     MachineSettings machine = config.FindMachine(mount.Machine)!;
+                    new AgentPolicy(config, context.Services.Mounts.All(), context.Services.Runs.Live()).CheckNewcomer(mount, machine, real);
                     await context.Services.MachineSupply.ReadyAsync(machine, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
                     await context.Services.FolderMounts.MountAsync(MountWishes.Of(mount, real, machine.Name), cancellation).ConfigureAwait(false);
                     string shown = Printable.Escape(real), target = Printable.Escape(mount.Target);

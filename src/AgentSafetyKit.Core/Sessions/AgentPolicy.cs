@@ -9,7 +9,7 @@ namespace AgentSafetyKit.Sessions;
 /// Whether an agent may work on a folder in a VM: every configured mount that overlaps the folder must allow it, and so must every other folder that is mounted in the same VM now, because the agent reaches that one too.
 /// What is mounted and no longer configured falls under the VM's own list. In doubt the answer is no.
 /// </summary>
-public sealed class AgentPolicy(KitConfig config, IReadOnlyList<MountRecord> mounted)
+public sealed class AgentPolicy(KitConfig config, IReadOnlyList<MountRecord> mounted, IReadOnlyList<RunRecord> running)
 {
     /// <exception cref="KitException"><see cref="ErrorCode.PolicyRefused"/>, naming the folder whose rule says no.</exception>
     public void Check(AgentSettings agent, MachineSettings machine, string folder)
@@ -25,6 +25,24 @@ public sealed class AgentPolicy(KitConfig config, IReadOnlyList<MountRecord> mou
         {
             MountSettings? known = config.Mounts.FirstOrDefault(mount => RealPath.OfExistingPart(mount.Source) == other.Source);
             Require(known?.AllowedAgents ?? machine.AllowedAgents, agent, other.Source, new Text($"is mounted in VM '{machine.Name}' now", $"сейчас подключена в ВМ «{machine.Name}»"));
+        }
+    }
+
+    /// <summary>Whether a folder may come into a VM now: every agent at work there would reach it.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.PolicyRefused"/>, naming the run whose agent may not.</exception>
+    public void CheckNewcomer(MountSettings mount, MachineSettings machine, string folder)
+    {
+        AllowedAgents allowed = mount.AllowedAgents ?? machine.AllowedAgents;
+        foreach (RunRecord run in running.Where(run => run.Machine == machine.Name && run.Folder != folder))
+        {
+            if (allowed.IsAll || (config.FindAgent(run.Agent) is { } agent && allowed.Allows(agent)))
+                continue;
+            string shown = Printable.Escape(folder);
+            throw new KitException(
+                ErrorCode.PolicyRefused,
+                new Text($"{shown} can not be given to VM '{machine.Name}' now", $"сейчас {shown} нельзя отдать ВМ «{machine.Name}»"),
+                new Text($"the agent '{run.Agent}' works there (run {run.Id}) and this folder does not allow it (allowed_agents)", $"там работает агент «{run.Agent}» (запуск {run.Id}), а эта папка его не разрешает (allowed_agents)"),
+                new Text("end that run first, or use another VM for this folder", "сначала завершите тот запуск или возьмите для этой папки другую ВМ"));
         }
     }
 

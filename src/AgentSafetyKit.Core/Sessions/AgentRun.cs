@@ -1,3 +1,4 @@
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Snapshots;
@@ -72,17 +73,16 @@ public sealed class AgentRun(AgentRunParts parts)
             }
             finally
             {
+                await launch.EndAsync(CleanUpPatience).ConfigureAwait(false);
                 await working.CancelAsync().ConfigureAwait(false);
                 await snapshots.ConfigureAwait(false);
-                await launch.EndAsync(CleanUpPatience).ConfigureAwait(false);
             }
         }
         finally
         {
-            // Before the last snapshot: what is left running in the guest can not change the folder under it.
-            await lease.DisposeAsync().ConfigureAwait(false);
             record = record with { EndedAt = parts.Time.GetUtcNow() };
-            record = TakeLast(backups, record, progress);
+            await lease.DisposeAsync().ConfigureAwait(false);
+            record = await TakeLastAsync(backups, record, progress, cancellation).ConfigureAwait(false);
             parts.Runs.Save(record);
         }
 
@@ -118,14 +118,39 @@ public sealed class AgentRun(AgentRunParts parts)
         return new RunBackups(new SnapshotStore(plan.Folder.Spec, parts.Time), trigger, () => parts.MountStore.Changes(plan.Wish.Id), parts.Time, runId);
     }
 
-    private static RunRecord TakeLast(RunBackups? backups, RunRecord record, IProgress<WorkProgress> progress)
+    /// <summary>
+    /// The state the agent left, with the folder out of every guest's hands: what escaped from the agent's session can not write into it meanwhile. A snapshot that fails is a note: the agent's exit code and what can be
+    /// said of its changes are not lost with it.
+    /// </summary>
+    private async Task<RunRecord> TakeLastAsync(RunBackups? backups, RunRecord record, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         if (backups is null)
             return record;
-        using var patience = new CancellationTokenSource(LastSnapshotPatience);
-        return record with { AfterSnapshot = backups.After(progress, patience.Token) };
+        MountPause? pause = await parts.Mounts.TryPauseAsync(record.Folder).ConfigureAwait(false);
+        try
+        {
+            if (pause is null)
+                backups.Note(new Text("another run works in this folder: what it changes is in this review too", "в этой папке работает ещё один запуск: его изменения тоже в этом обзоре"));
+            using var patience = new CancellationTokenSource(LastSnapshotPatience);
+            try
+            {
+                // Interrupted a second time the user gives it up; after the first time it must not take for ever.
+                return record with { AfterSnapshot = backups.After(progress, cancellation.IsCancellationRequested ? patience.Token : cancellation) };
+            }
+            catch (Exception error) when (error is KitException or OperationCanceledException)
+            {
+                Text why = error is KitException failure ? failure.Cause : new Text("it was given up", "от него отказались");
+                backups.Note(new Text($"the last snapshot was not taken: {why.English}", $"последний снимок не сделан: {why.Russian}"));
+                return record;
+            }
+        }
+        finally
+        {
+            if (pause is not null)
+                await pause.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static ReviewReport? ReviewOf(RunBackups? backups, RunRecord record) =>
-        backups is null || record.AfterSnapshot is null ? null : ReviewBuilder.Build(record, backups.ChangesUntil(record.AfterSnapshot, CancellationToken.None));
+        backups is null ? null : ReviewBuilder.Build(record, backups.ChangesUntil(record.AfterSnapshot, CancellationToken.None));
 }

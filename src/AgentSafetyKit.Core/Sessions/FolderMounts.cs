@@ -82,6 +82,41 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
             await EndServerAsync(record.Id).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Takes a folder out of every guest's hands for as long as the answer is held: nothing a guest left running can write to it then. Mounts that were to stay are made again afterwards.
+    /// Null when a run works in it.
+    /// </summary>
+    /// <param name="folder">Mounts of it, of a folder above it and of folders in it are meant.</param>
+    public async Task<MountPause?> TryPauseAsync(string folder)
+    {
+        var locks = new List<FileLock>();
+        List<MountRecord> records = [.. store.All().Where(record => FolderFinder.IsAtOrBeneath(record.Source, folder) || FolderFinder.IsAtOrBeneath(folder, record.Source))];
+        foreach (MountRecord record in records)
+        {
+            if (FileLock.TryTake(store.UsersLock(record.Id)) is { } alone)
+            {
+                locks.Add(alone);
+                continue;
+            }
+
+            locks.ForEach(taken => taken.Dispose());
+            return null;
+        }
+
+        List<MountRecord> kept = [.. records.Where(record => File.Exists(store.KeepFile(record.Id)))];
+        foreach (MountRecord record in records)
+            await EndServerAsync(record.Id).ConfigureAwait(false);
+        return new MountPause(this, locks, kept);
+    }
+
+    /// <summary>Makes a mount again that was to stay; not waited for, and a VM that is gone keeps nothing from going on.</summary>
+    internal async Task ResumeAsync(MountRecord record)
+    {
+        var wish = new MountWish(record.Source, record.Target, record.Machine, record.ReadOnly, [.. record.Protect]);
+        await StartAsync(wish, CancellationToken.None).ConfigureAwait(false);
+        AtomicFile.Write(store.KeepFile(record.Id), []);
+    }
+
     internal async Task UnmountIfUnusedAsync(string id)
     {
         if (File.Exists(store.KeepFile(id)))
@@ -153,12 +188,14 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
 
     private void RequireSame(MountWish wish)
     {
-        if (store.Find(wish.Id) is not { } record || (record.Target == wish.Target && record.ReadOnly == wish.ReadOnly))
+        if (store.Find(wish.Id) is not { } record || (record.Target == wish.Target && record.ReadOnly == wish.ReadOnly && record.Protect.SequenceEqual(wish.Protect)))
             return;
         throw new KitException(
             ErrorCode.MountFailed,
             new Text($"{Printable.Escape(wish.Source)} is mounted already, in another way", $"папка {Printable.Escape(wish.Source)} уже подключена иначе"),
-            new Text($"at {Printable.Escape(record.Target)}{(record.ReadOnly ? ", read-only" : "")}", $"в {Printable.Escape(record.Target)}{(record.ReadOnly ? ", только для чтения" : "")}"),
+            new Text(
+                $"at {Printable.Escape(record.Target)}{(record.ReadOnly ? ", read-only" : "")}, by the rules of the time it was mounted",
+                $"в {Printable.Escape(record.Target)}{(record.ReadOnly ? ", только для чтения" : "")}, по правилам на момент подключения"),
             Text.Verbatim($"agsekit umount {ShellQuote.Word(wish.Source)}"));
     }
 

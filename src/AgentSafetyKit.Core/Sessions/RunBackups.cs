@@ -56,6 +56,11 @@ public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Fun
             {
                 return;
             }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // Watching goes on: the next look may work again.
+                Note(new Text($"the folder's changes could not be watched: {failure.Message}", $"не удалось следить за изменениями папки: {failure.Message}"));
+            }
         }
     }
 
@@ -68,8 +73,18 @@ public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Fun
         return result.Snapshot.Id;
     }
 
-    /// <summary>What the run changed, from the state before it to the given snapshot.</summary>
-    public IEnumerable<TreeChange> ChangesUntil(string after, CancellationToken cancellation) => BeforeSnapshot is null ? [] : store.Diff(BeforeSnapshot, after, cancellation);
+    /// <summary>What the run changed, from the state before it to the given snapshot, or to the folder as it is now.</summary>
+    public IEnumerable<TreeChange> ChangesUntil(string? after, CancellationToken cancellation) => BeforeSnapshot is null ? [] : store.Diff(BeforeSnapshot, after, cancellation);
+
+    /// <summary>Keeps something to say when the run is over.</summary>
+    public void Note(Text note)
+    {
+        lock (_notes)
+        {
+            if (_notes.Count < MostNotes && !_notes.Contains(note))
+                _notes.Add(note);
+        }
+    }
 
     private void Take(SnapshotReason reason, CancellationToken cancellation)
     {
@@ -80,8 +95,9 @@ public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Fun
                 TakenMeanwhile++;
             Keep(result);
         }
-        catch (KitException failure)
+        catch (Exception error) when (error is KitException or IOException or UnauthorizedAccessException)
         {
+            var failure = error as KitException ?? new KitException(ErrorCode.InputOutput, new Text("input or output failed", "ошибка ввода-вывода"), Text.Verbatim(error.Message), Text.None);
             // The agent goes on; the user learns of it at the end, and the next snapshot may work again.
             Note(new Text($"a snapshot failed: {failure.What.English}: {failure.Cause.English}", $"снимок не удался: {failure.What.Russian}: {failure.Cause.Russian}"));
         }
@@ -96,15 +112,6 @@ public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Fun
             Note(new Text(
                 $"{change.File} was changed during the run; the snapshots of this run keep to the rules of its start",
                 $"{change.File} изменён во время работы агента; снимки этого запуска делаются по правилам, что были в начале"));
-        }
-    }
-
-    private void Note(Text note)
-    {
-        lock (_notes)
-        {
-            if (_notes.Count < MostNotes && !_notes.Contains(note))
-                _notes.Add(note);
         }
     }
 }

@@ -9,7 +9,8 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="config">The configuration.</param>
 /// <param name="rules">Folders that are never given away.</param>
 /// <param name="mounted">What is mounted now: another folder in the same VM is within the agent's reach.</param>
-public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyList<MountRecord> mounted)
+/// <param name="running">Runs at work now: their agents would reach this folder too.</param>
+public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyList<MountRecord> mounted, IReadOnlyList<RunRecord> running)
 {
     /// <exception cref="KitException">UnknownName, FolderMissing, FolderRefused, PolicyRefused.</exception>
     public RunPlan Plan(RunRequest request)
@@ -23,7 +24,9 @@ public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyLis
         ProtectedFolder folder = FolderFinder.Find(config, real, null);
         rules.Check(folder.Source);
         MachineSettings machine = MachineOf(request, mount, agent);
-        new AgentPolicy(config, mounted).Check(agent, machine, folder.Source);
+        var policy = new AgentPolicy(config, mounted, running);
+        policy.Check(agent, machine, folder.Source);
+        policy.CheckNewcomer(mount, machine, folder.Source);
         string inside = real == folder.Source ? "" : real[folder.Source.Length..];
         ImmutableArray<string> arguments = ArgumentMerge.Merge(request.WithoutDefaultArguments ? [] : agent.DefaultArguments, request.Arguments);
         return new RunPlan(folder, mount, machine, agent, mount.Target.TrimEnd('/') + inside, [.. agent.Command, .. arguments], mount.Backups && !request.WithoutBackups);

@@ -31,8 +31,8 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
         return [.. Directory.EnumerateFiles(paths.RunsFolder, "*.json").Select(Read).OfType<RunRecord>().OrderByDescending(run => run.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>The newest run on a folder.</summary>
-    public RunRecord? LastOf(string folder) => All().FirstOrDefault(run => run.Folder == folder);
+    /// <summary>Those whose agents work now.</summary>
+    public IReadOnlyList<RunRecord> Live() => [.. All().Where(run => run.EndedAt is null && run.IsLive)];
 
     private static bool IsId(string id) => id.Length is > 0 and < 64 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
