@@ -21,7 +21,7 @@ internal sealed class IgnoreReader
     {
         _spec = spec;
         _scan = scan;
-        _given = spec.Frozen is { } frozen ? [.. frozen.Given, .. spec.Given.Except(frozen.Given)] : spec.Given;
+        _given = spec.Frozen?.Given ?? spec.Given;
         _walk = new IgnoreWalk(new IgnoreRules(_given, []).GivenPatterns);
         RelistsAll = spec.Previous is { } previous && (!previous.Rules.Given.SequenceEqual(_given) || (previous.RulesWereFrozen && spec.Frozen is null));
     }

@@ -35,7 +35,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
             return new RestoreResult(plan, null, []);
         SnapshotInfo? safety = null;
         if (takesSafetySnapshot && plan.Request.Target is null && plan.Found is not null)
-            safety = store.Create(new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, AcceptsMassDeletion = true }, progress, cancellation).Snapshot;
+            safety = TakeSafetySnapshot(plan);
         using OpenSnapshot snapshot = store.Open(plan.Request.Id, needsManifest: false, cancellation);
         using FileLock hold = snapshot.Backups.Lock(waits: true, progress, cancellation);
         using FolderHandle target = OpenTarget(plan.Target, snapshot.Backups) ?? MakeTarget(plan.Target, snapshot.Backups);
@@ -45,6 +45,12 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         restore.Run(DeletesExtra(plan.Request));
         return new RestoreResult(plan, safety, restore.Warnings);
     }
+
+    /// <summary>
+    /// By the rules of the snapshot that is restored, which are those of the plan: whatever the restore overwrites or deletes is in it, even where an ignore file written since says <c>*</c>.
+    /// </summary>
+    private SnapshotInfo TakeSafetySnapshot(RestorePlan plan) => store.Create(
+        new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, FrozenRules = plan.Manifest.Rules, AcceptsMassDeletion = true }, progress, cancellation).Snapshot;
 
     private static bool DeletesExtra(RestoreRequest request) => request.DeletesExtra ?? request.Target is null;
 

@@ -16,7 +16,7 @@ internal sealed record ScanSpec
     /// <summary>Patterns besides the ignore files.</summary>
     public IReadOnlyList<string> Given { get; init; } = [];
 
-    /// <summary>Use these instead of the ignore files in the tree; differences are reported. Their own given patterns count too.</summary>
+    /// <summary>Use these, their own given patterns too, instead of the ignore files in the tree and of <see cref="Given"/>; differences of the files are reported.</summary>
     public IgnoreRules? Frozen { get; init; }
 
     /// <summary>False: leave nothing out, but note the ignore files.</summary>

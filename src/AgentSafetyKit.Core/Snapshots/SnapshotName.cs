@@ -22,7 +22,7 @@ internal readonly record struct SnapshotName(string Stamp, int Serial) : ICompar
             return false;
         int serial = 1;
         if (text.Length > Format.Length
-            && (text[Format.Length] != '-' || text[Format.Length + 1] == '0' || !int.TryParse(text[(Format.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out serial) || serial < 2))
+            && (text[Format.Length] != '-' || !int.TryParse(text[(Format.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out serial) || serial < 2 || text[Format.Length + 1] == '0'))
             return false;
         name = new SnapshotName(text[..Format.Length], serial);
         return true;

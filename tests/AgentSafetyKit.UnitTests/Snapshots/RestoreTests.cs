@@ -61,6 +61,28 @@ internal sealed class RestoreTests : SnapshotFixture
     }
 
     [Test]
+    public void What_a_restore_overwrites_or_deletes_is_in_the_safety_snapshot_whatever_ignore_files_say_by_then()
+    {
+        Write(".backupignore", "*.log\n");
+        Shell("mkdir -p src/sub; echo one > src/one; echo two > src/sub/two; echo z > build.log", Source);
+        string id = Take(SnapshotReason.BeforeRun).Snapshot.Id;
+        Shell("echo '*' > .backupignore; echo mine > src/one; echo late > src/sub/late; mkdir -p new/deep; echo work > new/deep/work; echo '*' > new/.backupignore; ln -s one src/link", Source);
+        TakeAnyway();
+        // The patterns a store is given now must not thin the safety snapshot out either.
+        SnapshotStore store = NewStore(exclude: "*");
+        RestorePlan plan = store.PlanRestore(new RestoreRequest { Id = id }, null, CancellationToken.None);
+        RestoreStep[] lost = [.. plan.Steps.Where(step => step.Action is RestoreAction.Delete or RestoreAction.Replace)];
+        Assert.That(lost, Has.Length.EqualTo(8));
+        RestoreResult result = store.Restore(plan, takesSafetySnapshot: true, null, CancellationToken.None);
+        string kept = Path.Combine(Backups, result.SafetySnapshot!.Id);
+        Assert.That(lost.Select(step => step.Path.ToString()).Where(path => !Path.Exists(Path.Combine(kept, path))), Is.Empty);
+        Assert.That(Shell("cat src/one src/sub/late new/deep/work", kept), Is.EqualTo("mine\nlate\nwork\n"));
+        Assert.That(File.Exists(At("new/deep/work")), Is.False);
+        RestoreAll(result.SafetySnapshot.Id);
+        Assert.That(Shell("cat .backupignore src/one src/sub/late new/deep/work; ls build.log", Source), Is.EqualTo("*\nmine\nlate\nwork\nbuild.log\n"));
+    }
+
+    [Test]
     public void Another_folder_gets_everything_and_keeps_what_else_it_has()
     {
         Write("a/b", "x");
