@@ -81,7 +81,7 @@ internal static class RestoreFlow
         string inFolder = path;
         string here = Environment.CurrentDirectory;
         if (Path.IsPathRooted(path) || path.StartsWith('~'))
-            inFolder = Path.GetRelativePath(folder.Source, RealPath.OfExistingPart(context.FullPath(path)));
+            inFolder = PathInFolder.Of(folder.Source, context.FullPath(path));
         else if (FolderFinder.IsAtOrBeneath(here, folder.Source))
             inFolder = Path.GetRelativePath(folder.Source, Path.Combine(here, path));
         if (TreePath.TryParse(inFolder, out TreePath parsed))

@@ -28,8 +28,7 @@ internal static class UndoCommand
             {
                 await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
                 string[] given = context.Value(words) ?? [];
-                // An id looks like no path of this folder: 20260101-120000-1a2b.
-                bool startsWithId = given.Length > 0 && context.Services.Runs.Find(given[0]) is not null;
+                bool startsWithId = given.Length > 0 && IsMeantAsId(context, given[0]);
                 RunRecord run = RunWords.Find(context, startsWithId ? given[0] : null);
                 (ProtectedFolder folder, string before) = RunReviews.Require(run);
                 context.Terminal.Say(new Text(
@@ -39,4 +38,8 @@ internal static class UndoCommand
             },
         }.With(words, yes, dryRun);
     }
+
+    /// <summary>An id there is, or what can only be a mistyped one: to take it for a path would undo another run than the one meant.</summary>
+    private static bool IsMeantAsId(CommandContext context, string word) =>
+        context.Services.Runs.Find(word) is not null || (RunStore.HasFormOfId(word) && !Path.Exists(context.FullPath(word)));
 }

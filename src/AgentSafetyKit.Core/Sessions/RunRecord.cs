@@ -6,7 +6,7 @@ namespace AgentSafetyKit.Sessions;
 /// <summary>What is kept of a run of an agent. The agent's arguments are not: people put secrets there.</summary>
 public sealed record RunRecord
 {
-    /// <summary>Local start time and two letters against collisions; sorts by age.</summary>
+    /// <summary>Local start time and four hexadecimal digits against collisions. Does not sort by age where the clock was moved: <see cref="StartedAt"/> does.</summary>
     public required string Id { get; init; }
 
     public required string Agent { get; init; }
