@@ -44,7 +44,7 @@ internal static class RunFlow
         foreach (Text note in outcome.Notes)
             terminal.Warn(note);
         if (outcome.Review is { } review && !words.NoReview)
-            ReviewPrinter.Show(review, terminal);
+            ReviewPrinter.Show(review, terminal, isResult: false);
     }
 
     /// <summary>The configuration, with what is missing in it for this run proposed, agreed to and written.</summary>

@@ -21,9 +21,11 @@ public static class ReviewBuilder
                 continue;
             string? target = change.NewKind == EntryKind.SymbolicLink ? Printable.Escape(change.NewTarget.Span) : null;
             string path = change.Path.IsRoot ? "." : change.Path.ToString();
-            items.Add(new ReviewItem(path, ChangeOf(change.Kind), isFolder, target, WarningOf(change, path, target, isFolder)));
+            HostDanger danger = DangerOf(change, path, target, isFolder);
+            items.Add(new ReviewItem(path, ChangeOf(change.Kind), isFolder, target, danger.Severity, danger.Why));
         }
 
+        MarkBareRepositories(items);
         items.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
         return new ReviewReport(run, items.ToImmutable());
     }
@@ -35,17 +37,33 @@ public static class ReviewBuilder
         _ => ReviewChange.Changed,
     };
 
-    private static Text WarningOf(TreeChange change, string path, string? target, bool isFolder)
+    private static HostDanger DangerOf(TreeChange change, string path, string? target, bool isFolder)
     {
+        var none = new HostDanger(ReviewSeverity.None, Text.None);
         if (change.Kind == ChangeKind.Deleted)
-            return Text.None;
+            return none;
         if (target is not null && OutwardLink.Leaves(path, target))
-            return new Text($"a link that leaves the folder: {target}", $"ссылка наружу: {target}");
+            return new HostDanger(ReviewSeverity.AtOnce, new Text($"a link that leaves the folder: {target}", $"ссылка наружу: {target}"));
         if (isFolder)
-            return Text.None;
-        if (HostExecutedFiles.WhyItMatters(path) is { } why)
-            return why;
+            return none;
+        if (HostExecutedFiles.Find(path, target is not null) is { } danger)
+            return danger;
         bool becameExecutable = change.NewKind == EntryKind.File && (change.NewMode & AnyExecute) != 0 && (change.OldKind != EntryKind.File || (change.OldMode & AnyExecute) == 0);
-        return becameExecutable ? new Text("a new program", "новая программа") : Text.None;
+        return becameExecutable ? new HostDanger(ReviewSeverity.WhenStarted, new Text("a new program", "новая программа")) : none;
     }
+
+    /// <summary>Git takes any folder with HEAD and config in it (and objects and refs) for a repository, and runs what that config names when somebody works in there.</summary>
+    private static void MarkBareRepositories(ImmutableArray<ReviewItem>.Builder items)
+    {
+        HashSet<string> heads = [.. items.Where(item => item.Change != ReviewChange.Deleted && IsNamed(item.Path, "HEAD")).Select(item => item.Path[..^4])];
+        for (int i = 0; heads.Count > 0 && i < items.Count; i++)
+        {
+            ReviewItem item = items[i];
+            if (item is { Severity: < ReviewSeverity.AtOnce, IsFolder: false } && item.Change != ReviewChange.Deleted && IsNamed(item.Path, "config") && heads.Contains(item.Path[..^6]))
+                items[i] = item with { Severity = HostExecutedFiles.BareRepositoryConfig.Severity, Warning = HostExecutedFiles.BareRepositoryConfig.Why };
+        }
+    }
+
+    private static bool IsNamed(string path, string name) =>
+        path.EndsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[^(name.Length + 1)] == '/');
 }

@@ -44,8 +44,8 @@ internal sealed class WreckAndUndoScenarios : MachineScenario
         Assert.That(MountState(), Is.EqualTo("notMounted"));
         CheckReviewText(run.ErrorText);
         CommandResult review = Kit.Run("review", "--verbose");
-        CheckReviewText(review.ErrorText);
-        Assert.That(review.ErrorText, Does.Contain(@"evil\x1b[31m\nname"));
+        CheckReviewText(review.OutputText);
+        Assert.That(review.OutputText, Does.Contain(@"evil\x1b[31m\nname"));
         CheckReviewRecords();
 
         string wrecked = Fingerprint(Project);
