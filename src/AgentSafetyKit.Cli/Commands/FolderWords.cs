@@ -1,5 +1,6 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 
 namespace AgentSafetyKit.Cli.Commands;
@@ -18,4 +19,16 @@ internal static class FolderWords
 
     public static ProtectedFolder Find(CommandContext context, string folder, string? destination) =>
         FolderFinder.Find(context.Services.ConfigIfAny(), context.FullPath(folder), destination is null ? null : context.FullPath(destination));
+
+    /// <summary>The options, a blank before each, by which a command typed where the user stands would mean this folder and these snapshots; empty where it does so without.</summary>
+    public static string Options(CommandContext context, ProtectedFolder folder)
+    {
+        ProtectedFolder meant = Find(context, ".", null);
+        string source = meant.Source == folder.Source ? "" : Option(Source(), folder.Source);
+        if (source.Length > 0)
+            meant = Find(context, folder.Source, null);
+        return meant.BackupFolder == folder.BackupFolder ? source : source + Option(Destination(), folder.BackupFolder);
+    }
+
+    private static string Option(KitOption<string?> option, string path) => $" {option.Name} {Printable.Escape(ShellQuote.Word(path))}";
 }

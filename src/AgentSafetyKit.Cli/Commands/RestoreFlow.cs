@@ -68,7 +68,7 @@ internal static class RestoreFlow
         if (context.Json)
             Print(context, plan, result);
         else
-            RestoreView.ShowResult(result, context.Terminal);
+            RestoreView.ShowResult(result, FolderWords.Options(context, folder), context.Terminal);
         return (int)(result.Warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
     }
 

@@ -28,7 +28,10 @@ internal static class RestoreView
             terminal.Say(new Text($"  ! {program} is a program", $"  ! {program} — программа"));
     }
 
-    public static void ShowResult(RestoreResult result, UserTerminal terminal)
+    /// <param name="result">What was done.</param>
+    /// <param name="place">The options behind <c>backup restore ID</c> that name the folder and its snapshots, with a blank before each; empty where they are found without.</param>
+    /// <param name="terminal">Where.</param>
+    public static void ShowResult(RestoreResult result, string place, UserTerminal terminal)
     {
         foreach (SnapshotWarning warning in result.Warnings)
             terminal.Warn(warning.Describe());
@@ -40,8 +43,8 @@ internal static class RestoreView
         if (result.SafetySnapshot is { } safety)
         {
             terminal.Result(new Text(
-                $"How it was a moment ago is kept:  agsekit backup restore {safety.Id}",
-                $"Как было минуту назад, сохранено:  agsekit backup restore {safety.Id}"));
+                $"How it was a moment ago is kept:  agsekit backup restore {safety.Id}{place}",
+                $"Как было минуту назад, сохранено:  agsekit backup restore {safety.Id}{place}"));
         }
     }
 

@@ -52,6 +52,14 @@ public sealed class DispatcherTests
     }
 
     [Test]
+    public void Undo_takes_a_mistyped_run_for_a_run_and_never_for_a_path()
+    {
+        (int exit, _, string error) = Run(Language.English, AllCommands.Root, "undo", "20260101-120000-1a2b", "src");
+        Assert.That(exit, Is.Not.Zero);
+        Assert.That(error, Does.Contain("there is no run '20260101-120000-1a2b'"));
+    }
+
+    [Test]
     public void A_full_disk_is_no_bug()
     {
         (int exit, _, string error) = Run(Language.English, () => RootWith(_ => throw new SystemCallException(Errno.ENOSPC, "write", "/x")), "work");
