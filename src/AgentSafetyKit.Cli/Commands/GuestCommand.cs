@@ -1,3 +1,4 @@
+using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
@@ -8,9 +9,10 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>Runs a command in a guest with our standard streams: what <c>shell</c>, <c>ssh</c> and <c>exec</c> have in common. Answers the guest's exit code.</summary>
 internal static class GuestCommand
 {
-    public static async Task<int> RunAsync(SshConnection guest, CommandSpec command, CancellationToken cancellation)
+    public static async Task<int> RunAsync(UserTerminal terminal, SshConnection guest, CommandSpec command, CancellationToken cancellation)
     {
         await guest.EnsureMasterAsync(cancellation).ConfigureAwait(false);
+        terminal.Lend();
         ChildProcess child = ChildProcess.StartAttached(command);
         int code;
         try

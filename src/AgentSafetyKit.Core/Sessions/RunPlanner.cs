@@ -22,6 +22,7 @@ public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyLis
         MountSettings mount = FolderFinder.MountOf(config, real) ?? throw NotMounted(real);
         ProtectedFolder folder = FolderFinder.Find(config, real, null);
         rules.Check(folder.Source);
+        new BackupPlacement(config, mounted).Check(folder.Source, mount.Backups ? folder.BackupFolder : null);
         MachineSettings machine = MachineOf(request, mount, agent);
         new AgentPolicy(config, mounted).Check(agent, machine, folder.Source);
         string inside = real == folder.Source ? "" : real[folder.Source.Length..];
