@@ -25,7 +25,7 @@ internal static class ExecCommand
             {
                 SshConnection guest = await MachineWords.ConnectAsync(context, context.Value(name)!, cancellation).ConfigureAwait(false);
                 bool terminal = context.Terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true };
-                return await GuestCommand.RunAsync(guest, guest.InteractiveSpec(context.Value(command)!, terminal), cancellation).ConfigureAwait(false);
+                return await GuestCommand.RunAsync(context.Terminal, guest, guest.InteractiveSpec(context.Value(command)!, terminal), cancellation).ConfigureAwait(false);
             },
         }.With(name, command);
     }

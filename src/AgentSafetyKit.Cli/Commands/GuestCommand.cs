@@ -1,3 +1,4 @@
+using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
@@ -10,9 +11,10 @@ internal static class GuestCommand
 {
     private static readonly TimeSpan SignalDelay = TimeSpan.FromMilliseconds(200);
 
-    public static async Task<int> RunAsync(SshConnection guest, CommandSpec command, CancellationToken cancellation)
+    public static async Task<int> RunAsync(UserTerminal terminal, SshConnection guest, CommandSpec command, CancellationToken cancellation)
     {
         await guest.EnsureMasterAsync(cancellation).ConfigureAwait(false);
+        terminal.Lend();
         ChildProcess child = ChildProcess.StartAttached(command);
         int code;
         try

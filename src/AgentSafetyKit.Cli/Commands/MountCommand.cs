@@ -26,6 +26,7 @@ internal static class MountCommand
                 foreach ((MountSettings mount, string real) in MountWords.Chosen(context, context.Value(source), context.Value(all)))
                 {
                     context.Services.FolderRules.Check(real);
+                    new BackupPlacement(config, context.Services.Mounts.All()).Check(real, mount.Backups ? mount.Backup : null);
                     MachineSettings machine = config.FindMachine(mount.Machine)!;
                     new AgentPolicy(config, context.Services.Mounts.All(), context.Services.Runs.Live()).CheckNewcomer(mount, machine, real);
                     await context.Services.MachineSupply.ReadyAsync(machine, context.Terminal.Progress(), cancellation).ConfigureAwait(false);

@@ -36,7 +36,7 @@ internal static class ShellCommand
                 }
 
                 context.Terminal.Settle();
-                return await GuestCommand.RunAsync(guest, guest.InteractiveSpec([], context.Terminal.Settings.InputIsTerminal), cancellation).ConfigureAwait(false);
+                return await GuestCommand.RunAsync(context.Terminal, guest, guest.InteractiveSpec([], context.Terminal.Settings.InputIsTerminal), cancellation).ConfigureAwait(false);
             },
         }.With(name);
     }

@@ -31,7 +31,7 @@ internal static class SshCommand
                 bool startsWithOption = given.Length > 0 && given[0].StartsWith('-') && mark != 0;
                 string[] options = mark >= 0 ? given[..mark] : startsWithOption ? given : [];
                 string[] command = mark >= 0 ? given[(mark + 1)..] : startsWithOption ? [] : given;
-                return await GuestCommand.RunAsync(guest, SshCommandLine.Plain(guest.Target, options, command), cancellation).ConfigureAwait(false);
+                return await GuestCommand.RunAsync(context.Terminal, guest, SshCommandLine.Plain(guest.Target, options, command), cancellation).ConfigureAwait(false);
             },
         }.With(name, words);
     }

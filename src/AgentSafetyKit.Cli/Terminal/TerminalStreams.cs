@@ -1,17 +1,18 @@
 using System.Text;
+using AgentSafetyKit.Native;
 
 namespace AgentSafetyKit.Cli.Terminal;
 
 /// <summary>The three streams as text.</summary>
 internal sealed record TerminalStreams(TextReader Input, TextWriter Output, TextWriter Error)
 {
-    /// <summary>The process's own. Opened by stream: the console's own set-up (encodings, terminal modes) would cost start time and change the terminal under a child.</summary>
+    /// <summary>The process's own. Opened by descriptor: the console's own set-up (encodings, terminal modes) would cost start time and change the terminal under a child.</summary>
     public static TerminalStreams OfProcess()
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new TerminalStreams(
-            new StreamReader(Console.OpenStandardInput(), utf8),
-            new StreamWriter(Console.OpenStandardOutput(), utf8, 4096) { AutoFlush = true },
-            new StreamWriter(Console.OpenStandardError(), utf8, 1024) { AutoFlush = true });
+            new StreamReader(new StandardStream(FileDescriptor.StandardInput, "standard input", writes: false), utf8),
+            new StreamWriter(new StandardStream(FileDescriptor.StandardOutput, "standard output", writes: true), utf8, 4096) { AutoFlush = true },
+            new StreamWriter(new StandardStream(FileDescriptor.StandardError, "standard error", writes: true), utf8, 1024) { AutoFlush = true });
     }
 }

@@ -9,6 +9,8 @@ namespace AgentSafetyKit.Cli.Terminal;
 internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings settings) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly BestEffortWriter _error = new(streams.Error);
+    private TerminalGuard? _lent;
     private ProgressLine? _progress;
 
     public Language Language => settings.Language;
@@ -42,7 +44,7 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
     public void Always(Text line)
     {
         Settle();
-        streams.Error.WriteLine(line.In(Language));
+        _error.WriteLine(line.In(Language));
     }
 
     /// <summary>A detail for --verbose.</summary>
@@ -58,7 +60,7 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
     public void Fail(KitException error)
     {
         Settle();
-        streams.Error.Write(ErrorRenderer.Render(error, settings.Language, settings.ColorOnError));
+        _error.Write(ErrorRenderer.Render(error, settings.Language, settings.ColorOnError));
     }
 
     /// <summary>A receiver for the progress of one piece of work: a live line on a terminal, else a line for each new step. Silent with --quiet.</summary>
@@ -67,7 +69,7 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
         if (settings.Quiet)
             return NoProgress.Instance;
         Settle();
-        return _progress = new ProgressLine(streams.Error, settings, _gate);
+        return _progress = new ProgressLine(_error, settings, _gate);
     }
 
     /// <summary>Asks a yes-or-no question; the answer is no for an empty line.</summary>
@@ -85,8 +87,8 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
                 howToAgree);
         }
 
-        streams.Error.Write(question.In(Language) + (Language == Language.Russian ? " [д/Н] " : " [y/N] "));
-        streams.Error.Flush();
+        _error.Write(question.In(Language) + (Language == Language.Russian ? " [д/Н] " : " [y/N] "));
+        _error.Flush();
         string answer;
         try
         {
@@ -94,7 +96,7 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
         }
         catch (OperationCanceledException)
         {
-            streams.Error.WriteLine();
+            _error.WriteLine();
             throw;
         }
 
@@ -104,14 +106,27 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
     /// <summary>Ends a live progress line, so that other words start on a line of their own.</summary>
     public void Settle()
     {
+        Reclaim();
         _progress?.Dispose();
         _progress = null;
     }
 
+    /// <summary>Gives the terminal to a program; our next word takes it back.</summary>
+    public void Lend()
+    {
+        Settle();
+        _error.Flush();
+        _lent = TerminalGuard.Begin(settings, _error);
+    }
+
+    /// <summary>Puts right what a program that had the terminal may have left; nothing happens where none had it.</summary>
+    public void Reclaim() => Interlocked.Exchange(ref _lent, null)?.Dispose();
+
     public void Dispose()
     {
         Settle();
-        streams.Output.Flush();
-        streams.Error.Flush();
+        // Results are written when they are given, and fail there; here is nothing left to fail for.
+        new BestEffortWriter(streams.Output).Flush();
+        _error.Flush();
     }
 }

@@ -32,12 +32,15 @@ public sealed class ChildProcess
 
     /// <exception cref="KitException"><see cref="ErrorCode.ToolMissing"/>: there is no such program.</exception>
     /// <exception cref="SystemCallException">It could not be started for another reason.</exception>
-    public static ChildProcess Start(CommandSpec command, SpawnOptions options)
+    public static ChildProcess Start(CommandSpec command, SpawnOptions options) => StartWith(command, options, _ => true);
+
+    private static ChildProcess StartWith(CommandSpec command, SpawnOptions options, Predicate<string> inherited)
     {
         string program = ProgramPath.Find(command.Program) ?? throw MissingTool.Of(command.Program);
         Libc.KeepExitCodesOfChildren();
+        Libc.KeepDescriptorsFromChildren();
         Errno errno = Libc.Spawn(
-            program, [command.Program, .. command.Arguments], EnvironmentOf(command), options with { WorkingFolder = command.WorkingFolder }, out int id);
+            program, [command.Program, .. command.Arguments], EnvironmentOf(command, inherited), options with { WorkingFolder = command.WorkingFolder }, out int id);
         if (errno != Errno.Ok && command.WorkingFolder is { } folder && !Directory.Exists(folder))
             errno.Check("chdir", folder);
         errno.Check("posix_spawn", program);
@@ -46,7 +49,7 @@ public sealed class ChildProcess
 
     /// <summary>
     /// Starts a process that outlives us: a session of its own without a terminal, nothing on standard input, what it prints appended to
-    /// <paramref name="logFile"/> (0600), or thrown away.
+    /// <paramref name="logFile"/> (0600), or thrown away. Of our environment it gets only what <see cref="DetachedEnvironment"/> keeps.
     /// </summary>
     /// <exception cref="KitException"><see cref="ErrorCode.ToolMissing"/>: there is no such program.</exception>
     /// <exception cref="SystemCallException">It could not be started for another reason.</exception>
@@ -60,7 +63,7 @@ public sealed class ChildProcess
             Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(logFile ?? nothing), kind | OpenFlags.CloseOnExec, 0x180, out FileDescriptor output)
                 .Check("openat", logFile ?? nothing);
             using (output)
-                return Start(command, new SpawnOptions { StandardInput = input, StandardOutput = output, StandardError = output, NewSession = true });
+                return StartWith(command, new SpawnOptions { StandardInput = input, StandardOutput = output, StandardError = output, NewSession = true }, DetachedEnvironment.Keeps);
         }
     }
 
@@ -92,12 +95,12 @@ public sealed class ChildProcess
         return await Exit.ConfigureAwait(false);
     }
 
-    private static List<string> EnvironmentOf(CommandSpec command)
+    private static List<string> EnvironmentOf(CommandSpec command, Predicate<string> inherited)
     {
         var variables = new List<string>();
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (!command.Environment.ContainsKey((string)variable.Key))
+            if (inherited((string)variable.Key) && !command.Environment.ContainsKey((string)variable.Key))
                 variables.Add($"{variable.Key}={variable.Value}");
         }
 

@@ -7,12 +7,18 @@ namespace AgentSafetyKit.Sessions;
 /// <summary>
 /// Which folders are never given to an agent as a whole: those that hold other people's or the system's things, keys, or our own state. All paths are real ones (no symbolic link left in them).
 /// </summary>
-public sealed class FolderRules(string home, KitPaths paths)
+/// <param name="home">The user's home folder.</param>
+/// <param name="paths">Our own folders.</param>
+/// <param name="homes">The home folders of all users of the machine.</param>
+/// <param name="hasChild">Whether a folder has something of this name in it.</param>
+public sealed class FolderRules(string home, KitPaths paths, Func<IEnumerable<string>> homes, Func<string, string, bool> hasChild)
 {
     private static readonly string[] SystemFolders =
         ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/run", "/sbin", "/snap", "/sys", "/usr", "/var"];
 
     private static readonly string[] AsAWhole = ["/", "/home", "/media", "/mnt", "/root", "/srv", "/tmp", "/var/tmp"];
+
+    private static readonly string[] SignsOfAHome = [".ssh", ".gnupg"];
 
     private static readonly string[] KeyFolders = [".ssh", ".gnupg", ".aws", ".kube", ".config", ".local", ".mozilla", ".password-store"];
 
@@ -43,6 +49,10 @@ public sealed class FolderRules(string home, KitPaths paths)
         string[] ours = [paths.ConfigFolder, paths.StateFolder, paths.DataFolder, paths.CacheFolder, paths.RuntimeFolder];
         if (ours.Any(own => folder == own || IsBeneath(folder, own) || IsBeneath(own, folder)))
             return new Text("agsekit keeps its own keys, disks and state there", "там agsekit держит свои ключи, диски и состояние");
+        if (Path.GetDirectoryName(folder) == "/home" || homes().Contains(folder))
+            return new Text("it is the home folder of a user: keys and every project of theirs would be in the agent's hands", "это домашний каталог пользователя: его ключи и все проекты оказались бы в руках агента");
+        if (SignsOfAHome.FirstOrDefault(sign => hasChild(folder, sign)) is { } found)
+            return new Text($"there is a folder {found} in it, as in a home folder: keys would be in the agent's hands", $"в ней есть папка {found}, как в домашнем каталоге: ключи оказались бы в руках агента");
         return null;
     }
 

@@ -23,6 +23,7 @@ public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyLis
         MountSettings mount = FolderFinder.MountOf(config, real) ?? throw NotMounted(real);
         ProtectedFolder folder = FolderFinder.Find(config, real, null);
         rules.Check(folder.Source);
+        new BackupPlacement(config, mounted).Check(folder.Source, mount.Backups ? folder.BackupFolder : null);
         MachineSettings machine = MachineOf(request, mount, agent);
         var policy = new AgentPolicy(config, mounted, running);
         policy.Check(agent, machine, folder.Source);

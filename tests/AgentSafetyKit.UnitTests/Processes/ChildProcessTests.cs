@@ -120,4 +120,21 @@ public sealed class ChildProcessTests
 
     [DllImport("libc", EntryPoint = "signal")]
     private static extern nint SetHandler(int signal, nint handler);
+
+    [Test]
+    public async Task A_process_that_outlives_us_carries_no_secrets_of_our_environment()
+    {
+        string log = Path.GetTempFileName();
+        Environment.SetEnvironmentVariable("AGENT_TEST_TOKEN", "secret");
+        try
+        {
+            await ChildProcess.StartDetached(CommandSpec.Of("env"), log).Exit.WaitAsync(Long);
+            Assert.That(File.ReadAllText(log), Does.Contain("PATH=").And.Not.Contain("AGENT_TEST_TOKEN"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("AGENT_TEST_TOKEN", null);
+            File.Delete(log);
+        }
+    }
 }

@@ -1,0 +1,28 @@
+using System.Globalization;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Configuration;
+
+/// <summary>Writes a new content into a configuration file: the old one is kept in a dated copy beside it, and there is never half a file.</summary>
+public static class ConfigFileReplacement
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>A symbolic link stays one: what it leads to is written. The file keeps its mode; a new one is the owner's only (0600).</summary>
+    /// <param name="file">Its folder must be there.</param>
+    /// <param name="content">The whole new content.</param>
+    /// <param name="now">For the copy's name, <c>config.yaml.YYYYMMDD-HHMMSS.bak</c>.</param>
+    /// <exception cref="IOException">It can not be written; the old file is whole.</exception>
+    public static void Write(string file, ReadOnlySpan<byte> content, DateTimeOffset now)
+    {
+        string real = RealPath.Of(file) ?? new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file;
+        UnixFileMode mode = OwnerOnly;
+        if (File.Exists(real))
+        {
+            mode = File.GetUnixFileMode(real);
+            AtomicFile.Write(string.Create(CultureInfo.InvariantCulture, $"{real}.{now:yyyyMMdd-HHmmss}.bak"), File.ReadAllBytes(real), (uint)mode);
+        }
+
+        AtomicFile.Write(real, content, (uint)mode);
+    }
+}
