@@ -57,7 +57,8 @@ demo_needs() {
 
 test_needs() {
     printf '%s\n' 'git|git' 'rsync|rsync' 'sqlite3|sqlite3' 'sshfs|sshfs' 'fusermount3|fuse3' 'make|make' 'tmux|tmux' \
-        'shellcheck|shellcheck' 'strace|strace' 'flock|util-linux' 'python3|python3-minimal'
+        'shellcheck|shellcheck' 'strace|strace' 'flock|util-linux' 'python3|python3-minimal' \
+        'zsh|zsh' 'fish|fish'
 }
 
 missing_packages() {

@@ -31,6 +31,8 @@ internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings setti
                 return Print(HelpRenderer.Render(command, settings.Language), terminal);
             if (words.GetValue(GlobalOptions.Version))
                 return Print($"agsekit {ProductVersion.Text}\n", terminal);
+            if (UsageError.StrayOption(words) is { } stray)
+                throw stray;
             if (words.Errors.Count > 0 || command.Work is null)
                 throw UsageError.Of(words);
             if (words.GetValue(GlobalOptions.Json) && !command.Reports)

@@ -18,7 +18,7 @@ internal static class UsageError
             return Unmatched(command, Printable.Escape(words.UnmatchedTokens[0]), what, help);
         foreach (ParseError error in words.Errors)
         {
-            if (error.SymbolResult is OptionResult option && option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues)
+            if (error.SymbolResult is OptionResult { Implicit: false } option && option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues)
             {
                 string optionName = option.Option.Name;
                 return new KitException(ErrorCode.Usage, what, new Text($"the option {optionName} needs a value", $"ключу {optionName} нужно значение"), help);
@@ -33,14 +33,30 @@ internal static class UsageError
         return new KitException(ErrorCode.Usage, what, BadValue(words) ?? Text.Verbatim(message), help);
     }
 
+    /// <summary>A word that looks like an option of ours and is none: the parser would take it for a folder or a name. Behind <c>--</c> every word is a plain one.</summary>
+    public static KitException? StrayOption(ParseResult words)
+    {
+        var command = (KitCommand)words.CommandResult.Command;
+        HashSet<Token> given = [.. command.Arguments.SelectMany(argument => words.GetResult(argument)?.Tokens ?? [])];
+        Token? stray = words.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).FirstOrDefault(token => token.Value is ['-', _, ..] && given.Contains(token));
+        return stray is null ? null : UnknownOption(command, Printable.Escape(stray.Value));
+    }
+
+    private static KitException UnknownOption(KitCommand command, string token)
+    {
+        string name = command.FullName;
+        IEnumerable<string> options = command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name)).Concat(GlobalOptions.InHelp.Append(GlobalOptions.Json).Select(o => o.Name));
+        return new KitException(
+            ErrorCode.Usage,
+            new Text($"wrong usage of '{name}'", $"неверный вызов «{name}»"),
+            new Text($"there is no option {token}", $"нет ключа {token}"),
+            Suggestion(NearestName.Find(token, options), Text.Verbatim($"{name} --help")));
+    }
+
     private static KitException Unmatched(KitCommand command, string token, Text what, Text help)
     {
         if (token.StartsWith('-'))
-        {
-            IEnumerable<string> options = command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name)).Concat(GlobalOptions.InHelp.Select(o => o.Name));
-            return new KitException(
-                ErrorCode.Usage, what, new Text($"there is no option {token}", $"нет ключа {token}"), Suggestion(NearestName.Find(token, options), help));
-        }
+            return UnknownOption(command, token);
 
         if (command.Subcommands.Count > 0)
         {
@@ -63,7 +79,7 @@ internal static class UsageError
                 return argument.Name;
         }
 
-        return command.Options.FirstOrDefault(option => option.Required && words.GetResult(option) is null)?.Name;
+        return command.Options.FirstOrDefault(option => option.Required && words.GetResult(option) is null or { Implicit: true })?.Name;
     }
 
     private static Text? BadValue(ParseResult words)

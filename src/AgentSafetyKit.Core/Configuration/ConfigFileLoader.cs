@@ -35,11 +35,14 @@ public static class ConfigFileLoader
         }
     }
 
+    /// <summary>A path to be pasted into a shell; one with characters a terminal must not see is shown escaped instead.</summary>
+    private static string Pasteable(string path) => Printable.Escape(path) is var shown && shown == path ? ShellQuote.Word(path) : $"'{shown}'";
+
     private static KitException Refused(string path, PrivateFileState state)
     {
         string shown = Printable.Escape(path);
-        string quoted = ShellQuote.Word(path);
-        string folder = ShellQuote.Word(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+        string quoted = Pasteable(path);
+        string folder = Pasteable(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
         Text missing = new($"the configuration {shown} is not there", $"конфигурации {shown} нет");
         Text unsafeFile = new($"the configuration {shown} is not read", $"конфигурация {shown} не читается");
         return state switch

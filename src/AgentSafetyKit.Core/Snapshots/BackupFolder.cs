@@ -59,7 +59,7 @@ internal sealed class BackupFolder : IDisposable
             }
 
             if (!told)
-                progress.Report(new WorkProgress(new Text($"{Waiting.English} (process {holder})", $"{Waiting.Russian} (процесс {holder})")));
+                progress.Report(new WorkProgress(holder == 0 ? Waiting : new Text($"{Waiting.English} (process {holder})", $"{Waiting.Russian} (процесс {holder})")));
             cancellation.WaitHandle.WaitOne(50);
         }
     }

@@ -20,6 +20,9 @@ internal sealed class KitBinary(string home, string workingFolder)
         ["CONFIG_PATH"] = null,
     };
 
+    /// <summary>A command that runs the executable, which stands behind its last word: for what a process can not do to its own surroundings.</summary>
+    public string[] Launcher { get; set; } = [];
+
     public string WorkingFolder { get; set; } = workingFolder;
 
     public CommandResult Run(params string[] words) => RunWithInput("", words);
@@ -51,7 +54,24 @@ internal sealed class KitBinary(string home, string workingFolder)
         return folder ?? throw new InvalidOperationException("the tests run outside the repository: set AGSEKIT_BINARY");
     }
 
-    private CommandSpec Command(string[] words) => CommandSpec.Of(Path, words) with
+    /// <summary>From now on it sees these programs as files nobody may execute, wherever they are: what counts as a missing program. Needs root.</summary>
+    public void HidePrograms(params string[] programs)
+    {
+        const string Hide = """
+            names=$1 empty=$2; shift 2
+            for name in $names; do
+                for folder in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
+                    if [ -x "$folder/$name" ]; then mount --bind "$empty" "$(readlink -f "$folder/$name")"; fi
+                done
+            done
+            exec "$@"
+            """;
+        string empty = System.IO.Path.Combine(home, "..", "empty");
+        File.WriteAllBytes(empty, []);
+        Launcher = ["unshare", "--mount", "sh", "-ec", Hide, "sh", string.Join(' ', programs), empty];
+    }
+
+    public CommandSpec Command(params string[] words) => CommandSpec.Of(Launcher.Append(Path).First(), [.. Launcher.Append(Path).Skip(1), .. words]) with
     {
         WorkingFolder = WorkingFolder,
         Environment = Variables.ToImmutableDictionary(),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.ScenarioTests.Harness;
@@ -43,6 +44,27 @@ internal abstract class Scenario
         Assert.That(result.ExitCode, Is.Zero, $"{line}\n{result.OutputText}{result.ErrorText}");
         return result.OutputText;
     }
+
+    protected static JsonElement Json(CommandResult result) => JsonDocument.Parse(result.Output).RootElement;
+
+    /// <summary>It ends with this code, prints no result, and says these words.</summary>
+    protected static void AssertRefused(CommandResult result, int code, params string[] said)
+    {
+        Assert.That((result.ExitCode, result.OutputText), Is.EqualTo((code, "")), result.ErrorText);
+        foreach (string words in said)
+            Assert.That(result.ErrorText, Does.Contain(words));
+    }
+
+    protected string Backups => Path.Combine(Root, "backups-project");
+
+    protected string[] BackupOnce => ["backup-once", "--source-dir", Project, "--dest-dir", Backups];
+
+    /// <summary>Takes a snapshot and answers its id.</summary>
+    protected string Snapshot() => Json(Kit.Run([.. BackupOnce, "--json"])).GetProperty("snapshot").GetProperty("id").GetString()!;
+
+    /// <summary>What is in a folder, as find(1) and sha256sum(1) see it: names, kinds, modes, times, links, contents. Not the folder's own mode and time.</summary>
+    protected string Inventory(string folder) => Shell(
+        """cd "$1"; { find . -mindepth 1 -printf '%P\0%y\0%m\0%T@\0%l\n'; find . -type f -print0 | sort -z | xargs -0r sha256sum; } | LC_ALL=C sort | sha256sum""", folder);
 
     /// <summary>Everything a folder is: names, contents, modes, times, links. Two folders with one fingerprint are the same to any program.</summary>
     protected string Fingerprint(string folder) =>

@@ -12,14 +12,26 @@ internal sealed class TerminalSession : IDisposable
     /// <param name="kit">Where, and with which variables, the command runs.</param>
     /// <param name="words">The words behind <c>agsekit</c>.</param>
     public TerminalSession(string socket, KitBinary kit, params string[] words)
+        : this(socket, kit.Command(words))
+    {
+    }
+
+    /// <param name="socket">A path for the terminal's own socket.</param>
+    /// <param name="command">Any program, with its folder and its variables.</param>
+    public TerminalSession(string socket, CommandSpec command)
     {
         _socket = socket;
-        IEnumerable<string> variables = kit.Variables.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}");
-        string line = $"env -u CONFIG_PATH {ShellQuote.Words(variables)} {ShellQuote.Word(KitBinary.Path)} {ShellQuote.Words(words)}; echo ENDED:$?; sleep 1000";
-        Tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", "-c", kit.WorkingFolder, line);
+        // env(1) wants its options before the assignments.
+        IEnumerable<string> removed = command.Environment.Where(variable => variable.Value is null).Select(variable => "-u " + variable.Key);
+        IEnumerable<string> set = command.Environment.Where(variable => variable.Value is not null).Select(variable => ShellQuote.Word($"{variable.Key}={variable.Value}"));
+        string line = $"env {string.Join(' ', removed.Concat(set))} {command}; echo ENDED:$?; exec sleep 1000";
+        Tmux("-u", "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", "-c", command.WorkingFolder ?? "/", line);
     }
 
     public string Screen => Tmux("capture-pane", "-p");
+
+    /// <summary>The screen with its colours (ECMA-48 SGR).</summary>
+    public string ColouredScreen => Tmux("capture-pane", "-p", "-e");
 
     public void Type(string text) => Tmux("send-keys", "-l", "--", text);
 
@@ -45,6 +57,16 @@ internal sealed class TerminalSession : IDisposable
                 Assert.Fail($"'{text}' did not appear within {seconds} s:\n{screen}");
             await Task.Delay(100);
         }
+    }
+
+    /// <summary>Waits until the command has ended with this code, and answers what the screen shows then.</summary>
+    public async Task<string> Ended(int code)
+    {
+        await WaitFor("ENDED:");
+        string screen = Screen.TrimEnd();
+        TestContext.Out.WriteLine(screen);
+        Assert.That(screen, Does.EndWith($"ENDED:{code}"));
+        return screen;
     }
 
     public void Dispose() => Run("kill-server");

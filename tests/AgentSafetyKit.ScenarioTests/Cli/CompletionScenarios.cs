@@ -1,0 +1,52 @@
+using AgentSafetyKit.ScenarioTests.Harness;
+
+namespace AgentSafetyKit.ScenarioTests.Cli;
+
+/// <summary>Completion in the shells themselves.</summary>
+[Parallelizable]
+internal sealed class CompletionScenarios : Scenario
+{
+    [SetUp]
+    public void PutIntoPath()
+    {
+        Directory.CreateDirectory(Path.Combine(Root, "bin"));
+        File.CreateSymbolicLink(Path.Combine(Root, "bin", "agsekit"), KitBinary.Path);
+        WriteConfig("vms:\n  agent-one: {cpu: 1, ram: 1G, disk: 5G}\n  agent-two: {cpu: 1, ram: 1G, disk: 5G}\nagents:\n  shell: {type: command, command: [bash]}\n");
+    }
+
+    [TestCase("agsekit conf", "config config-example")]
+    [TestCase("agsekit start-vm agent-", "agent-one agent-two")]
+    [TestCase("agsekit run sh", "shell")]
+    [TestCase("agsekit backup restore --dr", "--dry-run")]
+    [TestCase("agsekit completion f", "fish")]
+    public void Bash_and_fish_offer_commands_options_and_live_names(string line, string expected)
+    {
+        string[] wanted = expected.Split(' ');
+        string bash = Shell(
+            """
+            export PATH="$1:$PATH" AGSEKIT_HOME="$2"; source <(agsekit completion bash)
+            read -ra COMP_WORDS <<<"$3"; COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMP_LINE=$3; COMP_POINT=${#3}
+            _agsekit; printf '%s\n' "${COMPREPLY[@]}"
+            """, Path.Combine(Root, "bin"), Home, line);
+        Assert.That(bash.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(wanted), "bash");
+        string fish = Shell(
+            """PATH="$1:$PATH" AGSEKIT_HOME="$2" HOME="$2" fish --no-config -c 'agsekit completion fish | source; complete -C$argv[1]' "$3" """, Path.Combine(Root, "bin"), Home, line);
+        Assert.That(fish.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(candidate => candidate.Split('\t')[0]), Is.EquivalentTo(wanted), "fish");
+    }
+
+    [Test]
+    public async Task Zsh_completes_on_its_own_line()
+    {
+        Kit.Variables["PATH"] = $"{Path.Combine(Root, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        using TerminalSession zsh = new(Path.Combine(Root, "tmux"), Kit.Command() with { Program = "zsh", Arguments = ["-f"] });
+        zsh.Type("PS1='> '; autoload -U compinit; compinit -u -D; source <(agsekit completion zsh); echo rea''dy\n");
+        await zsh.WaitFor("ready");
+        zsh.Type("agsekit start-vm agent-t");
+        zsh.Press("Tab");
+        await zsh.WaitFor("agsekit start-vm agent-two");
+        zsh.Press("C-u");
+        zsh.Type("agsekit backup rest");
+        zsh.Press("Tab");
+        await zsh.WaitFor("agsekit backup restore");
+    }
+}
