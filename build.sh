@@ -260,7 +260,7 @@ run_tests() {
     mkdir -p "$results"
     rm -f "$trx"
     dotnet test "tests/$project" --no-build --nologo --results-directory "$results" --logger "trx;LogFileName=$project.trx" \
-        --logger 'console;verbosity=normal' --blame-hang-timeout 30m --blame-hang-dump-type none "$@" </dev/null || answer=$?
+        --filter 'TestCategory!=Speed' --logger 'console;verbosity=normal' --blame-hang-timeout 30m --blame-hang-dump-type none "$@" </dev/null || answer=$?
     counters=$(grep -o '<Counters [^>]*>' "$trx" 2>/dev/null || true)
     count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
     if [[ -z $counters || $(count total) == 0 ]]; then

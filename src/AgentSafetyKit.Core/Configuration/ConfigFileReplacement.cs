@@ -15,7 +15,9 @@ public static class ConfigFileReplacement
     /// <exception cref="IOException">It can not be written; the old file is whole.</exception>
     public static void Write(string file, ReadOnlySpan<byte> content, DateTimeOffset now)
     {
-        string real = RealPath.Of(file) ?? new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file;
+        // A link that leads nowhere yet is followed too; asking where a missing file leads would throw.
+        var named = new FileInfo(file);
+        string real = RealPath.Of(file) ?? (named.LinkTarget is null ? file : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
         UnixFileMode mode = OwnerOnly;
         if (File.Exists(real))
         {

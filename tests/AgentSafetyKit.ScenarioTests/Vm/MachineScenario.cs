@@ -19,8 +19,6 @@ internal abstract class MachineScenario : Scenario
 
     protected override string Home => SharedMachine.Home;
 
-    protected string Backups => Path.Combine(Root, "backups-project");
-
     [SetUp]
     public void StartMachine()
     {

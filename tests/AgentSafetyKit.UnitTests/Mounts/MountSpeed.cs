@@ -4,6 +4,7 @@ namespace AgentSafetyKit.UnitTests.Mounts;
 
 /// <summary>Our server against OpenSSH's behind the same sshfs, by turns. Run by name: it measures and judges nothing.</summary>
 [Explicit("measures for minutes")]
+[Category("Speed")]
 public sealed class MountSpeed
 {
     private const string Theirs = "/usr/lib/openssh/sftp-server";
