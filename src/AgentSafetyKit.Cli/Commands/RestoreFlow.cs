@@ -18,7 +18,8 @@ internal static class RestoreFlow
     {
         bool inPlace = target is null && !answers.DryRun;
         using FileLock? alone = inPlace ? context.Services.Folders.TakeAlone(folder.Source) : null;
-        MountPause? pause = inPlace ? await PauseAsync(context, folder).ConfigureAwait(false) : null;
+        // No guest may write into what is being restored, not even what an agent left running.
+        MountPause? pause = inPlace ? await context.Services.FolderMounts.PauseAsync(folder.Source).ConfigureAwait(false) : null;
         try
         {
             return await RestoreAsync(context, folder, snapshot, paths, target, answers, cancellation).ConfigureAwait(false);
@@ -29,14 +30,6 @@ internal static class RestoreFlow
                 await pause.DisposeAsync().ConfigureAwait(false);
         }
     }
-
-    /// <summary>No guest may write into what is being restored, not even what an agent left running.</summary>
-    private static async Task<MountPause> PauseAsync(CommandContext context, ProtectedFolder folder) =>
-        await context.Services.FolderMounts.TryPauseAsync(folder.Source).ConfigureAwait(false) ?? throw new KitException(
-            ErrorCode.Busy,
-            new Text($"{Printable.Escape(folder.Source)} can not be restored now", $"сейчас {Printable.Escape(folder.Source)} нельзя восстановить"),
-            new Text("an agent works in it, or in a folder that overlaps it", "в ней или в пересекающейся с ней папке работает агент"),
-            new Text("end the agent first, then try again", "сначала завершите агента, затем повторите"));
 
     private static async Task<int> RestoreAsync(
         CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, string? target, RestoreAnswers answers, CancellationToken cancellation)

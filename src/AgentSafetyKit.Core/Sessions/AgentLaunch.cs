@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using AgentSafetyKit.Errors;
-using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
 using AgentSafetyKit.Storage;
 
@@ -13,7 +11,6 @@ namespace AgentSafetyKit.Sessions;
 internal sealed class AgentLaunch(SshConnection guest, string runId)
 {
     private static readonly TimeSpan DeliveryPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan SignalDelay = TimeSpan.FromMilliseconds(200);
     private readonly string _private = "/dev/shm/agsekit-" + runId;
 
     /// <summary>Brings the script that starts the agent. It travels over standard input: its variables are in no argument vector, on the host or in the guest.</summary>
@@ -25,35 +22,8 @@ internal sealed class AgentLaunch(SshConnection guest, string runId)
 
     /// <summary>Runs the agent with our standard streams and waits for its end.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>: the connection broke while it worked.</exception>
-    public async Task<GuestExit> WaitAsync(bool terminal, CancellationToken cancellation)
-    {
-        await guest.EnsureMasterAsync(cancellation).ConfigureAwait(false);
-        ChildProcess child = ChildProcess.StartAttached(guest.InteractiveSpec(["sh", _private + "/start"], terminal));
-        int code;
-        try
-        {
-            code = await child.Exit.WaitAsync(cancellation).ConfigureAwait(false);
-            // A signal to all of our process group ends ssh before it reaches us: then it is we who were asked to end.
-            if (code == GuestExit.AmbiguousCode)
-                await Task.Delay(SignalDelay, cancellation).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            await child.StopAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
-            throw;
-        }
-
-        if (code == GuestExit.AmbiguousCode && !await guest.IsAliveAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            throw new KitException(
-                ErrorCode.GuestUnreachable,
-                new Text("the connection to the agent broke", "связь с агентом прервалась"),
-                new Text($"VM '{guest.Target.Name}' no longer answers; it may have been stopped", $"ВМ «{guest.Target.Name}» больше не отвечает; возможно, её остановили"),
-                new Text("see 'agsekit vms', then run the agent again; what it changed is in the snapshots", "посмотрите agsekit vms и запустите агента снова; его изменения есть в снимках"));
-        }
-
-        return new GuestExit(code);
-    }
+    public Task<GuestExit> WaitAsync(bool terminal, CancellationToken cancellation) =>
+        guest.RunAttachedAsync(guest.InteractiveSpec(["sh", _private + "/start"], terminal), cancellation);
 
     /// <summary>Ends what the agent left running. Best effort: the folder is taken from it next in any case.</summary>
     public async Task EndAsync(TimeSpan patience)

@@ -109,6 +109,14 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
         return new MountPause(this, locks, kept);
     }
 
+    /// <summary>As <see cref="TryPauseAsync"/>, for what must not be done under a run.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: a run works in it.</exception>
+    public async Task<MountPause> PauseAsync(string folder) => await TryPauseAsync(folder).ConfigureAwait(false) ?? throw new KitException(
+        ErrorCode.Busy,
+        new Text($"{Printable.Escape(folder)} can not be restored now", $"сейчас {Printable.Escape(folder)} нельзя восстановить"),
+        new Text("an agent works in it, or in a folder that overlaps it", "в ней или в пересекающейся с ней папке работает агент"),
+        new Text("end the agent first, then try again", "сначала завершите агента, затем повторите"));
+
     /// <summary>Makes a mount again that was to stay; not waited for, and a VM that is gone keeps nothing from going on.</summary>
     internal async Task ResumeAsync(MountRecord record)
     {

@@ -14,6 +14,7 @@ namespace AgentSafetyKit.Ssh;
 public sealed class SshConnection(SshTarget target, CommandRunner runner)
 {
     private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SignalDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(60);
 
     public SshTarget Target { get; } = target;
@@ -101,6 +102,36 @@ public sealed class SshConnection(SshTarget target, CommandRunner runner)
 
     /// <summary>A command for a person: it inherits our standard streams. Call <see cref="EnsureMasterAsync"/> first.</summary>
     public CommandSpec InteractiveSpec(IReadOnlyCollection<string> words, bool terminal) => SshCommandLine.Interactive(Target, words, terminal);
+
+    /// <summary>Runs a command made by <see cref="InteractiveSpec"/> (or another ssh command for this guest) with our own standard streams, and waits for its end.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>: the connection broke meanwhile.</exception>
+    /// <exception cref="OperationCanceledException">It was ended because the caller gave up.</exception>
+    public async Task<GuestExit> RunAttachedAsync(CommandSpec command, CancellationToken cancellation)
+    {
+        await EnsureMasterAsync(cancellation).ConfigureAwait(false);
+        ChildProcess child = ChildProcess.StartAttached(command);
+        int code;
+        try
+        {
+            code = await child.Exit.WaitAsync(cancellation).ConfigureAwait(false);
+            // A signal to all of our process group ends ssh before it reaches us: then it is we who were asked to end.
+            if (code == GuestExit.AmbiguousCode)
+                await Task.Delay(SignalDelay, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await child.StopAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
+            throw;
+        }
+
+        if (code != GuestExit.AmbiguousCode || await IsAliveAsync(CancellationToken.None).ConfigureAwait(false))
+            return new GuestExit(code);
+        throw new KitException(
+            ErrorCode.GuestUnreachable,
+            new Text($"the connection to VM '{Target.Name}' broke", $"связь с ВМ «{Target.Name}» прервалась"),
+            new Text("it no longer answers; it may have been stopped", "она больше не отвечает; возможно, её остановили"),
+            new Text("see 'agsekit vms' and try again; what an agent changed is in the snapshots", "посмотрите agsekit vms и повторите; изменения агента есть в снимках"));
+    }
 
     /// <summary>Ends the shared connection and all that runs over it; nothing happens when there is none.</summary>
     public async Task CloseAsync(CancellationToken cancellation)

@@ -80,7 +80,7 @@ internal sealed class LifecycleScenarios : MachineScenario
             await SharedMachine.KillAsync(engine);
         Assert.That(SharedMachine.State(), Is.EqualTo("stopped"));
         Assert.That(await EndOf(run), Is.EqualTo(125));
-        Assert.That(LogText, Does.Contain("the connection to the agent broke").And.Contain($"VM '{Machine}' no longer answers"));
+        Assert.That(LogText, Does.Contain($"the connection to VM '{Machine}' broke").And.Contain("it no longer answers"));
         CheckEnded();
     }
 
