@@ -68,6 +68,8 @@ internal sealed class RunScenarios : Scenario
     [TestCase("mmdebstrap", "mmdebstrap")]
     [TestCase("mkfs.ext4", "e2fsprogs")]
     [TestCase("ssh-keygen", "openssh-client")]
+    [TestCase("ssh", "openssh-client")]
+    [TestCase("pasta", "passt")]
     public void A_missing_program_is_named_with_its_package_before_minutes_of_work(string program, string package)
     {
         WriteConfig("vms:\n  work: {cpu: 1, ram: 1G, disk: 5G}\n");

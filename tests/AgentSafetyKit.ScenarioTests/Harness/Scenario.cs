@@ -68,5 +68,5 @@ internal abstract class Scenario
 
     /// <summary>Everything a folder is: names, contents, modes, times, links. Two folders with one fingerprint are the same to any program.</summary>
     protected string Fingerprint(string folder) =>
-        Shell("tar --sort=name --format=posix --xattrs --acls --sparse --pax-option=delete=atime,delete=ctime -C \"$1\" -cf - . | sha256sum", folder);
+        Shell("tar --sort=name --format=posix --xattrs --acls --sparse --sparse-version=0.0 --pax-option=delete=atime,delete=ctime -C \"$1\" -cf - . | sha256sum", folder);
 }

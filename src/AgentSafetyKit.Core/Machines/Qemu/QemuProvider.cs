@@ -46,8 +46,7 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
                 Text.Verbatim($"agsekit start-vm {spec.Name}"));
         }
 
-        if (ProgramPath.Find("qemu-img") is null)
-            throw MissingTool.Of("qemu-img");
+        QemuTools.RequireForCreation(spec.Network);
         BootImage image = await _images.EnsureAsync(spec.Image, progress, cancellation).ConfigureAwait(false);
         progress.Report(new WorkProgress(new Text($"creating VM '{spec.Name}'", $"создаём ВМ «{spec.Name}»")));
         PrivateFolder.Ensure(paths.MachinesFolder);

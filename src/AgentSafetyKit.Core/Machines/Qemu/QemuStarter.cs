@@ -16,7 +16,7 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
     /// <summary>QEMU up and recorded as running; the guest has only begun to boot.</summary>
     public async Task<RunningRecord> LaunchAsync(MachineFolder folder, MachineRecord record, UndoStack undo, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        RequireTools(record.Network);
+        QemuTools.RequireForStart(record.Network);
         progress.Report(new WorkProgress(new Text($"starting VM '{record.Name}'", $"запускаем ВМ «{record.Name}»")));
         (Accelerator accelerator, Text why) = await accelerators.FindAsync(RuntimeInformation.ProcessArchitecture, cancellation).ConfigureAwait(false);
         if (accelerator == Accelerator.Tcg)
@@ -72,16 +72,6 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
         if (folder.TryRead(out _) is { CloudInitPending: true } pending)
             folder.Write(pending with { CloudInitPending = false });
         return running;
-    }
-
-    private static void RequireTools(NetworkPolicy network)
-    {
-        string[] needed = [QemuCommandLine.ProgramFor(RuntimeInformation.ProcessArchitecture), "ssh", .. network == NetworkPolicy.Open ? NetworkFence.Tools : []];
-        foreach (string tool in needed)
-        {
-            if (ProgramPath.Find(tool) is null)
-                throw MissingTool.Of(tool);
-        }
     }
 
     private static CommandSpec CommandOf(MachineFolder folder, MachineRecord record, Accelerator accelerator, int port)

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Processes;
+
+namespace AgentSafetyKit.Machines.Qemu;
+
+/// <summary>The programs this engine calls. Asked for before minutes of work, so that nobody waits for an image only to hear that the VM can not be started.</summary>
+internal static class QemuTools
+{
+    /// <exception cref="KitException"><see cref="ErrorCode.ToolMissing"/>, with the package that has it.</exception>
+    public static void RequireForCreation(NetworkPolicy network)
+    {
+        Require(["qemu-img", "ssh-keygen"]);
+        RequireForStart(network);
+    }
+
+    /// <inheritdoc cref="RequireForCreation"/>
+    public static void RequireForStart(NetworkPolicy network) =>
+        Require([QemuCommandLine.ProgramFor(RuntimeInformation.ProcessArchitecture), "ssh", .. network == NetworkPolicy.Open ? NetworkFence.Tools : []]);
+
+    private static void Require(ReadOnlySpan<string> programs)
+    {
+        foreach (string program in programs)
+        {
+            if (ProgramPath.Find(program) is null)
+                throw MissingTool.Of(program);
+        }
+    }
+}
