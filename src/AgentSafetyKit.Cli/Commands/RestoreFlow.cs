@@ -2,7 +2,6 @@ using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Errors;
-using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -35,7 +34,7 @@ internal static class RestoreFlow
         CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, string? target, RestoreAnswers answers, CancellationToken cancellation)
     {
         SnapshotStore store = context.Services.Snapshots(folder.Spec);
-        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => PathWithin(context, folder, path))], Target = target };
+        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => RestorePaths.Within(context, folder, path))], Target = target };
         RestorePlan plan = store.PlanRestore(request, context.Terminal.Progress(), cancellation);
         if (plan.IsEmpty)
         {
@@ -67,22 +66,4 @@ internal static class RestoreFlow
 
     private static void Print(CommandContext context, RestorePlan plan, RestoreResult? result) =>
         context.Terminal.Result(Json.Of(RestoreView.Record(plan, result, context.Language), Json.Records.RestoreRecord));
-
-    /// <summary>A path as the user sees it from where he stands: absolute, relative to the working folder when that is inside the folder, else relative to the folder.</summary>
-    private static TreePath PathWithin(CommandContext context, ProtectedFolder folder, string path)
-    {
-        string inFolder = path;
-        string here = Environment.CurrentDirectory;
-        if (Path.IsPathRooted(path) || path.StartsWith('~'))
-            inFolder = PathInFolder.Of(folder.Source, context.FullPath(path));
-        else if (FolderFinder.IsAtOrBeneath(here, folder.Source))
-            inFolder = Path.GetRelativePath(folder.Source, Path.Combine(here, path));
-        if (TreePath.TryParse(inFolder, out TreePath parsed))
-            return parsed;
-        throw new KitException(
-            ErrorCode.Usage,
-            new Text($"{Printable.Escape(path)} is not in {Printable.Escape(folder.Source)}", $"{Printable.Escape(path)} не находится в {Printable.Escape(folder.Source)}"),
-            new Text("only paths of the folder itself can be restored", "восстановить можно только то, что находится в самой папке"),
-            new Text("give a path relative to the folder", "укажите путь относительно папки"));
-    }
 }

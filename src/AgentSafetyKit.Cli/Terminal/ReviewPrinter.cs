@@ -13,7 +13,7 @@ internal static class ReviewPrinter
     /// <param name="isResult">True: it was asked for, and is the result. False: it is talk at the end of something else, of which <c>--quiet</c> leaves the dangerous part.</param>
     public static void Show(ReviewReport review, UserTerminal terminal, bool isResult)
     {
-        Action<Text> say = isResult ? terminal.Result : terminal.Say, always = isResult ? terminal.Result : terminal.Always;
+        Action<Text> say = isResult ? line => terminal.Result(line) : terminal.Say, always = isResult ? line => terminal.Result(line) : terminal.Always;
         bool all = terminal.Settings.Verbose;
         int added = review.Count(ReviewChange.Added), changed = review.Count(ReviewChange.Changed), deleted = review.Count(ReviewChange.Deleted);
         string folder = Printable.Escape(review.Run.Folder);

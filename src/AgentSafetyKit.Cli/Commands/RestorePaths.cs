@@ -1,0 +1,29 @@
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+/// <summary>The paths given to <c>undo</c> and <c>backup restore</c>.</summary>
+internal static class RestorePaths
+{
+    /// <summary>A path as the user sees it from where he stands: absolute, relative to the working folder when that is inside the folder, else relative to the folder.</summary>
+    public static TreePath Within(CommandContext context, ProtectedFolder folder, string path)
+    {
+        string inFolder = path;
+        string here = Environment.CurrentDirectory;
+        if (Path.IsPathRooted(path) || path.StartsWith('~'))
+            inFolder = PathInFolder.Of(folder.Source, context.FullPath(path));
+        else if (FolderFinder.IsAtOrBeneath(here, folder.Source))
+            inFolder = Path.GetRelativePath(folder.Source, Path.Combine(here, path));
+        if (TreePath.TryParse(inFolder, out TreePath parsed))
+            return parsed;
+        throw new KitException(
+            ErrorCode.Usage,
+            new Text($"{Printable.Escape(path)} is not in {Printable.Escape(folder.Source)}", $"{Printable.Escape(path)} не находится в {Printable.Escape(folder.Source)}"),
+            new Text("only paths of the folder itself can be restored", "восстановить можно только то, что находится в самой папке"),
+            new Text("give a path relative to the folder", "укажите путь относительно папки"));
+    }
+}
