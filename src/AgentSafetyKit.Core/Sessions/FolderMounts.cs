@@ -117,11 +117,20 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
         new Text("an agent works in it, or in a folder that overlaps it", "в ней или в пересекающейся с ней папке работает агент"),
         new Text("end the agent first, then try again", "сначала завершите агента, затем повторите"));
 
-    /// <summary>Makes a mount again that was to stay; not waited for, and a VM that is gone keeps nothing from going on.</summary>
+    /// <summary>Makes a mount again that was to stay, and waits a while until it is live; a VM that is gone keeps nothing from going on.</summary>
     internal async Task ResumeAsync(MountRecord record)
     {
         var wish = new MountWish(record.Source, record.Target, record.Machine, record.ReadOnly, [.. record.Protect]);
-        await StartAsync(wish, CancellationToken.None).ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(EndPatience);
+        try
+        {
+            await EnsureAsync(wish, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is KitException or OperationCanceledException)
+        {
+            // Its VM is off or slow: the record says so, and 'mounts' shows it.
+        }
+
         AtomicFile.Write(store.KeepFile(record.Id), []);
     }
 
