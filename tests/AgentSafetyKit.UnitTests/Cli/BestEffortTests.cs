@@ -1,5 +1,5 @@
-using AgentSafetyKit.Cli.Commands;
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Cli.Commands;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Errors;
