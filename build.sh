@@ -9,6 +9,7 @@ out=$root/out
 work=$out/.build
 binary=$out/agsekit
 passed=0 failed=0 skipped=0
+failures=()
 
 usage() {
     cat <<'TEXT'
@@ -216,6 +217,7 @@ step() {
         printf '%spassed:%s %s\n' "$green" "$plain" "$name"
     else
         failed=$((failed + 1))
+        failures+=("$name")
         printf '%sFAILED:%s %s\n' "$red" "$plain" "$name"
         return 1
     fi
@@ -265,6 +267,7 @@ run_tests() {
     count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
     if [[ -z $counters || $(count total) == 0 ]]; then
         complain "$project: no test ran"
+        failures+=("$project: no test ran")
         failed=$((failed + 1))
         return 0
     fi
@@ -272,9 +275,14 @@ run_tests() {
     local good not_run
     good=$(count passed)
     not_run=$(($(count total) - good - bad))
+    local name
+    while IFS= read -r name; do
+        failures+=("$project: $name")
+    done < <(grep -o '<UnitTestResult [^>]*outcome="\(Failed\|Error\|Timeout\|Aborted\)"' "$trx" | sed 's/.* testName="\([^"]*\)".*/\1/')
     # A run that died half-way has no failed test, but is no success.
     if ((answer != 0 && bad == 0)); then
         complain "$project: the test run ended with code $answer"
+        failures+=("$project: the run ended with code $answer")
         bad=1
     fi
     passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + not_run))
@@ -287,6 +295,11 @@ sum_up() {
         say "$skipped skipped: in CI a skipped test is a failed one"
         failed=$((failed + skipped)) skipped=0
     fi
+    # Whoever sees only the end of a long log sees what to look at.
+    local failure
+    for failure in ${failures[@]+"${failures[@]}"}; do
+        printf '%sfailed:%s %s\n' "$red" "$plain" "$failure"
+    done
     local line="$passed passed, $failed failed"
     ((skipped == 0)) || line+=", $skipped skipped"
     echo "$line"
