@@ -28,9 +28,10 @@ internal static class MountCommand
                     context.Services.FolderRules.Check(real);
                     new BackupPlacement(config, context.Services.Mounts.All()).Check(real, mount.Backups ? mount.Backup : null);
                     MachineSettings machine = config.FindMachine(mount.Machine)!;
-                    new AgentPolicy(config, context.Services.Mounts.All(), context.Services.Runs.Live()).CheckNewcomer(mount, machine, real);
+                    void RequireAllowed() => new AgentPolicy(config, context.Services.Mounts.All(), context.Services.Runs.Live()).CheckNewcomer(mount, machine, real);
+                    RequireAllowed();
                     await context.Services.MachineSupply.ReadyAsync(machine, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
-                    await context.Services.FolderMounts.MountAsync(MountWishes.Of(mount, real, machine.Name), cancellation).ConfigureAwait(false);
+                    await context.Services.FolderMounts.MountAsync(MountWishes.Of(mount, real, machine.Name), RequireAllowed, cancellation).ConfigureAwait(false);
                     string shown = Printable.Escape(real), target = Printable.Escape(mount.Target);
                     context.Terminal.Result(new Text($"{shown} is mounted in VM '{machine.Name}' at {target}.", $"{shown} подключена в ВМ «{machine.Name}» как {target}."));
                 }

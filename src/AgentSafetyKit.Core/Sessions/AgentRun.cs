@@ -61,6 +61,7 @@ public sealed class AgentRun(AgentRunParts parts)
         MountLease lease = await parts.Mounts.UseAsync(plan.Wish, cancellation).ConfigureAwait(false);
         try
         {
+            plan.RequireAllowed(parts.MountStore.All(), parts.Runs.Live());
             var launch = new AgentLaunch(guest, record.Id);
             await launch.DeliverAsync(plan.GuestFolder, plan.Command, variables, cancellation).ConfigureAwait(false);
             using var working = new CancellationTokenSource();

@@ -35,9 +35,13 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
     }
 
     /// <summary>Mounts the folder to stay until <see cref="UnmountAsync"/>.</summary>
-    public async Task MountAsync(MountWish wish, CancellationToken cancellation)
+    /// <param name="wish">What and where.</param>
+    /// <param name="requireAllowed">Asked when the mount can be seen by others, so that a run started at the same moment does not slip through; when it throws, the mount goes again.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    public async Task MountAsync(MountWish wish, Action requireAllowed, CancellationToken cancellation)
     {
         await using MountLease lease = await UseAsync(wish, cancellation).ConfigureAwait(false);
+        requireAllowed();
         AtomicFile.Write(store.KeepFile(wish.Id), []);
     }
 

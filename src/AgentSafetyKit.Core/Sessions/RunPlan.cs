@@ -8,6 +8,7 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="GuestFolder">Where the agent starts, in the guest.</param>
 /// <param name="Command">What the guest executes.</param>
 /// <param name="WithBackups">Whether snapshots are taken.</param>
+/// <param name="Config">The configuration it was decided by.</param>
 public sealed record RunPlan(
     ProtectedFolder Folder,
     MountSettings Mount,
@@ -15,9 +16,22 @@ public sealed record RunPlan(
     AgentSettings Agent,
     string GuestFolder,
     ImmutableArray<string> Command,
-    bool WithBackups)
+    bool WithBackups,
+    KitConfig Config)
 {
     public MountWish Wish => MountWishes.Of(Mount, Folder.Source, Machine.Name);
+
+    /// <summary>
+    /// Whether the agent may work on this folder beside what is mounted and running now. Asked before anything is touched, and once more when this run's own record and mount can be seen by others:
+    /// of two that are started at the same moment and exclude each other, at least one sees the other then.
+    /// </summary>
+    /// <exception cref="Errors.KitException">PolicyRefused.</exception>
+    public void RequireAllowed(IReadOnlyList<MountRecord> mounted, IReadOnlyList<RunRecord> running)
+    {
+        var policy = new AgentPolicy(Config, mounted, running);
+        policy.Check(Agent, Machine, Folder.Source);
+        policy.CheckNewcomer(Mount, Machine, Folder.Source);
+    }
 
     /// <summary>Without arguments: they may hold secrets.</summary>
     public override string ToString() => $"{Agent.Name} on {Folder.Source} in {Machine.Name}";

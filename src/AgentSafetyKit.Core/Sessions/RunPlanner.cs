@@ -25,12 +25,11 @@ public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyLis
         rules.Check(folder.Source);
         new BackupPlacement(config, mounted).Check(folder.Source, mount.Backups ? folder.BackupFolder : null);
         MachineSettings machine = MachineOf(request, mount, agent);
-        var policy = new AgentPolicy(config, mounted, running);
-        policy.Check(agent, machine, folder.Source);
-        policy.CheckNewcomer(mount, machine, folder.Source);
         string inside = real == folder.Source ? "" : real[folder.Source.Length..];
         ImmutableArray<string> arguments = ArgumentMerge.Merge(request.WithoutDefaultArguments ? [] : agent.DefaultArguments, request.Arguments);
-        return new RunPlan(folder, mount, machine, agent, mount.Target.TrimEnd('/') + inside, [.. agent.Command, .. arguments], mount.Backups && !request.WithoutBackups);
+        var plan = new RunPlan(folder, mount, machine, agent, mount.Target.TrimEnd('/') + inside, [.. agent.Command, .. arguments], mount.Backups && !request.WithoutBackups, config);
+        plan.RequireAllowed(mounted, running);
+        return plan;
     }
 
     private MachineSettings MachineOf(RunRequest request, MountSettings mount, AgentSettings agent)
