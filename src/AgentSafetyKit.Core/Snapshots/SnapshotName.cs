@@ -48,6 +48,13 @@ internal readonly record struct SnapshotName(string Stamp, int Serial) : ICompar
         return last is { } before && before.CompareTo(now) >= 0 ? before.Next() : now;
     }
 
+    /// <summary>When it was taken, as far as the name tells.</summary>
+    public DateTimeOffset TimeIn(TimeZoneInfo zone)
+    {
+        DateTime local = DateTime.ParseExact(Stamp, Format, CultureInfo.InvariantCulture);
+        return new DateTimeOffset(local, zone.GetUtcOffset(local));
+    }
+
     public SnapshotName Next() => this with { Serial = Serial + 1 };
 
     public int CompareTo(SnapshotName other) => string.CompareOrdinal(Stamp, other.Stamp) is not 0 and int order ? order : Serial.CompareTo(other.Serial);
