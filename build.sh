@@ -340,6 +340,11 @@ run_all_tests() {
 
 # ---------------------------------------------------------------------------------------------------------------------
 
+# What the benchmark's own head names, in lines "# needs: …" and "# compares with: …".
+bench_needs() { sed -n 's/^# needs: *//p' "$bench_script" | tr ' ' '\n' | sed '/^$/d'; }
+
+bench_comparisons() { sed -n 's/^# compares with: *//p' "$bench_script" | tr ' ' '\n' | sed '/^$/d'; }
+
 bench() {
     local name=${1:-}
     if [[ -z $name ]]; then
@@ -350,6 +355,10 @@ bench() {
         return 0
     fi
     [[ $name =~ ^[a-z0-9-]+$ && -f tests/bench/$name.sh ]] || wrong_usage "there is no benchmark '$name'; ./build.sh bench lists them"
+    bench_script=tests/bench/$name.sh
+    require "run the benchmark '$name'" bench_needs
+    # A subshell: what can not be had is named, and only not compared with.
+    (require 'compare with other programs' bench_comparisons) || say 'going on without them'
     publish
     AGSEKIT_BINARY=$binary bash "tests/bench/$name.sh" "${@:2}"
 }
