@@ -8,5 +8,11 @@ internal static class BackupCommand
     public static KitCommand Create() => new KitCommand("backup", new Text("Work with the snapshots of a folder", "Работа со снимками папки"))
     {
         Group = CommandGroup.Backups,
-    }.With(BackupRestoreCommand.Create());
+    }.With(
+        BackupDiffCommand.Create(),
+        BackupHistoryCommand.Create(),
+        BackupShowCommand.Create(),
+        BackupFindCommand.Create(),
+        BackupRestoreCommand.Create(),
+        BackupVerifyCommand.Create());
 }

@@ -18,7 +18,7 @@ internal static class FolderWords
         new("--dest-dir", new Text("Where its snapshots are (default: as configured, else ../backups-NAME)", "Где её снимки (по умолчанию — из настроек, иначе ../backups-ИМЯ)")) { HelpName = "PATH" };
 
     public static ProtectedFolder Find(CommandContext context, string folder, string? destination) =>
-        FolderFinder.Find(context.Services.ConfigIfAny(), context.FullPath(folder), destination is null ? null : context.FullPath(destination));
+        FolderFinder.FindKept(context.Services.ConfigIfAny(), context.FullPath(folder), destination is null ? null : context.FullPath(destination));
 
     /// <summary>The options, a blank before each, by which a command typed where the user stands would mean this folder and these snapshots; empty where it does so without.</summary>
     public static string Options(CommandContext context, ProtectedFolder folder)

@@ -16,7 +16,7 @@ internal static class LiveNames
 
     public static IEnumerable<string> Snapshots(KitServices services) => Quietly(() =>
     {
-        ProtectedFolder folder = FolderFinder.Find(services.ConfigIfAny(), Environment.CurrentDirectory, null);
+        ProtectedFolder folder = FolderFinder.FindKept(services.ConfigIfAny(), Environment.CurrentDirectory, null);
         return services.Snapshots(folder.Spec).List().Select(snapshot => snapshot.Id).Reverse();
     });
 

@@ -34,7 +34,7 @@ internal static class RestoreFlow
         CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, string? target, RestoreAnswers answers, CancellationToken cancellation)
     {
         SnapshotStore store = context.Services.Snapshots(folder.Spec);
-        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => RestorePaths.Within(context, folder, path))], Target = target };
+        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => FolderPaths.Within(context, folder, path))], Target = target };
         RestorePlan plan = store.PlanRestore(request, context.Terminal.Progress(), cancellation);
         if (plan.IsEmpty)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
 
@@ -9,14 +10,20 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     WriteIndented = true,
-    Converters = [typeof(CamelName<ManifestState>), typeof(CamelName<RestoreAction>), typeof(CamelName<ReviewChange>), typeof(CamelName<SnapshotReason>)])]
+    Converters = [typeof(CamelName<ChangeKind>), typeof(CamelName<ContentChangeState>), typeof(CamelName<EntryKind>), typeof(CamelName<FindingKind>), typeof(CamelName<ManifestState>), typeof(CamelName<RestoreAction>), typeof(CamelName<ReviewChange>), typeof(CamelName<SnapshotReason>)])]
 [JsonSerializable(typeof(BackupRecord))]
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]
+[JsonSerializable(typeof(DiffRecord))]
+[JsonSerializable(typeof(FoundRecord))]
+[JsonSerializable(typeof(HistoryRecord))]
+[JsonSerializable(typeof(ListingRecord))]
 [JsonSerializable(typeof(MachineListRecord))]
 [JsonSerializable(typeof(MountListRecord))]
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(ReviewRecord))]
 [JsonSerializable(typeof(SnapshotListRecord))]
+[JsonSerializable(typeof(SourceVerifyRecord))]
+[JsonSerializable(typeof(VerifyRecord))]
 [JsonSerializable(typeof(VersionRecord))]
 internal sealed partial class JsonRecords : JsonSerializerContext;

@@ -26,11 +26,27 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
 
     public void Result(Text line) => Result(line.In(Language));
 
-    /// <summary>Bytes of the result as they are: a file's content, a script.</summary>
+    /// <summary>Text of the result as it is: a table, a script.</summary>
     public void ResultRaw(string text)
     {
         Settle();
         streams.Output.Write(text);
+    }
+
+    /// <summary>Somebody else's bytes as a result: on a terminal what could give it orders is escaped, into a pipe or a file they go as they are.</summary>
+    /// <param name="bytes">What to print.</param>
+    /// <param name="isSafe">The escaping is done already.</param>
+    public void ResultContent(ReadOnlySpan<byte> bytes, bool isSafe = false)
+    {
+        Settle();
+        if ((settings.OutputIsTerminal && !isSafe) || streams.Output is not StreamWriter writer)
+        {
+            streams.Output.Write(Printable.EscapeContent(bytes));
+            return;
+        }
+
+        writer.Flush();
+        writer.BaseStream.Write(bytes);
     }
 
     /// <summary>A line of talk: what is being done, what was found. Silent with --quiet.</summary>

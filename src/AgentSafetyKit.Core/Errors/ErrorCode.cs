@@ -78,6 +78,9 @@ public enum ErrorCode
     /// <summary>There is no such snapshot, or it does not have the path that was asked for.</summary>
     SnapshotMissing,
 
+    /// <summary>A snapshot is not what was stored: files in it are damaged, missing, changed or added. The message says how many, and the report names them.</summary>
+    SnapshotDamaged,
+
     /// <summary>No snapshot was taken, because nearly everything in the folder is gone: it may be unmounted or wiped. <c>--yes</c> takes it all the same.</summary>
     SourceEmptied,
 

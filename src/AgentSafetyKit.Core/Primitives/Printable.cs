@@ -54,6 +54,23 @@ public static class Printable
         return text.ToString();
     }
 
+    /// <summary>For the content of a file on a terminal: tabs, line feeds and backslashes stay what they are, so this can not be read back.</summary>
+    public static string EscapeContent(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        while (!bytes.IsEmpty)
+        {
+            int plain = bytes.IndexOfAny("\\\t\n"u8);
+            ReadOnlySpan<byte> part = plain < 0 ? bytes : bytes[..plain];
+            text.Append(Escape(part));
+            if (plain >= 0)
+                text.Append((char)bytes[plain]);
+            bytes = bytes[(plain < 0 ? part.Length : plain + 1)..];
+        }
+
+        return text.ToString();
+    }
+
     private static void Append(StringBuilder text, Rune rune)
     {
         switch (rune.Value)

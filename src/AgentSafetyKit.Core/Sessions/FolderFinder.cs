@@ -34,6 +34,21 @@ public static class FolderFinder
         return new ProtectedFolder(real, DefaultBackupFolder(real), null);
     }
 
+    /// <summary>As <see cref="Find"/>, for looking at snapshots there are: a folder that neither the configuration knows nor has any beside it means the nearest folder above that has.</summary>
+    public static ProtectedFolder FindKept(KitConfig? config, string folder, string? backupFolder)
+    {
+        ProtectedFolder found = Find(config, folder, backupFolder);
+        if (backupFolder is not null || found.Mount is not null)
+            return found;
+        for (string? above = found.Source; above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (Directory.Exists(DefaultBackupFolder(above)))
+                return new ProtectedFolder(above, DefaultBackupFolder(above), null);
+        }
+
+        return found;
+    }
+
     /// <summary>Beside the folder: <c>backups-NAME</c>.</summary>
     public static string DefaultBackupFolder(string folder) =>
         Path.Combine(Path.GetDirectoryName(folder) ?? "/", "backups-" + Path.GetFileName(folder));

@@ -27,26 +27,20 @@ internal sealed class OpenSnapshot : IDisposable
 
     public Stream OpenFile(TreePath path)
     {
-        using var cursor = new FolderCursor(Root);
-        Errno errno = Errno.Ok;
-        ReadOnlySpan<byte> parent = path.Parent.Bytes;
-        foreach (Range part in parent.Split((byte)'/'))
-        {
-            if (errno == Errno.Ok && !parent.IsEmpty)
-                errno = cursor.Enter([.. parent[part], 0]);
-        }
-
-        FileHandle file = null!;
+        Errno errno = PathOpening.OpenFile(Root, path, out FileHandle file, out FileStatus status);
         if (errno == Errno.Ok)
-            errno = path.IsRoot ? Errno.EISDIR : cursor.Current.OpenFile([.. path.Name, 0], out file);
-        if (errno == Errno.Ok && file.Status(out FileStatus status) == Errno.Ok && status.Kind == EntryKind.File)
             return new FileHandleStream(file, status.Size);
-        file?.Dispose();
         throw new KitException(
             ErrorCode.SnapshotMissing,
             new Text($"snapshot {Name} has no file '{path}'", $"в снимке {Name} нет файла «{path}»"),
-            errno == Errno.Ok ? new Text("it is not a plain file", "это не обычный файл") : Text.Verbatim(errno.ToString()),
-            new Text("it is an ordinary folder: see what it has", "это обычная папка: посмотрите, что в ней есть"));
+            errno switch
+            {
+                Errno.EISDIR => new Text("it is a folder", "это папка"),
+                Errno.EINVAL or Errno.ELOOP or Errno.ENXIO => new Text("it is not a plain file", "это не обычный файл"),
+                Errno.ENOENT or Errno.ENOTDIR => new Text("there is nothing of that name", "там нет такого имени"),
+                _ => Text.Verbatim(errno.ToString()),
+            },
+            new Text($"see what the snapshot has: agsekit backup show {Name}", $"посмотрите, что есть в снимке: agsekit backup show {Name}"));
     }
 
     public void Dispose()

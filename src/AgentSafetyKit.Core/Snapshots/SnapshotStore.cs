@@ -13,6 +13,9 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
 {
     public SnapshotStoreSpec Spec { get; } = spec;
 
+    /// <summary>Whether a word has the form of a snapshot's name, be there one or not.</summary>
+    public static bool HasFormOfId(string word) => SnapshotName.TryParse(word, out _);
+
     /// <summary>Takes a snapshot, or finds that nothing changed.</summary>
     /// <exception cref="KitException">FolderMissing, FolderRefused, NoSpace, SourceEmptied, Busy, PermissionDenied or SnapshotFailed; then there is no new snapshot and no trace of one.</exception>
     /// <exception cref="OperationCanceledException">As above.</exception>
@@ -54,19 +57,7 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     /// <param name="from">The older one.</param>
     /// <param name="to">Null: the folder now.</param>
     /// <param name="cancellation">Also stops the enumeration.</param>
-    public IEnumerable<TreeChange> Diff(string from, string? to, CancellationToken cancellation) => Guarded(() =>
-    {
-        OpenSnapshot old = Open(from, needsManifest: true, cancellation);
-        try
-        {
-            return Changes(old, to is null ? null : Open(to, needsManifest: true, cancellation), cancellation);
-        }
-        catch
-        {
-            old.Dispose();
-            throw;
-        }
-    });
+    public IEnumerable<TreeChange> Diff(string from, string? to, CancellationToken cancellation) => Changes(SnapshotDiff.Open(this, from, to, null, cancellation));
 
     /// <summary>Works out what a restore would do; touches nothing.</summary>
     /// <exception cref="KitException">SnapshotMissing (also for a path that is in neither tree), FolderRefused, PermissionDenied.</exception>
@@ -98,17 +89,11 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         }
     }
 
-    private IEnumerable<TreeChange> Changes(OpenSnapshot old, OpenSnapshot? current, CancellationToken cancellation)
+    private static IEnumerable<TreeChange> Changes(SnapshotDiff diff)
     {
-        using (old)
-        using (current)
+        using (diff)
         {
-            using FolderHandle? source = current is null ? OpenSource() : null;
-            TreeScan? scan = source is null ? null : TreeScanner.Run(
-                new ScanSpec { Root = source, Previous = old.Manifest, PreviousRoot = old.Root, Frozen = old.Manifest.Rules, ComparesContent = true },
-                cancellation);
-            using var comparison = new TreeComparison(old.Manifest.Table, old.Root, scan?.Table ?? current!.Manifest.Table, source ?? current!.Root, scan, cancellation);
-            foreach (TreeChange change in comparison.Changes())
+            foreach (TreeChange change in diff.Changes())
                 yield return change;
         }
     }

@@ -16,6 +16,10 @@ internal static class SystemClock
 
     public static long Nanoseconds() => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
+    /// <summary>A time of a file for people and records; one that no calendar has (a hostile or broken disk) becomes the nearest it has.</summary>
+    public static DateTimeOffset Moment(long nanoseconds) =>
+        new(Math.Clamp(nanoseconds / 100, 0 - DateTimeOffset.UnixEpoch.Ticks, DateTimeOffset.MaxValue.Ticks - DateTimeOffset.UnixEpoch.Ticks) + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
+
     public static bool IsRacy(in FileStatus status, long readAt)
     {
         bool coarse = status.ModifiedAt % 1_000_000_000 == 0 && status.ChangedAt % 1_000_000_000 == 0;

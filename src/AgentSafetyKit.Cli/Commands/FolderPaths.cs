@@ -6,8 +6,8 @@ using AgentSafetyKit.Sessions;
 
 namespace AgentSafetyKit.Cli.Commands;
 
-/// <summary>The paths given to <c>undo</c> and <c>backup restore</c>.</summary>
-internal static class RestorePaths
+/// <summary>The paths given to <c>undo</c> and to the commands about snapshots.</summary>
+internal static class FolderPaths
 {
     /// <summary>A path as the user sees it from where he stands: absolute, relative to the working folder when that is inside the folder, else relative to the folder.</summary>
     public static TreePath Within(CommandContext context, ProtectedFolder folder, string path)
@@ -23,7 +23,7 @@ internal static class RestorePaths
         throw new KitException(
             ErrorCode.Usage,
             new Text($"{Printable.Escape(path)} is not in {Printable.Escape(folder.Source)}", $"{Printable.Escape(path)} не находится в {Printable.Escape(folder.Source)}"),
-            new Text("only paths of the folder itself can be restored", "восстановить можно только то, что находится в самой папке"),
+            new Text("snapshots hold what lies in the folder itself, and nothing else", "в снимках есть только то, что находится в самой папке"),
             new Text("give a path relative to the folder", "укажите путь относительно папки"));
     }
 }

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Composition;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+/// <summary>The words by which commands that look into snapshots are told which are meant.</summary>
+internal static class SnapshotWords
+{
+    public static KitArgument<string> Id()
+    {
+        var id = new KitArgument<string>("ID", new Text("The snapshot's name, as 'agsekit backups' shows it", "Имя снимка, как его показывает «agsekit backups»"));
+        Complete(id);
+        return id;
+    }
+
+    public static void Complete(Argument argument) => argument.CompletionSources.Add(_ => LiveNames.Snapshots(KitServices.OfProcess()));
+
+    /// <exception cref="KitException"><see cref="ErrorCode.SnapshotMissing"/>: there is none.</exception>
+    public static string Newest(SnapshotStore store) => store.List() is [.., SnapshotInfo newest] ? newest.Id : throw new KitException(
+        ErrorCode.SnapshotMissing,
+        new Text("there is no snapshot yet", "снимков пока нет"),
+        new Text($"there is none in {Printable.Escape(store.Spec.BackupFolder)}", $"в {Printable.Escape(store.Spec.BackupFolder)} нет ни одного"),
+        new Text("take one with 'agsekit backup-once', or name their folder with --dest-dir", "сделайте снимок: agsekit backup-once; или укажите их папку ключом --dest-dir"));
+
+    public static SnapshotStore Store(CommandContext context, KitOption<string?> source, KitOption<string?> destination, out ProtectedFolder folder)
+    {
+        folder = FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination));
+        return context.Services.Snapshots(folder.Spec);
+    }
+
+    /// <summary>Progress, unless a program reads.</summary>
+    public static IProgress<WorkProgress> Progress(CommandContext context) => context.Json ? NoProgress.Instance : context.Terminal.Progress();
+}

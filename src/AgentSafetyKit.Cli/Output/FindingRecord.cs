@@ -1,0 +1,7 @@
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Cli.Output;
+
+/// <summary>One path of a <see cref="VerifiedSnapshotRecord"/> that is not what was stored; the path is escaped.</summary>
+/// <param name="Error">The operating system's answer, such as EIO.</param>
+internal sealed record FindingRecord(string Path, FindingKind Kind, string? Error);

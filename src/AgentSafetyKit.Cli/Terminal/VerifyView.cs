@@ -1,0 +1,114 @@
+using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Cli.Terminal;
+
+/// <summary>Tells what a verification found, and with which code it ends.</summary>
+internal static class VerifyView
+{
+    private const int Listed = 50;
+
+    /// <exception cref="KitException"><see cref="ErrorCode.SnapshotDamaged"/>, after all is told: something is wrong.</exception>
+    public static int Show(UserTerminal terminal, VerifyResult result, bool json)
+    {
+        if (json)
+            terminal.Result(Json.Of(VerifyRecord.Of(result), Json.Records.VerifyRecord));
+        else
+            Print(terminal, result);
+        int findings = result.Snapshots.Sum(snapshot => snapshot.Findings.Count), damaged = result.Snapshots.Count(snapshot => snapshot.Findings.Count > 0);
+        if (damaged == 0)
+            return (int)(result.IsProved ? ExitCode.Ok : ExitCode.Warnings);
+        throw new KitException(
+            ErrorCode.SnapshotDamaged,
+            new Text($"{damaged} of {result.Snapshots.Count} snapshots are not what was stored", $"не такие, как были сохранены: снимков {damaged} из {result.Snapshots.Count}"),
+            new Text($"{Counted.Paths(findings).English} differ: the disk fails, or somebody worked in the backup folder", $"отличается {Counted.Paths(findings).Russian}: сбоит диск, или кто-то работал в папке снимков"),
+            new Text(
+                "where the folder still has a good file, touch it and take a snapshot: it is copied anew; other versions: 'agsekit backup history PATH'",
+                "если в самой папке файл цел, обновите его время (touch) и сделайте снимок: он скопируется заново; другие версии: agsekit backup history ПУТЬ"));
+    }
+
+    public static int Show(UserTerminal terminal, SourceVerification result, bool json)
+    {
+        if (json)
+        {
+            terminal.Result(Json.Of(new SourceVerifyRecord(result.Id, [.. result.Hidden.Select(path => path.ToString())], result.Changed, result.Proved, result.Unproved), Json.Records.SourceVerifyRecord));
+            return Code(result);
+        }
+
+        foreach (TreePath path in result.Hidden.Take(terminal.Settings.Verbose ? int.MaxValue : Listed))
+            terminal.Result(Text.Verbatim($"! {path}"));
+        More(terminal, result.Hidden.Count);
+        terminal.Result(new Text(
+            $"Compared with {result.Id}: {Counted.Files(result.Proved).English} the same, {result.Changed} changed as can be seen, {result.Hidden.Count} changed unseen, {result.Unproved} not compared.",
+            $"Сравнение с {result.Id}: совпадает {Counted.Files(result.Proved).Russian}, явно изменено {result.Changed}, изменено незаметно {result.Hidden.Count}, не сравнено {result.Unproved}."));
+        if (result.Hidden.Count > 0)
+        {
+            terminal.Warn(new Text(
+                "these look untouched (size, times) and hold something else: touch them, and the next snapshot takes them", "эти файлы выглядят нетронутыми (размер, время), но содержимое другое: выполните для них touch, и следующий снимок их сохранит"));
+        }
+
+        return Code(result);
+    }
+
+    private static int Code(SourceVerification result) => (int)(result.Hidden.Count + result.Unproved > 0 ? ExitCode.Warnings : ExitCode.Ok);
+
+    private static void Print(UserTerminal terminal, VerifyResult result)
+    {
+        // What snapshots share is damaged in all of them: one line.
+        var wrong = result.Snapshots.SelectMany(snapshot => snapshot.Findings.Select(finding => (snapshot.Id, Finding: finding))).GroupBy(each => each.Finding).ToList();
+        wrong.Sort((left, right) => DiffView.PathOrder.Compare(left.Key.Path, right.Key.Path));
+        foreach (var group in wrong.Take(terminal.Settings.Verbose ? int.MaxValue : Listed))
+        {
+            string[] ids = [.. group.Select(each => each.Id)];
+            string range = ids.Length == 1 ? ids[0] : $"{ids[0]} … {ids[^1]} ({ids.Length})", path = group.Key.Path.IsRoot ? "." : group.Key.Path.ToString(), error = group.Key.Errno == Errno.Ok ? "" : $" ({group.Key.Errno})";
+            Text what = What(group.Key.Kind);
+            terminal.Result(new Text($"! {path}   {what.English}{error}   {range}", $"! {path}   {what.Russian}{error}   {range}"));
+        }
+
+        More(terminal, wrong.Count);
+        foreach (SnapshotVerification snapshot in result.Snapshots)
+            Note(terminal, snapshot);
+        int good = result.Snapshots.Count(snapshot => snapshot is { IsGone: false, Findings.Count: 0 });
+        terminal.Result(new Text(
+            $"{good} of {result.Snapshots.Count} snapshots are good; {result.FilesRead} different files read, {new ByteSize(result.BytesRead)}.",
+            $"Целы снимки: {good} из {result.Snapshots.Count}; прочитано разных файлов {result.FilesRead}, {new ByteSize(result.BytesRead)}."));
+    }
+
+    private static void Note(UserTerminal terminal, SnapshotVerification snapshot)
+    {
+        int open = snapshot.Files - snapshot.Proved - snapshot.Findings.Count(finding => finding.Kind is not (FindingKind.Added or FindingKind.ModeChanged or FindingKind.OwnerChanged or FindingKind.TimeChanged));
+        if (snapshot.IsGone)
+            terminal.Say(new Text($"{snapshot.Id} was removed meanwhile.", $"{snapshot.Id} за это время удалён."));
+        else if (snapshot.Manifest != ManifestState.Good)
+            terminal.Warn(new Text(
+                $"{snapshot.Id} has no good manifest: {Counted.Files(snapshot.Files).English} read, {snapshot.Proved} proved by other snapshots; the rest can not be compared",
+                $"у {snapshot.Id} нет исправной описи: прочитано {Counted.Files(snapshot.Files).Russian}, по другим снимкам подтверждено {snapshot.Proved}; остальное сравнить не с чем"));
+        else if (open > 0)
+            terminal.Warn(new Text($"{snapshot.Id}: {Counted.Files(open).English} without a recorded hash can not be compared", $"{snapshot.Id}: {Counted.Files(open).Russian} без записанного хеша сравнить не с чем"));
+    }
+
+    private static void More(UserTerminal terminal, int count)
+    {
+        int more = terminal.Settings.Verbose ? 0 : count - Listed;
+        if (more > 0)
+            terminal.Result(new Text($"  … and {more} more (--verbose lists all)", $"  … и ещё {more} (--verbose покажет все)"));
+    }
+
+    private static Text What(FindingKind kind) => kind switch
+    {
+        FindingKind.Missing => new Text("missing", "отсутствует"),
+        FindingKind.Added => new Text("added", "добавлен"),
+        FindingKind.TypeChanged => new Text("another kind of thing", "другой вид файла"),
+        FindingKind.Truncated => new Text("cut off", "обрезан"),
+        FindingKind.Grown => new Text("longer than it was", "длиннее, чем был"),
+        FindingKind.ContentChanged => new Text("other content", "другое содержимое"),
+        FindingKind.Unreadable => new Text("can not be read", "не читается"),
+        FindingKind.ModeChanged => new Text("other mode", "другие права"),
+        FindingKind.OwnerChanged => new Text("other owner", "другой владелец"),
+        FindingKind.TimeChanged => new Text("other time", "другое время"),
+        _ => new Text("other hard links", "другие жёсткие ссылки"),
+    };
+}
