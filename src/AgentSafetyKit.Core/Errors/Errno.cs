@@ -44,6 +44,7 @@ public enum Errno
     EOPNOTSUPP = 95,
     EADDRINUSE = 98,
     ECONNRESET = 104,
+    ENOBUFS = 105,
     ETIMEDOUT = 110,
     ECONNREFUSED = 111,
     EHOSTUNREACH = 113,

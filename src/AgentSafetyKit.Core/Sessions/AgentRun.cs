@@ -50,7 +50,7 @@ public sealed class AgentRun(AgentRunParts parts)
     private async Task<RunOutcome> RunRecordedAsync(
         RunPlan plan, RunRecord record, Dictionary<string, string> variables, bool terminal, IProgress<WorkProgress> progress, Action beforeStart, CancellationToken cancellation)
     {
-        RunBackups? backups = plan.WithBackups ? BackupsOf(plan, record.Id) : null;
+        using RunBackups? backups = plan.WithBackups ? BackupsOf(plan, record.Id) : null;
         SshConnection guest = await PrepareAsync(plan, backups, progress, cancellation).ConfigureAwait(false);
         record = record with { BeforeSnapshot = backups?.BeforeSnapshot };
         parts.Runs.Save(record);
@@ -115,8 +115,9 @@ public sealed class AgentRun(AgentRunParts parts)
 
     private RunBackups BackupsOf(RunPlan plan, string runId)
     {
-        var trigger = new SnapshotTrigger(plan.Mount.Interval, plan.Mount.Continuous, parts.Time.GetUtcNow());
-        return new RunBackups(new SnapshotStore(plan.Folder.Spec, parts.Time), trigger, () => parts.MountStore.Changes(plan.Wish.Id), parts.Time, runId);
+        var rhythm = new BackupLoopSpec { Interval = plan.Mount.Interval, OnBursts = plan.Mount.Continuous };
+        IChangeHints hints = plan.Mount.Continuous ? new FolderHints(plan.Folder.Source, () => parts.MountStore.Changes(plan.Wish.Id), parts.Time) : new NoHints(parts.Time);
+        return new RunBackups(new SnapshotStore(plan.Folder.Spec, parts.Time), rhythm, hints, parts.Time, runId);
     }
 
     /// <summary>

@@ -8,10 +8,13 @@ namespace AgentSafetyKit.Sessions;
 /// The snapshots around one run: one before the agent starts, more while it works (at each interval, and after bursts of changes), one when it has ended. The rules of what is left out are those of the
 /// start: what an agent writes into an ignore file takes nothing from what is protected. While the agent has the terminal nothing is printed: what is worth saying is kept for the end.
 /// </summary>
-public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Func<long> changes, TimeProvider time, string runId)
+/// <param name="store">Takes the snapshots.</param>
+/// <param name="rhythm">When they are taken while the agent works.</param>
+/// <param name="hints">Of changes; ours to dispose of.</param>
+/// <param name="time">The clock.</param>
+/// <param name="runId">Part of each snapshot's manifest.</param>
+public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChangeHints hints, TimeProvider time, string runId) : IDisposable
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
-
     /// <summary>An agent can cause as many warnings as it likes; nobody reads more than these.</summary>
     private const int MostNotes = 50;
     private readonly List<Text> _notes = [];
@@ -32,36 +35,20 @@ public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Fun
     {
         SnapshotResult result = store.Create(new SnapshotRequest { Reason = SnapshotReason.BeforeRun, RunId = runId }, progress, cancellation);
         _rules = result.Rules;
-        Keep(result);
+        Keep(result.Warnings, result.IgnoreChanges);
         return BeforeSnapshot = result.Snapshot.Id;
     }
 
     /// <summary>Works until cancelled; a snapshot in the making is then given up without a trace.</summary>
-    public async Task WhileRunningAsync(CancellationToken cancellation)
+    public Task WhileRunningAsync(CancellationToken cancellation)
     {
-        while (true)
+        var spec = rhythm with
         {
-            try
-            {
-                await Task.Delay(Pace, time, cancellation).ConfigureAwait(false);
-                DateTimeOffset now = time.GetUtcNow();
-                trigger.Observe(changes(), now);
-                bool burst = trigger.IsBurstDue(now);
-                if (!burst && !trigger.IsIntervalDue(now))
-                    continue;
-                trigger.Taken(now);
-                await Task.Run(() => Take(burst ? SnapshotReason.Burst : SnapshotReason.Interval, cancellation), CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                // Watching goes on: the next look may work again.
-                Note(new Text($"the folder's changes could not be watched: {failure.Message}", $"не удалось следить за изменениями папки: {failure.Message}"));
-            }
-        }
+            TakesFirst = false,
+            WaitsForLock = true,
+            Request = new SnapshotRequest { RunId = runId, FrozenRules = _rules, AcceptsMassDeletion = true },
+        };
+        return new BackupLoop(spec, store, hints, () => null, time, Hear).RunAsync(cancellation);
     }
 
     /// <summary>The state the agent left. Also when everything is gone: that is just what a review has to show, and the snapshot before stays.</summary>
@@ -69,7 +56,7 @@ public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Fun
     {
         SnapshotResult result = store.Create(
             new SnapshotRequest { Reason = SnapshotReason.AfterRun, RunId = runId, FrozenRules = _rules, AcceptsMassDeletion = true }, progress, cancellation);
-        Keep(result);
+        Keep(result.Warnings, result.IgnoreChanges);
         return result.Snapshot.Id;
     }
 
@@ -86,28 +73,25 @@ public sealed class RunBackups(SnapshotStore store, SnapshotTrigger trigger, Fun
         }
     }
 
-    private void Take(SnapshotReason reason, CancellationToken cancellation)
+    public void Dispose() => hints.Dispose();
+
+    /// <summary>The agent goes on whatever happens; the user learns of it at the end.</summary>
+    private void Hear(BackupEvent happened)
     {
-        try
-        {
-            SnapshotResult result = store.Create(new SnapshotRequest { Reason = reason, RunId = runId, FrozenRules = _rules, AcceptsMassDeletion = true }, null, cancellation);
-            if (result.Outcome == SnapshotOutcome.Created)
-                TakenMeanwhile++;
-            Keep(result);
-        }
-        catch (Exception error) when (error is KitException or IOException or UnauthorizedAccessException)
-        {
-            var failure = error as KitException ?? new KitException(ErrorCode.InputOutput, new Text("input or output failed", "ошибка ввода-вывода"), Text.Verbatim(error.Message), Text.None);
-            // The agent goes on; the user learns of it at the end, and the next snapshot may work again.
+        if (happened.Kind == BackupEventKind.Taken)
+            TakenMeanwhile++;
+        else if (happened is { Kind: BackupEventKind.Failed, Failure: { } failure })
             Note(new Text($"a snapshot failed: {failure.What.English}: {failure.Cause.English}", $"снимок не удался: {failure.What.Russian}: {failure.Cause.Russian}"));
-        }
+        else if (happened.Kind == BackupEventKind.Deaf)
+            Note(new Text($"the folder's changes could not be watched: {happened.Message.English}", $"не удалось следить за изменениями папки: {happened.Message.Russian}"));
+        Keep(happened.Warnings, happened.IgnoreChanges);
     }
 
-    private void Keep(SnapshotResult result)
+    private void Keep(IReadOnlyList<SnapshotWarning> warnings, IReadOnlyList<IgnoreChange> ignoreChanges)
     {
-        foreach (SnapshotWarning warning in result.Warnings)
+        foreach (SnapshotWarning warning in warnings)
             Note(warning.Describe());
-        foreach (IgnoreChange change in result.IgnoreChanges)
+        foreach (IgnoreChange change in ignoreChanges)
         {
             Note(new Text(
                 $"{change.File} was changed during the run; the snapshots of this run keep to the rules of its start",

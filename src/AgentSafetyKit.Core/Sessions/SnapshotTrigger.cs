@@ -32,6 +32,19 @@ public sealed class SnapshotTrigger(TimeSpan interval, bool onBursts, DateTimeOf
 
     public bool IsIntervalDue(DateTimeOffset now) => now - _lastTaken >= interval;
 
+    /// <summary>When one of the two is due, if nothing more changes until then.</summary>
+    public DateTimeOffset NextDue
+    {
+        get
+        {
+            DateTimeOffset next = _lastTaken + interval;
+            if (!onBursts || _burstStart is not { } first)
+                return next;
+            DateTimeOffset burst = first + LongestBurst < _lastChange + Quiet ? first + LongestBurst : _lastChange + Quiet;
+            return burst < next ? burst : next;
+        }
+    }
+
     /// <summary>Tells that a snapshot was started: what changes from now on belongs to the next one.</summary>
     public void Taken(DateTimeOffset now)
     {

@@ -18,6 +18,7 @@ internal static class CNames
         #include <stdio.h>
         #include <unistd.h>
         #include <sys/file.h>
+        #include <sys/inotify.h>
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/statvfs.h>
@@ -48,6 +49,13 @@ internal static class CNames
             ["Regular"] = "S_IFREG", ["SymbolicLink"] = "S_IFLNK", ["Socket"] = "S_IFSOCK",
         },
         [typeof(FlockOperation)] = new() { ["Shared"] = "LOCK_SH", ["Exclusive"] = "LOCK_EX", ["NonBlocking"] = "LOCK_NB", ["Unlock"] = "LOCK_UN" },
+        [typeof(InotifyEvents)] = new()
+        {
+            ["None"] = "0", ["Modified"] = "IN_MODIFY", ["AttributesChanged"] = "IN_ATTRIB", ["ClosedAfterWriting"] = "IN_CLOSE_WRITE", ["MovedFrom"] = "IN_MOVED_FROM",
+            ["MovedTo"] = "IN_MOVED_TO", ["Created"] = "IN_CREATE", ["Deleted"] = "IN_DELETE", ["SelfDeleted"] = "IN_DELETE_SELF", ["SelfMoved"] = "IN_MOVE_SELF",
+            ["Unmounted"] = "IN_UNMOUNT", ["QueueOverflowed"] = "IN_Q_OVERFLOW", ["Ignored"] = "IN_IGNORED", ["OnlyFolder"] = "IN_ONLYDIR",
+            ["ExcludeUnlinked"] = "IN_EXCL_UNLINK", ["IsFolder"] = "IN_ISDIR",
+        },
         [typeof(PollEvents)] = new()
         {
             ["None"] = "0", ["Input"] = "POLLIN", ["Output"] = "POLLOUT", ["Error"] = "POLLERR", ["HangUp"] = "POLLHUP", ["Invalid"] = "POLLNVAL",
@@ -85,6 +93,7 @@ internal static class CNames
         [typeof(StatxTimestamp)] = ("struct statx_timestamp", new() { ["Seconds"] = "tv_sec", ["Nanoseconds"] = "tv_nsec" }),
         [typeof(TimeSpec)] = ("struct timespec", new() { ["Seconds"] = "tv_sec", ["Nanoseconds"] = "tv_nsec" }),
         [typeof(PollTarget)] = ("struct pollfd", new() { ["Descriptor"] = "fd", ["Wanted"] = "events", ["Ready"] = "revents" }),
+        [typeof(InotifyHeader)] = ("struct inotify_event", new() { ["Watch"] = "wd", ["Events"] = "mask", ["Cookie"] = "cookie", ["NameLength"] = "len" }),
         [typeof(StatVfsBuffer)] = ("struct statvfs", new()
         {
             ["BlockSize"] = "f_bsize", ["FragmentSize"] = "f_frsize", ["Blocks"] = "f_blocks", ["FreeBlocks"] = "f_bfree", ["AvailableBlocks"] = "f_bavail",
@@ -106,6 +115,7 @@ internal static class CNames
         ["GetStatusFlags"] = "VALUE == F_GETFL",
         ["HowItEnded"] = "VALUE * sizeof(int) == offsetof(siginfo_t, si_code)",
         ["Ignored"] = "VALUE == (long)SIG_IGN && offsetof(struct sigaction, sa_handler) == 0",
+        ["InotifyThatClosesOnExecAndNeverBlocks"] = "VALUE == (IN_CLOEXEC | IN_NONBLOCK)",
         ["IntsInSignalInfo"] = "VALUE * sizeof(int) == sizeof(siginfo_t)",
         ["ItsStatus"] = "VALUE * sizeof(int) == offsetof(siginfo_t, si_status)",
         ["LeaveIt"] = "VALUE == WNOWAIT",

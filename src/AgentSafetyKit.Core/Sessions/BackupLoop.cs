@@ -1,0 +1,165 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>
+/// The snapshots of one folder, going on by themselves until cancelled: one at once, one soon after each burst of changes, and a full check at each interval. Whatever fails is told once, until it changes, and
+/// tried again: a folder that is unmounted, emptied, restored or used by a run is waited for, and nothing is removed meanwhile, because only a new snapshot makes an old one go.
+/// Moving the wall clock changes nothing. Cancelled, a snapshot in the making is given up without a trace.
+/// </summary>
+/// <param name="spec">When and how.</param>
+/// <param name="store">Takes the snapshots.</param>
+/// <param name="hints">Stays the caller's.</param>
+/// <param name="occupant">Says that somebody else is at work in the folder, so that it has to wait; asked before each snapshot.</param>
+/// <param name="time">The clock.</param>
+/// <param name="tell">Gets what there is to tell, one thing at a time.</param>
+public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChangeHints hints, Func<KitException?> occupant, TimeProvider time, Action<BackupEvent> tell)
+{
+    /// <summary>So soon what somebody else's work put off is tried again.</summary>
+    internal static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
+
+    private readonly string _source = store.Spec.Source;
+    private readonly long _startedAt = time.GetTimestamp();
+    private readonly BackupTold _told = new();
+    private IgnoreRules? _rules = spec.Request.FrozenRules;
+    private DateTimeOffset? _retryAt;
+
+    /// <summary>Works until cancelled, and then returns.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var trigger = new SnapshotTrigger(spec.Interval, spec.OnBursts, Now());
+            if (spec.TakesFirst)
+                await TakeAsync(SnapshotReason.Interval, cancellation).ConfigureAwait(false);
+            else
+                hints.Follow(_rules ?? await Task.Run(() => RulesNow(cancellation), CancellationToken.None).ConfigureAwait(false));
+            trigger.Taken(Now());
+            while (true)
+            {
+                DateTimeOffset due = _retryAt is { } retry && retry < trigger.NextDue ? retry : trigger.NextDue;
+                TimeSpan left = due - Now();
+                if (left > TimeSpan.Zero)
+                    await hints.WaitAsync(left, cancellation).ConfigureAwait(false);
+                trigger.Observe(hints.Changes, Now());
+                TellOfTrouble();
+                if (ReasonNow(trigger) is not { } reason)
+                    continue;
+                _retryAt = null;
+                trigger.Taken(Now());
+                await TakeAsync(reason, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // As asked.
+        }
+    }
+
+    private SnapshotReason? ReasonNow(SnapshotTrigger trigger)
+    {
+        DateTimeOffset now = Now();
+        if (trigger.IsBurstDue(now))
+            return SnapshotReason.Burst;
+        if (trigger.IsIntervalDue(now))
+            return SnapshotReason.Interval;
+        return now >= _retryAt ? SnapshotReason.Interval : null;
+    }
+
+    /// <summary>By a clock that nobody can move.</summary>
+    private DateTimeOffset Now() => DateTimeOffset.UnixEpoch + time.GetElapsedTime(_startedAt);
+
+    private async Task TakeAsync(SnapshotReason reason, CancellationToken cancellation)
+    {
+        bool looked = await Task.Run(() => Take(reason, cancellation), CancellationToken.None).ConfigureAwait(false);
+        if (reason != SnapshotReason.Interval || !looked)
+            return;
+        hints.Verify();
+        tell(Event(BackupEventKind.Waiting));
+    }
+
+    /// <summary>False: put off for a moment.</summary>
+    private bool Take(SnapshotReason reason, CancellationToken cancellation)
+    {
+        try
+        {
+            if (occupant() is { } busy)
+                throw busy;
+            Report(reason, Create(reason, cancellation));
+            return true;
+        }
+        catch (Exception error) when (error is KitException or IOException or UnauthorizedAccessException)
+        {
+            KitException failure = error as KitException ?? BackupTold.Disk(error);
+            bool putOff = failure.Code == ErrorCode.Busy;
+            if (putOff)
+                _retryAt = Now() + RetryPause;
+            if (_told.IsNew(failure))
+                tell(Event(putOff ? BackupEventKind.Postponed : BackupEventKind.Failed) with { Failure = failure });
+            // Also a folder that is not there is listened for.
+            hints.Follow(_rules ?? IgnoreRules.None);
+            return !putOff;
+        }
+    }
+
+    private SnapshotResult Create(SnapshotReason reason, CancellationToken cancellation)
+    {
+        SnapshotRequest request = spec.Request with { Reason = reason, WaitsForLock = false };
+        try
+        {
+            return store.Create(request, null, cancellation);
+        }
+        catch (KitException busy) when (busy.Code == ErrorCode.Busy && spec.WaitsForLock)
+        {
+            if (_told.IsNew(busy))
+                tell(Event(BackupEventKind.Postponed) with { Failure = busy });
+            return store.Create(request with { WaitsForLock = true }, null, cancellation);
+        }
+    }
+
+    private void Report(SnapshotReason reason, SnapshotResult taken)
+    {
+        if (_told.IsOver())
+            tell(Event(BackupEventKind.Recovered));
+        if (spec.Request.FrozenRules is null && _rules is not null && _rules.Hash() != taken.Rules.Hash())
+        {
+            tell(Event(BackupEventKind.RulesChanged) with
+            {
+                Message = new Text($"the ignore rules have changed; names left out now: {taken.Excluded}", $"правила исключения изменились; имён теперь не сохраняется: {taken.Excluded}"),
+            });
+        }
+
+        _rules = taken.Rules;
+        hints.Follow(taken.Rules);
+        tell(Event(taken.Outcome == SnapshotOutcome.Created ? BackupEventKind.Taken : BackupEventKind.Unchanged) with
+        {
+            Reason = reason,
+            Snapshot = taken.Snapshot,
+            Warnings = _told.New(taken.Warnings),
+            IgnoreChanges = taken.IgnoreChanges,
+        });
+    }
+
+    private IgnoreRules RulesNow(CancellationToken cancellation)
+    {
+        try
+        {
+            return store.CaptureRules(cancellation);
+        }
+        catch (KitException)
+        {
+            // The first snapshot will say what is wrong.
+            return IgnoreRules.None;
+        }
+    }
+
+    private void TellOfTrouble()
+    {
+        if (_told.HearingChanged(hints.Trouble))
+            tell(Event(hints.Trouble.IsEmpty ? BackupEventKind.Hearing : BackupEventKind.Deaf) with { Message = hints.Trouble });
+    }
+
+    private BackupEvent Event(BackupEventKind kind) => new(kind, time.GetUtcNow(), _source);
+}

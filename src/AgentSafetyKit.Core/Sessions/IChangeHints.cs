@@ -1,0 +1,23 @@
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>Tells that a folder may have changed. Only a hint: a check at each interval does not depend on it.</summary>
+public interface IChangeHints : IDisposable
+{
+    /// <summary>Differs from what it was when something may have changed in between.</summary>
+    long Changes { get; }
+
+    /// <summary>Why changes are not heard of at present; none where they are.</summary>
+    Text Trouble { get; }
+
+    /// <summary>Returns when one of the above may differ, or when the time is over.</summary>
+    Task WaitAsync(TimeSpan atMost, CancellationToken cancellation);
+
+    /// <summary>Begins to listen, or goes on by these rules: what they leave out is not worth a hint.</summary>
+    void Follow(IgnoreRules rules);
+
+    /// <summary>Makes sure of what no event tells: that the path still leads to the folder that is listened to.</summary>
+    void Verify();
+}

@@ -1,0 +1,102 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.UnitTests.Sessions;
+
+/// <summary>A loop on real folders whose time passes only when the test says so.</summary>
+internal sealed class LoopUnderTest : TimeProvider, IAsyncDisposable
+{
+    private static readonly DateTimeOffset Begin = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _gate = new();
+    private readonly List<BackupEvent> _events = [];
+    private TimeSpan _passed;
+    private Task _running = Task.CompletedTask;
+    private TaskCompletionSource? _wait;
+
+    public ScriptedHints Hints { get; } = new();
+
+    /// <summary>What the wall clock says more than it should.</summary>
+    public TimeSpan WallClockError { get; set; }
+
+    public KitException? Occupant { get; set; }
+
+    /// <summary>So long the loop would wait now.</summary>
+    public TimeSpan Left { get; private set; }
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => Begin + _passed + WallClockError;
+
+    public override long GetTimestamp() => _passed.Ticks;
+
+    /// <summary>Starts it, and waits until it has nothing to do.</summary>
+    public async Task Start(BackupLoopSpec spec, SnapshotStoreSpec store)
+    {
+        _running = new BackupLoop(spec, new SnapshotStore(store, this), Hints, () => Occupant, this, Hear).RunAsync(_end.Token);
+        await Settle();
+    }
+
+    /// <summary>Lets time pass up to the next moment the loop waits for, at least once, until all of it is over.</summary>
+    public async Task Pass(double seconds)
+    {
+        TimeSpan end = _passed + TimeSpan.FromSeconds(seconds);
+        while (_passed < end)
+        {
+            TimeSpan step = Left < end - _passed ? Left : end - _passed;
+            _passed += step;
+            _wait!.SetResult();
+            await Settle();
+        }
+    }
+
+    /// <summary>Something changed: the loop wakes at once.</summary>
+    public async Task Hint()
+    {
+        Hints.Changes++;
+        _wait!.SetResult();
+        await Settle();
+    }
+
+    /// <summary>What was told since this was asked last.</summary>
+    public BackupEvent[] Told()
+    {
+        lock (_gate)
+        {
+            BackupEvent[] told = [.. _events];
+            _events.Clear();
+            return told;
+        }
+    }
+
+    public string ToldKinds() => string.Join(' ', Told().Select(happened => happened.Kind is BackupEventKind.Taken or BackupEventKind.Unchanged ? $"{happened.Kind}:{happened.Reason}" : $"{happened.Kind}"));
+
+    public async Task Stop()
+    {
+        await _end.CancelAsync();
+        await _running.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        _end.Dispose();
+    }
+
+    private async Task Settle()
+    {
+        Task<(TimeSpan AtMost, TaskCompletionSource End)> next = Hints.NextWait();
+        if (await Task.WhenAny(next, _running) == _running)
+            await _running;
+        (Left, _wait) = await next;
+    }
+
+    private void Hear(BackupEvent happened)
+    {
+        lock (_gate)
+            _events.Add(happened);
+    }
+}
