@@ -14,5 +14,8 @@ public sealed record ProtectedFolder(string Source, string BackupFolder, MountSe
         Source = Source,
         BackupFolder = BackupFolder,
         MinFreeSpace = Mount?.MinFreeSpace ?? default(ByteSize),
+        Retention = Mount is null
+            ? null
+            : new RetentionPolicy { Method = Mount.Clean == CleanMethod.Tail ? RetentionMethod.Tail : RetentionMethod.Thin, Keep = Mount.MaxBackups, MaxTotalSize = Mount.MaxBackupSize },
     };
 }

@@ -5,6 +5,8 @@ namespace AgentSafetyKit.Snapshots;
 /// <summary>The reasons of retention in words.</summary>
 internal static class RetentionWords
 {
+    public static Text NoLimit { get; } = new("nothing limits how many are kept", "число снимков не ограничено");
+
     public static Text Of(RetentionReason reason, RetentionCandidate candidate, RetentionPolicy policy) => reason switch
     {
         RetentionReason.Newest => new("the newest", "самый новый"),
