@@ -8,5 +8,5 @@ internal static class BackupCommand
     public static KitCommand Create() => new KitCommand("backup", new Text("Work with the snapshots of a folder", "Работа со снимками папки"))
     {
         Group = CommandGroup.Backups,
-    }.With(BackupRestoreCommand.Create());
+    }.With(BackupRestoreCommand.Create(), BackupUsageCommand.Create(), BackupPinCommand.Create(), BackupUnpinCommand.Create());
 }

@@ -64,6 +64,9 @@ internal sealed class BackupFolder : IDisposable
         }
     }
 
+    /// <summary>Whether anybody has ever written snapshots here.</summary>
+    public bool HasLock => Handle.StatusOf(Bytes(LockName), out FileStatus status) == Errno.Ok && status.Kind == EntryKind.File;
+
     /// <summary>Published snapshots, oldest first.</summary>
     public List<SnapshotName> Snapshots()
     {

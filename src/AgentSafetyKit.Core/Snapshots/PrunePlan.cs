@@ -6,7 +6,7 @@ namespace AgentSafetyKit.Snapshots;
 /// <param name="Snapshots">All there are, oldest first.</param>
 /// <param name="Decisions">One for each.</param>
 /// <param name="Policy">What was asked for; null: everything stays.</param>
-/// <param name="Sizes">What they hold; null where it was not asked for.</param>
+/// <param name="Sizes">What they hold; null where it was not asked for, or nothing goes.</param>
 /// <param name="FrozenBecause">Not null: the protected folder looks unmounted or wiped, and the plan is not carried out.</param>
 public sealed record PrunePlan(
     IReadOnlyList<SnapshotInfo> Snapshots, IReadOnlyList<RetentionDecision> Decisions, RetentionPolicy? Policy, SnapshotSizes? Sizes, Text? FrozenBecause)
@@ -15,6 +15,6 @@ public sealed record PrunePlan(
 
     public bool IsEmpty => Decisions.All(decision => decision.Keeps);
 
-    /// <summary>What removing the condemned frees; null where sizes were not asked for.</summary>
+    /// <summary>What removing the condemned frees; null where that is not known.</summary>
     public ByteSize? Freed => Sizes is null ? null : new ByteSize(Sizes.Total([.. Decisions.Select(_ => true)]) - Sizes.Total([.. Decisions.Select(decision => decision.Keeps)]));
 }

@@ -9,6 +9,6 @@ public sealed record PruneRequest
     /// <summary>Also where the protected folder is missing or empty. Else nothing is removed then: what looks superfluous may be all that is left.</summary>
     public bool AcceptsMissingSource { get; init; }
 
-    /// <summary>Finds out exactly what is freed, which reads the list of files of every snapshot.</summary>
+    /// <summary>Finds out exactly what is freed if anything goes, which reads the list of files of every snapshot.</summary>
     public bool MeasuresSizes { get; init; }
 }

@@ -20,13 +20,17 @@ internal sealed class Pruning(BackupFolder backups, TimeZoneInfo zone, IProgress
         List<SnapshotName> names = backups.Snapshots();
         List<SnapshotInfo> snapshots = [.. names.Select(backups.Info)];
         IReadOnlyList<RetentionCandidate> candidates = RetentionCandidates.Of(snapshots, zone);
-        bool sizesMatter = measures || (policy?.MaxTotalSize is { } limit && RetentionCandidates.MostBytes(candidates) > limit.Bytes);
-        SnapshotSizes? sizes = sizesMatter ? new InodeSpans(backups, zone, progress, cancellation).Read(names) : null;
+        bool limited = policy?.MaxTotalSize is { } limit && RetentionCandidates.MostBytes(candidates) > limit.Bytes;
+        SnapshotSizes? sizes = limited ? Sizes(names) : null;
         IReadOnlyList<RetentionDecision> decisions = policy is null
-            ? [.. snapshots.Select(snapshot => new RetentionDecision(snapshot.Id, true, RetentionReason.NoLimit, RetentionWords.NoLimit))]
+            ? [.. snapshots.Select(snapshot => new RetentionDecision(snapshot.Id, true, snapshot.IsPinned ? RetentionReason.Pinned : RetentionReason.NoLimit, RetentionWords.NoLimit))]
             : RetentionPlan.Decide(candidates, policy, now, sizes);
+        if (measures && decisions.Any(decision => !decision.Keeps))
+            sizes ??= Sizes(names);
         return new PrunePlan(snapshots, decisions, policy, sizes, null);
     }
+
+    private SnapshotSizes Sizes(List<SnapshotName> names) => new InodeSpans(backups, zone, progress, cancellation).Read(names);
 
     /// <summary>Only under the lock.</summary>
     public PruneResult Run(PrunePlan plan)

@@ -13,6 +13,13 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
 {
     public SnapshotStoreSpec Spec { get; } = spec;
 
+    /// <summary>Whether a folder holds snapshots of ours: names alone do not make it one, a user's folders may be called by dates too.</summary>
+    public static bool IsAt(string folder)
+    {
+        using BackupFolder? backups = BackupFolder.Find(folder);
+        return backups is not null && backups.Snapshots() is { Count: > 0 } names && (backups.HasLock || names.Exists(name => backups.Info(name).State != ManifestState.Missing));
+    }
+
     /// <summary>Takes a snapshot, or finds that nothing changed.</summary>
     /// <exception cref="KitException">FolderMissing, FolderRefused, NoSpace, SourceEmptied, Busy, PermissionDenied or SnapshotFailed; then there is no new snapshot and no trace of one.</exception>
     /// <exception cref="OperationCanceledException">As above.</exception>
