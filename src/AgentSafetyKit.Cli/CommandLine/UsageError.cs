@@ -39,7 +39,13 @@ internal static class UsageError
         var command = (KitCommand)words.CommandResult.Command;
         HashSet<Token> given = [.. command.Arguments.SelectMany(argument => words.GetResult(argument)?.Tokens ?? [])];
         Token? stray = words.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).FirstOrDefault(token => token.Value is ['-', _, ..] && given.Contains(token));
-        return stray is null ? null : UnknownOption(command, Printable.Escape(stray.Value));
+        if (stray is null)
+            return null;
+        return stray.Value.AsSpan(1).ContainsAnyExceptInRange('0', '9') ? UnknownOption(command, Printable.Escape(stray.Value)) : new KitException(
+            ErrorCode.Usage,
+            new Text($"wrong usage of '{command.FullName}'", $"неверный вызов «{command.FullName}»"),
+            new Text($"'{stray.Value}' is below zero", $"«{stray.Value}» меньше нуля"),
+            Text.Verbatim($"{command.FullName} --help"));
     }
 
     private static KitException UnknownOption(KitCommand command, string token)

@@ -21,6 +21,7 @@ internal static class AllCommands
             BackupsCommand.Create(),
             BackupCommand.Create(),
             BackupOnceCommand.Create(),
+            BackupCleanCommand.Create(),
             MountCommand.Create(),
             UmountCommand.Create(),
             MountsCommand.Create(),

@@ -14,5 +14,8 @@ internal static class BackupCommand
         BackupShowCommand.Create(),
         BackupFindCommand.Create(),
         BackupRestoreCommand.Create(),
-        BackupVerifyCommand.Create());
+        BackupVerifyCommand.Create(),
+        BackupUsageCommand.Create(),
+        BackupPinCommand.Create(),
+        BackupUnpinCommand.Create());
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
-using AgentSafetyKit.Composition;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 
@@ -10,13 +9,12 @@ internal static class BackupRestoreCommand
 {
     public static KitCommand Create()
     {
-        var id = new KitArgument<string>("ID", new Text("The snapshot's name, as 'agsekit backups' shows it", "Имя снимка, как его показывает «agsekit backups»"));
+        KitArgument<string> id = FolderWords.SnapshotId();
         var paths = new KitArgument<string[]>("PATH", new Text("Only these files and folders, relative to the folder", "Только эти файлы и папки, относительно папки")) { Arity = ArgumentArity.ZeroOrMore };
         var target = new KitOption<string?>("--to", new Text("Restore into this folder instead of in place", "Восстановить в эту папку, а не на место")) { HelpName = "PATH" };
         KitOption<string?> source = FolderWords.Source();
         KitOption<string?> destination = FolderWords.Destination();
         KitOption<bool> yes = CommonOptions.Yes(), dryRun = CommonOptions.DryRun();
-        id.CompletionSources.Add(_ => LiveNames.Snapshots(KitServices.OfProcess()));
         return new KitCommand("restore", new Text("Put a folder, or some paths of it, back as a snapshot has them", "Вернуть папку или её часть в вид, сохранённый в снимке"))
         {
             Group = CommandGroup.Backups,

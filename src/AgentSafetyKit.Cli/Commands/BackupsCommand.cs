@@ -13,6 +13,7 @@ internal static class BackupsCommand
     {
         KitArgument<string> folder = FolderWords.Folder();
         KitOption<string?> destination = FolderWords.Destination();
+        var why = new KitOption<bool>("--why", new Text("Say of each whether it stays at the next cleaning, and why", "Сказать о каждом, останется ли он при следующей очистке и почему"));
         return new KitCommand("backups", new Text("List the snapshots of a folder", "Показать снимки папки"))
         {
             Group = CommandGroup.Backups,
@@ -20,22 +21,28 @@ internal static class BackupsCommand
             Examples =
             [
                 new CommandExample("agsekit backups", new Text("of the folder you are in", "папки, в которой вы находитесь")),
+                new CommandExample("agsekit backups --why", new Text("and which of them stay, and why", "и какие из них останутся и почему")),
                 new CommandExample("agsekit backups ~/project --json", new Text("of another one, for programs", "другой папки, для программ")),
             ],
-            Work = (context, _) =>
+            Work = (context, cancellation) =>
             {
-                ProtectedFolder found = FolderWords.Find(context, context.Value(folder)!, context.Value(destination));
-                IReadOnlyList<SnapshotInfo> snapshots = context.Services.Snapshots(found.Spec).List();
+                ProtectedFolder found = FolderWords.FindStore(context, context.Value(folder)!, context.Value(destination));
+                SnapshotStore store = context.Services.Snapshots(found.Spec);
+                PrunePlan? plan = context.Value(why) ? store.PlanPrune(new PruneRequest(), context.Services.Time.GetUtcNow(), context.Terminal.Progress(), cancellation) : null;
+                IReadOnlyList<SnapshotInfo> snapshots = plan?.Snapshots ?? store.List();
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(new SnapshotListRecord(found.Source, found.BackupFolder, [.. snapshots.Select(SnapshotRecord.Of)]), Json.Records.SnapshotListRecord));
+                    context.Terminal.Result(Json.Of(new SnapshotListRecord(found.Source, found.BackupFolder, Records(snapshots, plan, context.Language)), Json.Records.SnapshotListRecord));
                 else
-                    Show(context, found, snapshots);
+                    Show(context, found, snapshots, plan);
                 return Task.FromResult(0);
             },
-        }.With(folder, destination);
+        }.With(folder, destination, why);
     }
 
-    private static void Show(CommandContext context, ProtectedFolder found, IReadOnlyList<SnapshotInfo> snapshots)
+    private static List<SnapshotRecord> Records(IReadOnlyList<SnapshotInfo> snapshots, PrunePlan? plan, Language language) =>
+        [.. snapshots.Select((snapshot, i) => SnapshotRecord.Of(snapshot, plan is null ? null : RetentionRecord.Of(plan.Decisions[i], language)))];
+
+    private static void Show(CommandContext context, ProtectedFolder found, IReadOnlyList<SnapshotInfo> snapshots, PrunePlan? plan)
     {
         string source = Printable.Escape(found.Source), place = Printable.Escape(found.BackupFolder);
         if (snapshots.Count == 0)
@@ -45,6 +52,6 @@ internal static class BackupsCommand
         }
 
         context.Terminal.Say(new Text($"Snapshots of {source} in {place}, oldest first:", $"Снимки {source} в {place}, начиная со старых:"));
-        context.Terminal.ResultRaw(SnapshotView.Table(snapshots, context.Language, context.Terminal.Settings.ColorOnOutput));
+        context.Terminal.ResultRaw(SnapshotView.Table(snapshots, plan?.Decisions, context.Language, context.Terminal.Settings.ColorOnOutput));
     }
 }

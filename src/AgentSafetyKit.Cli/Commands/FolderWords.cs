@@ -1,4 +1,6 @@
+using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Composition;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
@@ -11,6 +13,13 @@ internal static class FolderWords
     public static KitArgument<string> Folder() =>
         new("FOLDER", new Text("The folder (default: the one you are in)", "Папка (по умолчанию — текущая)")) { DefaultValueFactory = _ => "." };
 
+    public static KitArgument<string> SnapshotId()
+    {
+        var id = new KitArgument<string>("ID", new Text("The snapshot's name, as 'agsekit backups' shows it", "Имя снимка, как его показывает «agsekit backups»"));
+        id.CompletionSources.Add(_ => LiveNames.Snapshots(KitServices.OfProcess()));
+        return id;
+    }
+
     public static KitOption<string?> Source() =>
         new("--source-dir", new Text("The folder (default: the one you are in)", "Папка (по умолчанию — текущая)")) { HelpName = "PATH" };
 
@@ -19,6 +28,10 @@ internal static class FolderWords
 
     public static ProtectedFolder Find(CommandContext context, string folder, string? destination) =>
         FolderFinder.FindKept(context.Services.ConfigIfAny(), context.FullPath(folder), destination is null ? null : context.FullPath(destination));
+
+    /// <summary>Also where the user names the place of the snapshots itself.</summary>
+    public static ProtectedFolder FindStore(CommandContext context, string folder, string? destination) =>
+        destination is null ? FolderFinder.FindStore(context.Services.ConfigIfAny(), context.FullPath(folder)) : Find(context, folder, destination);
 
     /// <summary>The options, a blank before each, by which a command typed where the user stands would mean this folder and these snapshots; empty where it does so without.</summary>
     public static string Options(CommandContext context, ProtectedFolder folder)

@@ -10,8 +10,9 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     WriteIndented = true,
-    Converters = [typeof(CamelName<ChangeKind>), typeof(CamelName<ContentChangeState>), typeof(CamelName<EntryKind>), typeof(CamelName<FindingKind>), typeof(CamelName<ManifestState>), typeof(CamelName<RestoreAction>), typeof(CamelName<ReviewChange>), typeof(CamelName<SnapshotReason>)])]
+    Converters = [typeof(CamelName<ChangeKind>), typeof(CamelName<ContentChangeState>), typeof(CamelName<EntryKind>), typeof(CamelName<FindingKind>), typeof(CamelName<ManifestState>), typeof(CamelName<RestoreAction>), typeof(CamelName<RetentionMethod>), typeof(CamelName<RetentionReason>), typeof(CamelName<ReviewChange>), typeof(CamelName<SnapshotReason>)])]
 [JsonSerializable(typeof(BackupRecord))]
+[JsonSerializable(typeof(CleanRecord))]
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]
 [JsonSerializable(typeof(DiffRecord))]
@@ -23,7 +24,9 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(ReviewRecord))]
 [JsonSerializable(typeof(SnapshotListRecord))]
+[JsonSerializable(typeof(SnapshotRecord))]
 [JsonSerializable(typeof(SourceVerifyRecord))]
+[JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(VerifyRecord))]
 [JsonSerializable(typeof(VersionRecord))]
 internal sealed partial class JsonRecords : JsonSerializerContext;

@@ -15,9 +15,15 @@ internal sealed record SnapshotRecord(
     int? Changed,
     int? Deleted,
     long? TotalBytes,
-    long? CopiedBytes)
+    long? CopiedBytes,
+    PinRecord? Pin,
+    RetentionRecord? Retention)
 {
-    public static SnapshotRecord Of(SnapshotInfo info) => new(
+    public static SnapshotRecord Of(SnapshotInfo info) => Of(info, null);
+
+    /// <param name="info">The snapshot.</param>
+    /// <param name="retention">Null: it was not asked whether it stays.</param>
+    public static SnapshotRecord Of(SnapshotInfo info, RetentionRecord? retention) => new(
         info.Id,
         info.Path,
         info.State,
@@ -29,5 +35,7 @@ internal sealed record SnapshotRecord(
         info.Facts?.Changed,
         info.Facts?.Deleted,
         info.Facts?.TotalBytes,
-        info.Facts?.CopiedBytes);
+        info.Facts?.CopiedBytes,
+        PinRecord.Of(info.Pin),
+        retention);
 }

@@ -14,6 +14,10 @@ internal static class Counted
         string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "path" : "paths")}"),
         string.Create(CultureInfo.InvariantCulture, $"{count} {Russian(count, "путь", "пути", "путей")}"));
 
+    public static Text Snapshots(int count) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "snapshot" : "snapshots")}"),
+        string.Create(CultureInfo.InvariantCulture, $"{count} {Russian(count, "снимок", "снимка", "снимков")}"));
+
     /// <summary>Russian has three forms: 1 файл, 2 файла, 5 файлов, and 11 to 14 take the last.</summary>
     public static string Russian(int count, string one, string few, string many)
     {

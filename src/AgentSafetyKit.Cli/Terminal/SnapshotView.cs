@@ -15,15 +15,24 @@ internal static class SnapshotView
             $"Снимок {snapshot.Id}: {Counted.Files(facts.Files).Russian}, +{facts.Added} ~{facts.Changed} -{facts.Deleted}, скопировано {new ByteSize(facts.CopiedBytes)}.");
     }
 
-    public static string Table(IReadOnlyList<SnapshotInfo> snapshots, Language language, bool color)
+    /// <param name="snapshots">Oldest first.</param>
+    /// <param name="retention">Whether each stays and why; null: only what is pinned is said.</param>
+    /// <param name="language">Of the user.</param>
+    /// <param name="color">Whether the terminal has it.</param>
+    public static string Table(IReadOnlyList<SnapshotInfo> snapshots, IReadOnlyList<RetentionDecision>? retention, Language language, bool color)
     {
+        string Kept(int index) => snapshots[index].Pin is { } pin ? RetentionView.Pinned(pin).In(language)
+            : retention is null ? ""
+            : $"{RetentionView.Verdict(retention[index]).In(language)}: {retention[index].Why.In(language)}";
+
         bool russian = language == Language.Russian;
-        Table table = russian ? new Table("СНИМОК", "ПОЧЕМУ", "ФАЙЛОВ", "ИЗМЕНЕНИЯ", "НОВОЕ", "ЗАПУСК") : new Table("SNAPSHOT", "WHY", "FILES", "CHANGES", "NEW", "RUN");
-        foreach (SnapshotInfo snapshot in snapshots)
+        Table table = russian ? new Table("СНИМОК", "ПОЧЕМУ", "ФАЙЛОВ", "ИЗМЕНЕНИЯ", "НОВОЕ", "ЗАПУСК", "ХРАНЕНИЕ") : new Table("SNAPSHOT", "WHY", "FILES", "CHANGES", "NEW", "RUN", "KEPT");
+        for (int i = 0; i < snapshots.Count; i++)
         {
+            SnapshotInfo snapshot = snapshots[i];
             if (snapshot.Facts is not { } facts)
             {
-                table.Add(snapshot.Id, (snapshot.State == ManifestState.Missing ? new Text("(no manifest)", "(нет описи)") : new Text("(manifest damaged)", "(опись повреждена)")).In(language));
+                table.Add(snapshot.Id, (snapshot.State == ManifestState.Missing ? new Text("(no manifest)", "(нет описи)") : new Text("(manifest damaged)", "(опись повреждена)")).In(language), "", "", "", "", Kept(i));
                 continue;
             }
 
@@ -33,7 +42,8 @@ internal static class SnapshotView
                 facts.Files.ToString(CultureInfo.InvariantCulture),
                 $"+{facts.Added} ~{facts.Changed} -{facts.Deleted}",
                 new ByteSize(facts.CopiedBytes).ToString(),
-                facts.RunId ?? "");
+                facts.RunId ?? "",
+                Kept(i));
         }
 
         return table.Render(color);

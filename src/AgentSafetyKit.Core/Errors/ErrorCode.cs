@@ -81,7 +81,7 @@ public enum ErrorCode
     /// <summary>A snapshot is not what was stored: files in it are damaged, missing, changed or added. The message says how many, and the report names them.</summary>
     SnapshotDamaged,
 
-    /// <summary>No snapshot was taken, because nearly everything in the folder is gone: it may be unmounted or wiped. <c>--yes</c> takes it all the same.</summary>
+    /// <summary>No snapshot was taken, or no old one removed, because nearly everything in the folder is gone: it may be unmounted or wiped. <c>--yes</c> takes a snapshot all the same.</summary>
     SourceEmptied,
 
     /// <summary>A folder or a path could not be put back completely. The message names what is missing.</summary>

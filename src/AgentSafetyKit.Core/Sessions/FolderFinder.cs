@@ -1,6 +1,7 @@
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Sessions;
@@ -47,6 +48,17 @@ public static class FolderFinder
         }
 
         return found;
+    }
+
+    /// <summary>As <see cref="Find"/>, and <paramref name="folder"/> may also be the place of the snapshots itself.</summary>
+    public static ProtectedFolder FindStore(KitConfig? config, string folder)
+    {
+        string real = RequireReal(folder);
+        if (config?.Mounts.FirstOrDefault(mount => RealPath.Of(mount.Backup) == real) is { } owner)
+            return new ProtectedFolder(RealPath.Of(owner.Source) ?? owner.Source, owner.Backup, owner) { IsNamedBySnapshots = true };
+        if (MountOf(config, folder) is null && SnapshotStore.IsAt(real))
+            return new ProtectedFolder(real, real, null) { IsNamedBySnapshots = true };
+        return Find(config, folder, null);
     }
 
     /// <summary>Beside the folder: <c>backups-NAME</c>.</summary>

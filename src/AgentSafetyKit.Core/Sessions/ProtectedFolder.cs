@@ -9,10 +9,16 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="Mount">What the configuration says of it; null for a folder it does not know.</param>
 public sealed record ProtectedFolder(string Source, string BackupFolder, MountSettings? Mount)
 {
+    /// <summary>The user named the folder of the snapshots, not the folder they are of; that one may be gone, and for snapshots of an unknown folder <see cref="Source"/> is the former too.</summary>
+    public bool IsNamedBySnapshots { get; init; }
+
     public SnapshotStoreSpec Spec => new()
     {
         Source = Source,
         BackupFolder = BackupFolder,
         MinFreeSpace = Mount?.MinFreeSpace ?? default(ByteSize),
+        Retention = Mount is null
+            ? null
+            : new RetentionPolicy { Method = Mount.Clean == CleanMethod.Tail ? RetentionMethod.Tail : RetentionMethod.Thin, Keep = Mount.MaxBackups, MaxTotalSize = Mount.MaxBackupSize },
     };
 }

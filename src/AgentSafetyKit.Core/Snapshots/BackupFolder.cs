@@ -64,6 +64,9 @@ internal sealed class BackupFolder : IDisposable
         }
     }
 
+    /// <summary>Whether anybody has ever written snapshots here.</summary>
+    public bool HasLock => Handle.StatusOf(Bytes(LockName), out FileStatus status) == Errno.Ok && status.Kind == EntryKind.File;
+
     /// <summary>Published snapshots, oldest first.</summary>
     public List<SnapshotName> Snapshots()
     {
@@ -86,7 +89,7 @@ internal sealed class BackupFolder : IDisposable
         {
             bool rest = SnapshotName.TryParsePartial(text, out _)
                 || (text.StartsWith(".agsekit-", StringComparison.Ordinal) && text.EndsWith(".tmp", StringComparison.Ordinal))
-                || (SnapshotName.TryParseManifest(text, out SnapshotName name) && !published.Contains(name));
+                || ((SnapshotName.TryParseManifest(text, out SnapshotName name) || SnapshotName.TryParsePin(text, out name)) && !published.Contains(name));
             if (rest)
                 _ = TreeRemoval.Remove(Handle, bytes, cancellation);
         }
@@ -107,7 +110,7 @@ internal sealed class BackupFolder : IDisposable
     public SnapshotInfo Info(SnapshotName name)
     {
         SnapshotFacts? facts = ReadManifest(name, ManifestFormat.ReadFacts, out ManifestState state);
-        return new SnapshotInfo(name.ToString(), System.IO.Path.Combine(Path, name.ToString()), state, facts);
+        return new SnapshotInfo(name.ToString(), System.IO.Path.Combine(Path, name.ToString()), state, facts) { Pin = PinFile.Read(this, name) };
     }
 
     public void WriteManifest(SnapshotName name, Manifest manifest) => AtomicFile.Write(System.IO.Path.Combine(Path, name.ManifestFile), ManifestFormat.Write(manifest));
@@ -119,6 +122,13 @@ internal sealed class BackupFolder : IDisposable
         new Text($"there is no snapshot '{Printable.Escape(id)}'", $"снимка «{Printable.Escape(id)}» нет"),
         new Text($"{Printable.Escape(Path)} has none of that name", $"в {Printable.Escape(Path)} нет снимка с таким именем"),
         new Text("list them with 'agsekit backups'", "посмотрите список: agsekit backups"));
+
+    /// <summary>The whole backup folder is not there.</summary>
+    public static KitException Missing(string path, string id) => new(
+        ErrorCode.SnapshotMissing,
+        new Text($"there is no snapshot '{Printable.Escape(id)}'", $"снимка «{Printable.Escape(id)}» нет"),
+        new Text($"the backup folder {Printable.Escape(path)} does not exist", $"папки снимков {Printable.Escape(path)} нет"),
+        new Text("take one with 'agsekit backup-once'", "сделайте снимок: agsekit backup-once"));
 
     public void Dispose() => Handle.Dispose();
 

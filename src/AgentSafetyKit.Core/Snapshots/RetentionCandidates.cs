@@ -23,6 +23,7 @@ internal static class RetentionCandidates
                 TakenAt = facts?.TakenAt ?? TimeIn(snapshot.Id, zone),
                 Reason = facts?.Reason ?? SnapshotReason.Manual,
                 RunId = facts?.RunId,
+                IsPinned = snapshot.IsPinned,
                 IsTurningPoint = IsUpheaval(facts) || (next?.Sequence == sequence + 1 && IsUpheaval(next)),
                 TotalBytes = total,
                 CopiedBytes = facts?.CopiedBytes ?? 0,
@@ -30,6 +31,15 @@ internal static class RetentionCandidates
         }
 
         return candidates;
+    }
+
+    /// <summary>More than they can hold together: what was copied for each, and all of it where the one before is gone.</summary>
+    public static long MostBytes(IReadOnlyList<RetentionCandidate> oldestFirst)
+    {
+        long most = 0;
+        for (int i = 0; i < oldestFirst.Count; i++)
+            most += i > 0 && oldestFirst[i].Sequence == oldestFirst[i - 1].Sequence + 1 ? oldestFirst[i].CopiedBytes : oldestFirst[i].TotalBytes;
+        return most;
     }
 
     /// <summary>Whether more than half of it differs from the snapshot before it. The first of all differs from nothing.</summary>

@@ -27,6 +27,9 @@ public enum RetentionReason
     /// <summary>Stays: there are no more than are to be kept, or it fills one of the places.</summary>
     WithinCount,
 
+    /// <summary>Stays: nothing says how many are to be kept.</summary>
+    NoLimit,
+
     /// <summary>Goes: more than are to be kept, and it is the oldest of them.</summary>
     BeyondCount,
 

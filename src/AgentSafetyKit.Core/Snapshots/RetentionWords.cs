@@ -5,6 +5,8 @@ namespace AgentSafetyKit.Snapshots;
 /// <summary>The reasons of retention in words.</summary>
 internal static class RetentionWords
 {
+    public static Text NoLimit { get; } = new("nothing limits how many are kept", "число снимков не ограничено");
+
     public static Text Of(RetentionReason reason, RetentionCandidate candidate, RetentionPolicy policy) => reason switch
     {
         RetentionReason.Newest => new("the newest", "самый новый"),
@@ -17,7 +19,7 @@ internal static class RetentionWords
         RetentionReason.Oldest => new("the oldest", "самый старый"),
         RetentionReason.TurningPoint => new("just before or after more than half of the folder changed", "до или после изменения более половины папки"),
         RetentionReason.BeyondCount => new($"older than the {policy.Keep} to be kept", $"старше тех {policy.Keep}, что нужно хранить"),
-        RetentionReason.Crowded => new($"more than {policy.Keep}, and others close to it in time stay", $"больше {policy.Keep}, и остаются близкие к нему по времени"),
+        RetentionReason.Crowded => new($"more than {policy.Keep}, and at its age it is missed least", $"больше {policy.Keep}, а при его возрасте без него легче всего обойтись"),
         RetentionReason.BeyondSize => new($"all together hold more than {policy.MaxTotalSize}", $"вместе занимают больше {policy.MaxTotalSize}"),
         _ => new($"one of the {policy.Keep} to be kept", $"один из {policy.Keep} хранимых"),
     };

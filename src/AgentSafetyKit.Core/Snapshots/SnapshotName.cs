@@ -10,10 +10,13 @@ internal readonly record struct SnapshotName(string Stamp, int Serial) : ICompar
 {
     private const string Format = "yyyyMMdd-HHmmss";
     private const string PartialSuffix = "-partial";
+    private const string PinSuffix = ".pin";
 
     public string Partial => this + PartialSuffix;
 
     public string ManifestFile => $".agsekit-{this}.man";
+
+    public string PinFile => $".agsekit-{this}{PinSuffix}";
 
     public static bool TryParse(string text, out SnapshotName name)
     {
@@ -39,6 +42,13 @@ internal readonly record struct SnapshotName(string Stamp, int Serial) : ICompar
     {
         name = default;
         return text.StartsWith(".agsekit-", StringComparison.Ordinal) && text.EndsWith(".man", StringComparison.Ordinal) && text.Length > 13 && TryParse(text[9..^4], out name);
+    }
+
+    /// <summary>The name of the snapshot that a pin belongs to.</summary>
+    public static bool TryParsePin(string text, out SnapshotName name)
+    {
+        name = default;
+        return text.StartsWith(".agsekit-", StringComparison.Ordinal) && text.EndsWith(PinSuffix, StringComparison.Ordinal) && text.Length > 13 && TryParse(text[9..^4], out name);
     }
 
     /// <summary>The name for a snapshot taken now: never one that sorts before <paramref name="last"/>, even where the clock went back.</summary>

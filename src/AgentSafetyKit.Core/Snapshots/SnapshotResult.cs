@@ -13,4 +13,8 @@ public sealed record SnapshotResult(
     IgnoreRules Rules,
     IReadOnlyList<SnapshotWarning> Warnings,
     IReadOnlyList<IgnoreChange> IgnoreChanges,
-    int Excluded);
+    int Excluded)
+{
+    /// <summary>The old snapshots that went because there are enough newer ones.</summary>
+    public IReadOnlyList<RetentionDecision> Removed { get; init; } = [];
+}

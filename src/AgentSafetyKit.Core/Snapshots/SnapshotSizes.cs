@@ -61,6 +61,18 @@ public sealed class SnapshotSizes
         return _spans.Sum(span => span.First <= index && index <= span.Last && staying[span.Last + 1] - staying[span.First] == 1 && stays[index] ? span.Bytes : 0);
     }
 
+    /// <summary>What all of them hold together.</summary>
+    public long Total() => _spans.Sum(span => span.Bytes);
+
+    /// <summary>What only this one holds.</summary>
+    public long OnlyIn(int index) => _spans.Sum(span => span.First == index && span.Last == index ? span.Bytes : 0);
+
+    /// <summary>What this one holds and no older one.</summary>
+    public long NewIn(int index) => _spans.Sum(span => span.First == index ? span.Bytes : 0);
+
+    /// <summary>What a reader of this one sees.</summary>
+    public long SeenIn(int index) => _spans.Sum(span => span.First <= index && index <= span.Last ? span.Bytes : 0);
+
     private int[] Staying(IReadOnlyList<bool> stays)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(stays.Count, _count);

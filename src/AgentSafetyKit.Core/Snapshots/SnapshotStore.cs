@@ -16,6 +16,13 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     /// <summary>Whether a word has the form of a snapshot's name, be there one or not.</summary>
     public static bool HasFormOfId(string word) => SnapshotName.TryParse(word, out _);
 
+    /// <summary>Whether a folder holds snapshots of ours: names alone do not make it one, a user's folders may be called by dates too.</summary>
+    public static bool IsAt(string folder)
+    {
+        using BackupFolder? backups = BackupFolder.Find(folder);
+        return backups is not null && backups.Snapshots() is { Count: > 0 } names && (backups.HasLock || names.Exists(name => backups.Info(name).State != ManifestState.Missing));
+    }
+
     /// <summary>Takes a snapshot, or finds that nothing changed.</summary>
     /// <exception cref="KitException">FolderMissing, FolderRefused, NoSpace, SourceEmptied, Busy, PermissionDenied or SnapshotFailed; then there is no new snapshot and no trace of one.</exception>
     /// <exception cref="OperationCanceledException">As above.</exception>
@@ -27,7 +34,10 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
             using FolderHandle source = OpenSource();
             using BackupFolder backups = BackupFolder.Ensure(Spec.BackupFolder, source, Spec.Source);
             using FileLock hold = backups.Lock(request.WaitsForLock, progress, cancellation);
-            return new SnapshotCreation(Spec, request, backups, source, time, progress, cancellation).Run();
+            SnapshotResult result = new SnapshotCreation(Spec, request, backups, source, time, progress, cancellation).Run();
+            // Before a restore nothing goes: it could be the very snapshot that is to be restored.
+            bool prunes = result.Outcome == SnapshotOutcome.Created && Spec.Retention is not null && request.Reason != SnapshotReason.BeforeRestore;
+            return prunes ? Keeping(progress, cancellation).PruneAfter(result, backups) : result;
         });
     }
 
@@ -69,13 +79,27 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     public RestoreResult Restore(RestorePlan plan, bool takesSafetySnapshot, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(
         () => new Restoring(this, progress ?? NoProgress.Instance, cancellation).Restore(plan, takesSafetySnapshot), ErrorCode.RestoreFailed);
 
+    /// <summary>Works out which snapshots go and which stay, and why; removes nothing.</summary>
+    public PrunePlan PlanPrune(PruneRequest request, DateTimeOffset now, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(() => Keeping(progress, cancellation).Plan(request, now));
+
+    /// <summary>Removes what the plan condemns and nobody has pinned since. After a kill, the next writer finishes it.</summary>
+    /// <exception cref="KitException">SourceEmptied: the protected folder looks unmounted; PermissionDenied or SnapshotFailed: some could not be removed.</exception>
+    public PruneResult Prune(PrunePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(() => Keeping(progress, cancellation).Prune(plan));
+
+    /// <summary>Keeps a snapshot for ever; pinned again, it has the new words.</summary>
+    /// <exception cref="KitException">SnapshotMissing, PermissionDenied.</exception>
+    public SnapshotInfo Pin(string id, string why, string by, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(() => Keeping(progress, cancellation).Pin(id, why, by));
+
+    /// <summary>Leaves it to retention again; false where it was not pinned.</summary>
+    /// <inheritdoc cref="Pin" path="/exception"/>
+    public bool Unpin(string id, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(() => Keeping(progress, cancellation).Unpin(id));
+
+    /// <summary>What each snapshot holds, exactly: reads the list of files of every snapshot.</summary>
+    public StoreUsage Measure(IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(() => Keeping(progress, cancellation).Measure());
+
     internal OpenSnapshot Open(string id, bool needsManifest, CancellationToken cancellation)
     {
-        BackupFolder backups = BackupFolder.Find(Spec.BackupFolder) ?? throw new KitException(
-            ErrorCode.SnapshotMissing,
-            new Text($"there is no snapshot '{Printable.Escape(id)}'", $"снимка «{Printable.Escape(id)}» нет"),
-            new Text($"the backup folder {Printable.Escape(Spec.BackupFolder)} does not exist", $"папки снимков {Printable.Escape(Spec.BackupFolder)} нет"),
-            new Text("take one with 'agsekit backup-once'", "сделайте снимок: agsekit backup-once"));
+        BackupFolder backups = BackupFolder.Find(Spec.BackupFolder) ?? throw BackupFolder.Missing(Spec.BackupFolder, id);
         try
         {
             if (!SnapshotName.TryParse(id, out SnapshotName name))
@@ -88,6 +112,8 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
             throw;
         }
     }
+
+    private SnapshotKeeping Keeping(IProgress<WorkProgress>? progress, CancellationToken cancellation) => new(Spec, time, progress ?? NoProgress.Instance, cancellation);
 
     private static IEnumerable<TreeChange> Changes(SnapshotDiff diff)
     {

@@ -30,6 +30,7 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.FolderKept => new($"{path}: the folder stays, because it holds files the snapshot leaves out", $"{path}: папка остаётся, потому что в ней есть файлы, не входящие в снимок"),
             WarningKind.OwnerLost => new($"{path}: the owner could not be set{error}", $"{path}: не удалось назначить владельца{error}"),
             WarningKind.SetuidDropped => new($"{path}: its setuid or setgid bit was not restored", $"{path}: бит setuid или setgid не восстановлен"),
+            WarningKind.OldOnesStay => new($"old snapshots could not be removed{error}", $"не удалось удалить старые снимки{error}"),
             _ => new($"{path}: warning {(int)Kind}{error}", $"{path}: предупреждение {(int)Kind}{error}"),
         };
     }

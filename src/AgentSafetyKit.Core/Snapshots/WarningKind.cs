@@ -41,4 +41,7 @@ public enum WarningKind
 
     /// <summary>Setuid and setgid bits were not restored.</summary>
     SetuidDropped = 13,
+
+    /// <summary>The snapshot is there, but old ones that should have gone could not be removed.</summary>
+    OldOnesStay = 20,
 }

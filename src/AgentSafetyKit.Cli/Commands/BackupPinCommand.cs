@@ -1,0 +1,37 @@
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+internal static class BackupPinCommand
+{
+    public static KitCommand Create()
+    {
+        KitArgument<string> id = FolderWords.SnapshotId();
+        var why = new KitOption<string?>("--why", new Text("What it is kept for, in your words", "Зачем он хранится, своими словами")) { HelpName = "TEXT" };
+        KitOption<string?> source = FolderWords.Source(), destination = FolderWords.Destination();
+        return new KitCommand("pin", new Text("Keep a snapshot for ever", "Хранить снимок всегда"))
+        {
+            Group = CommandGroup.Backups,
+            Reports = true,
+            Details = new Text("A pinned snapshot is never removed to make room, and takes none of the places of max_backups.", "Закреплённый снимок никогда не удаляется при очистке и не занимает места из max_backups."),
+            Examples =
+            [
+                new CommandExample("agsekit backup pin 20260101-120000", new Text("keep it", "хранить его")),
+                new CommandExample("agsekit backup pin 20260101-120000 --why 'before the rewrite'", new Text("and say what for", "и записать зачем")),
+            ],
+            Work = (context, cancellation) =>
+            {
+                SnapshotStore store = context.Services.Snapshots(FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination)).Spec);
+                SnapshotInfo pinned = store.Pin(context.Value(id)!, context.Value(why) ?? "", Environment.UserName, context.Terminal.Progress(), cancellation);
+                if (context.Json)
+                    context.Terminal.Result(Json.Of(SnapshotRecord.Of(pinned), Json.Records.SnapshotRecord));
+                else
+                    context.Terminal.Result(new Text($"{pinned.Id} is pinned.", $"{pinned.Id} закреплён."));
+                return Task.FromResult(0);
+            },
+        }.With(id, why, source, destination);
+    }
+}
