@@ -13,4 +13,8 @@ public sealed record SnapshotResult(
     IgnoreRules Rules,
     IReadOnlyList<SnapshotWarning> Warnings,
     IReadOnlyList<IgnoreChange> IgnoreChanges,
-    int Excluded);
+    int Excluded)
+{
+    /// <summary>The old snapshot that was turned into this one, as retention would have dropped it; null: none.</summary>
+    public RetentionDecision? Recycled { get; init; }
+}

@@ -41,4 +41,10 @@ public enum WarningKind
 
     /// <summary>Setuid and setgid bits were not restored.</summary>
     SetuidDropped = 13,
+
+    /// <summary>The file is larger than the configuration allows; it is not in the snapshot.</summary>
+    TooLarge = 24,
+
+    /// <summary>The file is so large that the user should know it is copied.</summary>
+    LargeFile = 25,
 }

@@ -183,7 +183,7 @@ internal sealed class HostileTreeTests : SnapshotFixture
     }
 
     [Test]
-    public void A_crash_at_any_step_leaves_whole_snapshots_only_and_the_next_run_goes_on([Values("build", "flush", "manifest", "publish", "published")] string step)
+    public void A_crash_at_any_step_leaves_whole_snapshots_only_and_the_next_run_goes_on([Values("begin", "copy", "link", "flush", "manifest", "publish", "published")] string step)
     {
         Write("file", "1");
         string first = Take().Snapshot.Id;
