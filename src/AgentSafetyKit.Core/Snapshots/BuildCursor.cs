@@ -47,7 +47,7 @@ internal sealed class BuildCursor(BuildShared shared, CancellationToken cancella
     /// <summary>Lets the owner write in the folder it stands in; only a recycled one could forbid it.</summary>
     public void PrepareToWrite()
     {
-        if (shared.IsRecycled && !EffectiveUser.IsRoot)
+        if (shared.IsRecycled)
             Current.OpenToOwner().Check("fchmod", _table.FolderName(At));
     }
 
