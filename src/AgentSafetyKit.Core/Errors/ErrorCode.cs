@@ -84,6 +84,9 @@ public enum ErrorCode
     /// <summary>No snapshot was taken, or no old one removed, because nearly everything in the folder is gone: it may be unmounted or wiped. <c>--yes</c> takes a snapshot all the same.</summary>
     SourceEmptied,
 
+    /// <summary>The folder holds more, or more is new in it, than the configuration lets one snapshot have. No snapshot was taken; the earlier ones stay.</summary>
+    SnapshotTooLarge,
+
     /// <summary>A folder or a path could not be put back completely. The message names what is missing.</summary>
     RestoreFailed,
 

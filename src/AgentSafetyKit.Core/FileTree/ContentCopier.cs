@@ -27,7 +27,7 @@ public sealed class ContentCopier : IDisposable
         hash = default;
         writing = false;
         if (status.Size <= BufferLength)
-            return CopyShort(source, destination, cancellation, out length, out hash, out writing);
+            return CopyShort(source, (int)status.Size, destination, cancellation, out length, out hash, out writing);
         Errno errno = status.IsSparse ? CopyData(source, status.Size, destination, cancellation, out writing) : CopyFrom(source, 0, long.MaxValue, destination, cancellation, out writing, out _);
         if (errno != Errno.Ok)
             return errno;
@@ -65,12 +65,13 @@ public sealed class ContentCopier : IDisposable
 
     public void Dispose() => _hasher.Dispose();
 
-    private Errno CopyShort(FileHandle source, FileHandle destination, CancellationToken cancellation, out long length, out ContentHash hash, out bool writing)
+    private Errno CopyShort(FileHandle source, int size, FileHandle destination, CancellationToken cancellation, out long length, out ContentHash hash, out bool writing)
     {
         hash = default;
         length = 0;
         writing = false;
-        Errno errno = Fill(source, _buffer, 0, out int count);
+        // No further read to see the end: whether the file has grown is told by its status after the copy. Some file systems say 0 of what holds something.
+        Errno errno = Fill(source, _buffer, 0, out int count, Math.Max(size, 1));
         if (errno != Errno.Ok)
             return errno;
         if (count == BufferLength)
@@ -157,9 +158,14 @@ public sealed class ContentCopier : IDisposable
         return Errno.Ok;
     }
 
-    private static Errno Fill(FileHandle file, Span<byte> buffer, long offset, out int filled)
+    /// <param name="file">Read from.</param>
+    /// <param name="buffer">Filled as far as there is something, and no further than a read that has got <paramref name="enough"/>.</param>
+    /// <param name="offset">Where in the file.</param>
+    /// <param name="filled">How far.</param>
+    /// <param name="enough">How much has to be there.</param>
+    private static Errno Fill(FileHandle file, Span<byte> buffer, long offset, out int filled, int enough = int.MaxValue)
     {
-        for (filled = 0; filled < buffer.Length;)
+        for (filled = 0; filled < Math.Min(buffer.Length, enough);)
         {
             Errno errno = file.ReadAt(buffer[filled..], offset + filled, out int count);
             if (errno != Errno.Ok)

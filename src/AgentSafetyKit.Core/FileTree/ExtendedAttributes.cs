@@ -10,8 +10,15 @@ namespace AgentSafetyKit.FileTree;
 public static class ExtendedAttributes
 {
     /// <summary>Makes the attributes of <paramref name="destination"/> those of <paramref name="source"/>; removes others. EOPNOTSUPP: the destination can not keep them.</summary>
-    public static Errno Copy(FileHandle source, FileHandle destination)
+    public static Errno Copy(FileHandle source, FileHandle destination) => Copy(source, destination, out _);
+
+    /// <inheritdoc cref="Copy(FileHandle, FileHandle)"/>
+    /// <param name="source">Read from.</param>
+    /// <param name="destination">Changed.</param>
+    /// <param name="changed">Whether anything was set or removed: an access list moves the mode with it.</param>
+    public static Errno Copy(FileHandle source, FileHandle destination, out bool changed)
     {
+        changed = false;
         Errno errno = List(source, out byte[] names);
         if (errno != Errno.Ok)
             return errno;
@@ -20,12 +27,15 @@ public static class ExtendedAttributes
             return errno;
         foreach (byte[] name in Kept(others))
         {
-            if (names.AsSpan().IndexOf(name) < 0)
-                _ = Libc.FRemoveXattr(destination.Descriptor, name);
+            if (names.AsSpan().IndexOf(name) >= 0)
+                continue;
+            changed = true;
+            _ = Libc.FRemoveXattr(destination.Descriptor, name);
         }
 
         foreach (byte[] name in Kept(names))
         {
+            changed = true;
             errno = Read(source, name, out byte[] value);
             if (errno == Errno.ENODATA)
                 continue;
@@ -36,6 +46,18 @@ public static class ExtendedAttributes
         }
 
         return Errno.Ok;
+    }
+
+    /// <summary>Whether it has any that are copied.</summary>
+    public static bool HasAny(FileHandle file) => List(file, out byte[] names) == Errno.Ok && Kept(names).Any();
+
+    /// <summary>Takes all that would be copied away.</summary>
+    public static void Clear(FileHandle file)
+    {
+        if (List(file, out byte[] names) != Errno.Ok)
+            return;
+        foreach (byte[] name in Kept(names))
+            _ = Libc.FRemoveXattr(file.Descriptor, name);
     }
 
     /// <summary>True also where the right one's file system can not keep any.</summary>

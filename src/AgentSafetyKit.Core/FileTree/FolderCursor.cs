@@ -14,8 +14,15 @@ public sealed class FolderCursor : IDisposable
     private byte[] _names = new byte[1024];
     private int _firstOpen;
 
+    private readonly bool _toRead;
+
     /// <param name="root">Stays the caller's.</param>
-    public FolderCursor(FolderHandle root) => _root = root;
+    /// <param name="toRead">Opens folders by <see cref="FolderHandle.OpenFolderToRead"/>; the root itself is what it is.</param>
+    public FolderCursor(FolderHandle root, bool toRead = false)
+    {
+        _root = root;
+        _toRead = toRead;
+    }
 
     /// <summary>0 at the root.</summary>
     public int Depth => _levels.Count;
@@ -25,7 +32,7 @@ public sealed class FolderCursor : IDisposable
     /// <param name="name">One component, ending in NUL.</param>
     public Errno Enter(ReadOnlySpan<byte> name)
     {
-        Errno errno = Current.OpenFolder(name, out FolderHandle folder);
+        Errno errno = _toRead ? Current.OpenFolderToRead(name, out FolderHandle folder) : Current.OpenFolder(name, out folder);
         if (errno != Errno.Ok)
             return errno;
         int start = _levels.Count == 0 ? 0 : _levels[^1].NameEnd;
@@ -71,7 +78,7 @@ public sealed class FolderCursor : IDisposable
         {
             Level level = _levels[i];
             ReadOnlySpan<byte> name = _names.AsSpan(level.NameStart, level.NameEnd - level.NameStart);
-            Errno errno = parent.OpenFolder(name, out FolderHandle folder);
+            Errno errno = _toRead ? parent.OpenFolderToRead(name, out FolderHandle folder) : parent.OpenFolder(name, out folder);
             FileStatus status = default;
             if (errno == Errno.Ok)
                 errno = folder.Status(out status);

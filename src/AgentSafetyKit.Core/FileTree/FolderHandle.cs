@@ -16,7 +16,24 @@ public sealed class FolderHandle : IDisposable
     private const uint OwnerOnlyFile = 0x180;
     private readonly FileDescriptor _descriptor;
 
-    private FolderHandle(FileDescriptor descriptor) => _descriptor = descriptor;
+    private FolderHandle(FileDescriptor descriptor, bool isReadable)
+    {
+        _descriptor = descriptor;
+        IsReadable = isReadable;
+    }
+
+    /// <summary>Opened by <see cref="OpenFolderToRead"/> with the right to read: <see cref="AsFile"/> and <see cref="ListOnce"/> work.</summary>
+    public bool IsReadable { get; }
+
+    /// <summary>The same descriptor as a file handle, to set mode, owner, times and attributes without another open. Ends with this handle, and is not to be disposed of itself.</summary>
+    public FileHandle AsFile
+    {
+        get
+        {
+            FileHandle.Wrap(Errno.Ok, _descriptor, out FileHandle file);
+            return file;
+        }
+    }
 
     internal FileDescriptor Descriptor => _descriptor;
 
@@ -31,6 +48,18 @@ public sealed class FolderHandle : IDisposable
     /// <summary>ENOTDIR or ELOOP: there is something else by that name.</summary>
     public Errno OpenFolder(ReadOnlySpan<byte> name, out FolderHandle folder) =>
         Wrap(Libc.OpenAt(_descriptor, name, OpenFlags.Path | OpenFlagsOfArchitecture.Folder | OpenFlagsOfArchitecture.NoFollow, 0, out FileDescriptor file), file, out folder);
+
+    /// <summary>
+    /// Not an O_PATH handle where the system lets us read the folder: it can be listed, and its mode, times and attributes be set, without opening it once more. Leaves the access time alone where it may.
+    /// </summary>
+    public Errno OpenFolderToRead(ReadOnlySpan<byte> name, out FolderHandle folder)
+    {
+        OpenFlags flags = OpenFlags.ReadOnly | OpenFlagsOfArchitecture.Folder | OpenFlagsOfArchitecture.NoFollow;
+        Errno errno = Libc.OpenAt(_descriptor, name, flags | OpenFlags.NoAccessTime, 0, out FileDescriptor file);
+        if (errno == Errno.EPERM)
+            errno = Libc.OpenAt(_descriptor, name, flags, 0, out file);
+        return errno == Errno.EACCES ? OpenFolder(name, out folder) : Wrap(errno, file, out folder, isReadable: true);
+    }
 
     public Errno OpenParent(out FolderHandle folder) =>
         Wrap(Libc.OpenAt(_descriptor, "..\0"u8, OpenFlags.Path | OpenFlagsOfArchitecture.Folder, 0, out FileDescriptor file), file, out folder);
@@ -56,12 +85,15 @@ public sealed class FolderHandle : IDisposable
     /// <summary>Fills the listing with every name but <c>.</c> and <c>..</c>, sorted by bytes.</summary>
     public Errno List(FolderListing listing)
     {
-        Errno errno = Libc.OpenAt(_descriptor, ".\0"u8, OpenFlags.ReadOnly | OpenFlagsOfArchitecture.Folder, 0, out FileDescriptor file);
+        Errno errno = OpenFolderToRead(".\0"u8, out FolderHandle folder);
         if (errno != Errno.Ok)
             return errno;
-        using (file)
-            return listing.Fill(file);
+        using (folder)
+            return folder.IsReadable ? listing.Fill(folder._descriptor) : Errno.EACCES;
     }
+
+    /// <summary>As <see cref="List"/>, of a readable handle and only the first time: the handle's own place in the folder moves to the end.</summary>
+    public Errno ListOnce(FolderListing listing) => IsReadable ? listing.Fill(_descriptor) : List(listing);
 
     /// <summary>For reading. Never blocks on a FIFO and leaves the access time alone where the system lets us; the caller looks at the handle's status before it reads.</summary>
     public Errno OpenFile(ReadOnlySpan<byte> name, out FileHandle file)
@@ -74,14 +106,20 @@ public sealed class FolderHandle : IDisposable
     }
 
     /// <summary>A new file, mode 0600, for writing and reading; EEXIST where the name is taken by anything at all.</summary>
-    public Errno CreateFile(ReadOnlySpan<byte> name, out FileHandle file) =>
+    public Errno CreateFile(ReadOnlySpan<byte> name, out FileHandle file) => CreateFile(name, OwnerOnlyFile, out file);
+
+    /// <summary>The same with a mode, of which the process's umask and the folder's default access list may leave less (or, the list, other bits).</summary>
+    public Errno CreateFile(ReadOnlySpan<byte> name, uint permissions, out FileHandle file) =>
         FileHandle.Wrap(
-            Libc.OpenAt(_descriptor, name, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlagsOfArchitecture.NoFollow, OwnerOnlyFile, out FileDescriptor descriptor),
+            Libc.OpenAt(_descriptor, name, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlagsOfArchitecture.NoFollow, permissions, out FileDescriptor descriptor),
             descriptor,
             out file);
 
     /// <summary>Mode 0700, until its real mode is set.</summary>
-    public Errno MakeFolder(ReadOnlySpan<byte> name) => Libc.MkdirAt(_descriptor, name, OwnerOnlyFolder);
+    public Errno MakeFolder(ReadOnlySpan<byte> name) => MakeFolder(name, 0);
+
+    /// <summary>Open to its owner whatever the mode says; of the other bits the umask may leave less.</summary>
+    public Errno MakeFolder(ReadOnlySpan<byte> name, uint permissions) => Libc.MkdirAt(_descriptor, name, (permissions & 0x3FFu) | OwnerOnlyFolder);
 
     public Errno MakeFifo(ReadOnlySpan<byte> name) => Libc.MknodAt(_descriptor, name, (uint)EntryKind.Fifo | OwnerOnlyFile);
 
@@ -185,9 +223,9 @@ public sealed class FolderHandle : IDisposable
         return Libc.FchmodAt(FileDescriptor.WorkingFolder, path[..length], permissions, AtFlags.None);
     }
 
-    private static Errno Wrap(Errno errno, FileDescriptor file, out FolderHandle folder)
+    private static Errno Wrap(Errno errno, FileDescriptor file, out FolderHandle folder, bool isReadable = false)
     {
-        folder = errno == Errno.Ok ? new FolderHandle(file) : null!;
+        folder = errno == Errno.Ok ? new FolderHandle(file, isReadable) : null!;
         return errno;
     }
 }

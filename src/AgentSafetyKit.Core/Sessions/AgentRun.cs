@@ -51,6 +51,20 @@ public sealed class AgentRun(AgentRunParts parts)
         RunPlan plan, RunRecord record, Dictionary<string, string> variables, bool terminal, IProgress<WorkProgress> progress, Action beforeStart, CancellationToken cancellation)
     {
         using RunBackups? backups = plan.WithBackups ? BackupsOf(plan, record.Id) : null;
+        try
+        {
+            return await RunProtectedAsync(plan, record, backups, variables, terminal, progress, beforeStart, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (backups is not null)
+                await backups.FinishAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<RunOutcome> RunProtectedAsync(
+        RunPlan plan, RunRecord record, RunBackups? backups, Dictionary<string, string> variables, bool terminal, IProgress<WorkProgress> progress, Action beforeStart, CancellationToken cancellation)
+    {
         SshConnection guest = await PrepareAsync(plan, backups, progress, cancellation).ConfigureAwait(false);
         record = record with { BeforeSnapshot = backups?.BeforeSnapshot };
         parts.Runs.Save(record);
@@ -98,7 +112,7 @@ public sealed class AgentRun(AgentRunParts parts)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var snapshotProgress = new LateProgress();
-        Task snapshot = backups is null ? Task.CompletedTask : Task.Run(() => backups.Before(snapshotProgress, either.Token), CancellationToken.None);
+        Task snapshot = backups is null ? Task.CompletedTask : backups.BeforeAsync(snapshotProgress, either.Token);
         Task<SshConnection> machine = parts.Machines.ReadyAsync(plan.Machine, progress, either.Token);
         // The first to fail stops the other, and it is its failure the user hears of.
         Task first = await Task.WhenAny(snapshot, machine).ConfigureAwait(false);
@@ -133,6 +147,7 @@ public sealed class AgentRun(AgentRunParts parts)
         {
             if (pause is null)
                 backups.Note(new Text("another run works in this folder: what it changes is in this review too", "в этой папке работает ещё один запуск: его изменения тоже в этом обзоре"));
+            await backups.FinishAsync().ConfigureAwait(false);
             using var patience = new CancellationTokenSource(LastSnapshotPatience);
             try
             {

@@ -19,6 +19,7 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
     private const int MostNotes = 50;
     private readonly List<Text> _notes = [];
     private IgnoreRules? _rules;
+    private Task _finishing = Task.CompletedTask;
 
     /// <summary>What should be said when the run is over.</summary>
     public IReadOnlyList<Text> Notes => _notes;
@@ -29,15 +30,25 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
     /// <summary>How many snapshots were made while the agent worked.</summary>
     public int TakenMeanwhile { get; private set; }
 
-    /// <summary>Takes the snapshot to come back to; answers its id (that of the last one when nothing changed since).</summary>
+    /// <summary>
+    /// Takes the snapshot to come back to; answers its id (that of the last one when nothing changed since). Comes back as soon as nothing more is read of the folder: the unchanged files are still being linked
+    /// then, which <see cref="FinishAsync"/> waits for.
+    /// </summary>
     /// <exception cref="KitException">The agent must not start then.</exception>
-    public string Before(IProgress<WorkProgress> progress, CancellationToken cancellation)
+    public async Task<string> BeforeAsync(IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        SnapshotResult result = store.Create(new SnapshotRequest { Reason = SnapshotReason.BeforeRun, RunId = runId }, progress, cancellation);
-        _rules = result.Rules;
-        Keep(result.Warnings, result.IgnoreChanges);
-        return BeforeSnapshot = result.Snapshot.Id;
+        var captured = new TaskCompletionSource<SnapshotResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<SnapshotResult> whole = CreateFirstAsync(captured, progress, cancellation);
+        await Task.WhenAny(captured.Task, whole).ConfigureAwait(false);
+        SnapshotResult known = await (captured.Task.IsCompleted ? captured.Task : whole).ConfigureAwait(false);
+        _finishing = NoteEndAsync(whole);
+        _rules = known.Rules;
+        Keep(known.Warnings, known.IgnoreChanges);
+        return BeforeSnapshot = known.Snapshot.Id;
     }
+
+    /// <summary>Waits until the first snapshot is whole.</summary>
+    public Task FinishAsync() => _finishing;
 
     /// <summary>Works until cancelled; a snapshot in the making is then given up without a trace.</summary>
     public Task WhileRunningAsync(CancellationToken cancellation)
@@ -49,6 +60,39 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
             Request = new SnapshotRequest { RunId = runId, FrozenRules = _rules, AcceptsMassDeletion = true },
         };
         return new BackupLoop(spec, store, hints, () => null, time, Hear).RunAsync(cancellation);
+    }
+
+    /// <summary>From the capture on it can not be cancelled, and says nothing: the agent has the terminal.</summary>
+    private async Task<SnapshotResult> CreateFirstAsync(TaskCompletionSource<SnapshotResult> captured, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        using var stop = new CancellationTokenSource();
+        CancellationTokenRegistration link = cancellation.UnsafeRegister(source => ((CancellationTokenSource)source!).Cancel(), stop);
+        await using (link.ConfigureAwait(false))
+        {
+            var shown = new LateProgress { Target = progress };
+            void Capture(SnapshotResult result)
+            {
+                link.Unregister();
+                shown.Target = null;
+                captured.TrySetResult(result);
+            }
+
+            var request = new SnapshotRequest { Reason = SnapshotReason.BeforeRun, RunId = runId, Captured = Capture };
+            return await Task.Run(() => store.Create(request, shown, stop.Token), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task NoteEndAsync(Task<SnapshotResult> whole)
+    {
+        try
+        {
+            BeforeSnapshot = (await whole.ConfigureAwait(false)).Snapshot.Id;
+        }
+        catch (Exception error) when (error is KitException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            Text why = error is KitException failure ? failure.Cause : Text.Verbatim(error.Message);
+            Note(new Text($"the snapshot before the run could not be completed yet: {why.English}", $"снимок перед запуском пока не завершён: {why.Russian}"));
+        }
     }
 
     /// <summary>The state the agent left. Also when everything is gone: that is just what a review has to show, and the snapshot before stays.</summary>

@@ -81,6 +81,20 @@ internal sealed class BackupFolder : IDisposable
         return names;
     }
 
+    /// <summary>Snapshots in the making, oldest first. Under the lock these are what dead writers left.</summary>
+    public List<SnapshotName> Partials()
+    {
+        var names = new List<SnapshotName>();
+        foreach ((string text, _) in Names())
+        {
+            if (SnapshotName.TryParsePartial(text, out SnapshotName name))
+                names.Add(name);
+        }
+
+        names.Sort();
+        return names;
+    }
+
     /// <summary>Removes what a writer that died left behind. Only under the lock.</summary>
     public void Sweep(CancellationToken cancellation)
     {

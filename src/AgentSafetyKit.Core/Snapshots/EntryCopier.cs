@@ -12,11 +12,18 @@ internal sealed class EntryCopier : IDisposable
     private const int MostSwaps = 5;
     private readonly ContentCopier _contents = new();
     private readonly EntryMetadata _metadata;
+    private readonly RetryPatience _patience;
     private readonly CancellationToken _cancellation;
 
-    public EntryCopier(EntryMetadata metadata, SpaceGuard space, Action<long> progress, CancellationToken cancellation)
+    /// <param name="metadata">Sets owner, mode, time and attributes.</param>
+    /// <param name="space">Watches the disk written to.</param>
+    /// <param name="progress">Told of the bytes written since it was told last, every few megabytes.</param>
+    /// <param name="cancellation">Stops between attempts and between pieces of a long file.</param>
+    /// <param name="patience">Shared by all that copy for the same snapshot; null: this one's own.</param>
+    public EntryCopier(EntryMetadata metadata, SpaceGuard space, Action<long> progress, CancellationToken cancellation, RetryPatience? patience = null)
     {
         _metadata = metadata;
+        _patience = patience ?? new RetryPatience();
         _cancellation = cancellation;
         long written = 0;
         _contents.Written = bytes =>
@@ -35,6 +42,12 @@ internal sealed class EntryCopier : IDisposable
 
     /// <summary>The mode, owner and time the copy gets; null: those of what is copied, without setuid and setgid.</summary>
     public EntryRecord? Wanted { get; set; }
+
+    /// <summary>A name that is taken is cleared first, whatever has it; else it is an error.</summary>
+    public bool Replaces { get; init; }
+
+    /// <summary>Each copied file is on the disk before the next one begins.</summary>
+    public bool Flushes { get; init; }
 
     /// <summary>Why the last one was unreadable.</summary>
     public Errno LastError { get; private set; }
@@ -95,7 +108,12 @@ internal sealed class EntryCopier : IDisposable
                     return Unreadable(errno);
                 if (before.Kind != EntryKind.File)
                     return null;
-                to.CreateFile(newName, out FileHandle copy).Check("openat", newName);
+                // Restored files are in sight of others before they have their owner; a snapshot in the making is not.
+                uint first = Wanted is null ? before.Permissions & 0x1FFu : 0x180u;
+                errno = to.CreateFile(newName, first, out FileHandle copy);
+                if (errno == Errno.EEXIST && Clear(to, newName))
+                    errno = to.CreateFile(newName, first, out copy);
+                errno.Check("openat", newName);
                 using (copy)
                 {
                     errno = _contents.Copy(source, before, copy, _cancellation, out long length, out hash, out bool writing);
@@ -111,7 +129,7 @@ internal sealed class EntryCopier : IDisposable
                     if (!whole && attempt < Pauses.Count)
                     {
                         to.RemoveFile(newName).Check("unlinkat", newName);
-                        _cancellation.WaitHandle.WaitOne(Pauses[attempt]);
+                        _patience.Wait(Pauses[attempt], _cancellation);
                         continue;
                     }
 
@@ -121,8 +139,10 @@ internal sealed class EntryCopier : IDisposable
                         record.Flags |= EntryFlags.Racy;
                     EntryRecord wanted = Wanted ?? record;
                     uint permissions = wanted.Mode & (Wanted is null ? 0xFFFu & ~EntryMetadata.SetIdBits : 0xFFFu);
-                    _metadata.Apply(copy, wanted.UserId, wanted.GroupId, permissions, wanted.ModifiedAt, source).Check("fchmod", newName);
                     copy.Status(out FileStatus made).Check("statx", newName);
+                    _metadata.Apply(copy, made, wanted.UserId, wanted.GroupId, permissions, wanted.ModifiedAt, source).Check("fchmod", newName);
+                    if (Flushes)
+                        copy.Flush().Check("fsync", newName);
                     record.SnapshotInode = made.Inode;
                     return whole ? CopyOutcome.Copied : CopyOutcome.Torn;
                 }
@@ -140,6 +160,8 @@ internal sealed class EntryCopier : IDisposable
         if (errno != Errno.Ok)
             return Unreadable(errno);
         errno = to.MakeSymbolicLink(newName, target);
+        if (errno == Errno.EEXIST && Clear(to, newName))
+            errno = to.MakeSymbolicLink(newName, target);
         if (errno is Errno.EPERM or Errno.EOPNOTSUPP)
             return Unreadable(errno); // a disk without symbolic links, such as FAT
         errno.Check("symlinkat", newName);
@@ -150,12 +172,16 @@ internal sealed class EntryCopier : IDisposable
     private CopyOutcome MakeFifo(FolderHandle to, ReadOnlySpan<byte> newName, in EntryRecord record)
     {
         Errno errno = to.MakeFifo(newName);
+        if (errno == Errno.EEXIST && Clear(to, newName))
+            errno = to.MakeFifo(newName);
         if (errno is Errno.EPERM or Errno.EOPNOTSUPP)
             return Unreadable(errno);
         errno.Check("mknodat", newName);
         _metadata.Apply(to, newName, Wanted ?? record).Check("utimensat", newName);
         return CopyOutcome.Copied;
     }
+
+    private bool Clear(FolderHandle folder, ReadOnlySpan<byte> name) => Replaces && TreeRemoval.Remove(folder, name, _cancellation) == Errno.Ok;
 
     private CopyOutcome Unreadable(Errno errno)
     {

@@ -20,4 +20,7 @@ internal enum EntryFlags : ushort
 
     /// <summary>A folder whose content was not looked at: another file system is mounted there, or it could not be read.</summary>
     NotEntered = 16,
+
+    /// <summary>Only while a snapshot is in the making: its copy stands in the partial, or a folder's attributes do.</summary>
+    Captured = 32,
 }

@@ -23,21 +23,37 @@ internal sealed class EntryMetadata(Action<WarningKind, Errno> warn)
     /// <param name="attributes">Where to take the extended attributes from; null leaves them.</param>
     public Errno Apply(FileHandle file, uint user, uint group, uint permissions, long modifiedAt, FileHandle? attributes)
     {
-        if (user != User || group != Group)
-            Report(WarningKind.OwnerLost, OwnerResult(file.SetOwner(user, group), () => file.SetOwner(uint.MaxValue, group)));
-        else if (User == 0)
-            Report(WarningKind.OwnerLost, file.SetOwner(user, group));
+        Errno errno = file.Status(out FileStatus found);
+        return errno == Errno.Ok ? Apply(file, found, user, group, permissions, modifiedAt, attributes) : errno;
+    }
+
+    /// <inheritdoc cref="Apply(FileHandle, uint, uint, uint, long, FileHandle?)"/>
+    /// <param name="file">The copy.</param>
+    /// <param name="found">What it has now: only what differs is set.</param>
+    /// <param name="user">Owner it should have; who is not root keeps what it has.</param>
+    /// <param name="group">Group it should have.</param>
+    /// <param name="permissions">Exactly these.</param>
+    /// <param name="modifiedAt">Nanoseconds since 1970.</param>
+    /// <param name="attributes">Where to take the extended attributes from; null leaves them.</param>
+    public Errno Apply(FileHandle file, in FileStatus found, uint user, uint group, uint permissions, long modifiedAt, FileHandle? attributes)
+    {
+        bool moved = SetOwner(file, found, user, group);
         if (attributes is not null)
-            Report(WarningKind.AttributesLost, ExtendedAttributes.Copy(attributes, file));
-        Errno errno = file.SetMode(permissions);
-        if (errno is Errno.EPERM or Errno.EOPNOTSUPP or Errno.EINVAL)
         {
-            // A disk without modes of its own, such as FAT.
-            Report(WarningKind.AttributesLost, errno);
-            errno = Errno.Ok;
+            Report(WarningKind.AttributesLost, ExtendedAttributes.Copy(attributes, file, out bool changed));
+            moved |= changed;
         }
 
-        return errno == Errno.Ok ? file.SetTime(modifiedAt) : errno;
+        if (moved || found.Permissions != permissions)
+        {
+            Errno errno = file.SetMode(permissions);
+            if (errno is Errno.EPERM or Errno.EOPNOTSUPP or Errno.EINVAL)
+                Report(WarningKind.AttributesLost, errno); // a disk without modes of its own, such as FAT
+            else if (errno != Errno.Ok)
+                return errno;
+        }
+
+        return file.SetTime(modifiedAt);
     }
 
     /// <summary>The same for what must not be opened: symbolic links and FIFOs.</summary>
@@ -61,12 +77,15 @@ internal sealed class EntryMetadata(Action<WarningKind, Errno> warn)
         return folder.SetTimeOf(name, record.ModifiedAt);
     }
 
-    private static Errno OwnerResult(Errno both, Func<Errno> groupAlone)
+    private bool SetOwner(FileHandle file, in FileStatus found, uint user, uint group)
     {
-        if (both != Errno.EPERM || User == 0)
-            return both;
-        _ = groupAlone(); // one of our own groups may still be given
-        return Errno.Ok;
+        if (found.UserId == user && found.GroupId == group)
+            return false;
+        if (User == 0)
+            Report(WarningKind.OwnerLost, file.SetOwner(user, group));
+        else if (found.GroupId != group)
+            _ = file.SetOwner(uint.MaxValue, group); // one of our own groups may be given; all else is for root
+        return true;
     }
 
     private void Report(WarningKind kind, Errno errno)

@@ -32,6 +32,12 @@ internal struct EntryRecord
     public readonly bool LooksLike(in EntryRecord other) =>
         Mode == other.Mode && Size == other.Size && ModifiedAt == other.ModifiedAt && UserId == other.UserId && GroupId == other.GroupId;
 
+    public void MarkNotStored()
+    {
+        Flags |= EntryFlags.NotStored;
+        SnapshotInode = 0;
+    }
+
     public void Take(in FileStatus status)
     {
         ModifiedAt = status.ModifiedAt;

@@ -12,6 +12,8 @@ internal sealed record Manifest
     /// <summary>The rules were those of a run's start, not those of the files in the tree: the next check without frozen rules looks at every folder.</summary>
     public bool RulesWereFrozen { get; init; }
 
+    public CaptureStage Stage { get; init; }
+
     public IReadOnlyList<SnapshotWarning> Warnings { get; init; } = [];
 
     /// <summary>When the source was begun to be read, in nanoseconds since 1970.</summary>

@@ -9,7 +9,7 @@ namespace AgentSafetyKit.Snapshots;
 /// <summary>
 /// The manifest's file, format 1, little endian:
 /// <code>
-///   0  "AGSMAN1\n"    8 header length u32 (with the section table)   12 version u32   16 flags u32 (1: rules frozen)   20 number of sections u32
+///   0  "AGSMAN1\n"    8 header length u32 (with the section table)   12 version u32   16 flags u32 (1: rules frozen; 2 and 4: the stage of a captured one)   20 number of sections u32
 ///  24  folders u32   28 entries u32   32 length of the names u64   40 sequence i64   48 taken at, ns i64   56 scan start, ns i64   64 racy guard, ns i64
 ///  72  source device u64, inode u64, birth ns i64   96 snapshot device u64, inode u64, birth ns i64   120 hash of the rules, 16 bytes   136 reserved, zero
 /// 160  sections: {kind u32, reserved u32, offset u64, length u64, checksum 16 bytes} each, then a checksum of all before, 16 bytes
@@ -23,6 +23,8 @@ internal static class ManifestFormat
     private const int SectionLength = 40;
     private const int ChecksumLength = 16;
     private const int RulesFrozenFlag = 1;
+    private const int StageShift = 1;
+    private const int StageMask = 3;
     private const int LongestHeader = 64 * 1024;
 
     private enum Section
@@ -93,6 +95,7 @@ internal static class ManifestFormat
             Table = table,
             Rules = IgnoreRules.FromBytes(ReadSection(file, header, Section.Rules)),
             RulesWereFrozen = (BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(16)) & RulesFrozenFlag) != 0,
+            Stage = (CaptureStage)((BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(16)) >> StageShift) & StageMask),
             Warnings = WarningList.FromBytes(ReadSection(file, header, Section.Warnings)),
             ScanStart = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(56)),
             RacyGuard = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(64)),
@@ -114,7 +117,7 @@ internal static class ManifestFormat
         "AGSMAN1\n"u8.CopyTo(file);
         BinaryPrimitives.WriteInt32LittleEndian(file[8..], header);
         BinaryPrimitives.WriteInt32LittleEndian(file[12..], Version);
-        BinaryPrimitives.WriteInt32LittleEndian(file[16..], manifest.RulesWereFrozen ? RulesFrozenFlag : 0);
+        BinaryPrimitives.WriteInt32LittleEndian(file[16..], (manifest.RulesWereFrozen ? RulesFrozenFlag : 0) | ((int)manifest.Stage << StageShift));
         BinaryPrimitives.WriteInt32LittleEndian(file[20..], sections);
         BinaryPrimitives.WriteInt32LittleEndian(file[24..], manifest.Table.FolderCount);
         BinaryPrimitives.WriteInt32LittleEndian(file[28..], manifest.Table.EntryCount);

@@ -4,23 +4,24 @@ using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;
 
-/// <summary>Takes one snapshot, under the lock: check, guard against a vanished source, build, flush, publish. Whatever goes wrong, no partial stays and no older snapshot changes.</summary>
+/// <summary>Takes one snapshot, under the lock: finish what a dead writer captured, check, guard against a vanished source and against too much, make. Whatever goes wrong, no older snapshot changes.</summary>
 internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest request, BackupFolder backups, FolderHandle source, TimeProvider time, IProgress<WorkProgress> progress, CancellationToken cancellation)
 {
     private const int FewFiles = 100;
     private readonly SpaceGuard _space = new(backups.Handle, spec.BackupFolder, spec.MinFreeSpace);
 
-    /// <summary>For tests: called before each step that a crash could come between.</summary>
+    /// <summary>For tests: called before each step that a crash could come between: copy, captured, link or recycle, flush, manifest, publish, published.</summary>
     internal static Action<string>? Step { get; set; }
 
     public SnapshotResult Run()
     {
+        new SnapshotContinuation(backups, _space, progress, cancellation).Run();
         backups.Sweep(cancellation);
         List<SnapshotName> names = backups.Snapshots();
         if (names.Count == 0)
-            return Create(null, null, null);
+            return Create(names, null, null);
         using FolderHandle folder = backups.Open(names[^1]);
-        return Create(names[^1], LoadNewest(names, folder), folder);
+        return Create(names, LoadNewest(names, folder), folder);
     }
 
     private Manifest LoadNewest(List<SnapshotName> names, FolderHandle folder)
@@ -40,104 +41,24 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         return ManifestRebuild.From(names[^1], folder, sequence, time.LocalTimeZone, cancellation);
     }
 
-    private SnapshotResult Create(SnapshotName? last, Manifest? previous, FolderHandle? previousFolder)
+    private SnapshotResult Create(List<SnapshotName> names, Manifest? previous, FolderHandle? previousFolder)
     {
         TreeScan scan = TreeScanner.Run(
             new ScanSpec { Root = source, Previous = previous, PreviousRoot = previousFolder, Given = spec.Exclude, Frozen = request.FrozenRules, KeepsUnreadable = true, Progress = progress },
             cancellation);
+        var limits = new SnapshotLimits(spec);
+        limits.Apply(scan);
         if (previous is not null)
         {
             GuardAgainstLoss(previous, scan);
             if (!scan.HasChanges)
-                return Unchanged(last!.Value, previous, scan);
+                return Unchanged(names[^1], previous, scan);
         }
 
+        limits.Require(scan, isFirst: previous is null);
         _space.Require(scan.BytesToCopy + (scan.Table.FolderCount * 4096L));
-        SnapshotName name = SnapshotName.After(last, time.GetLocalNow());
-        DateTimeOffset takenAt = time.GetUtcNow();
-        byte[] partial = BackupFolder.Bytes(name.Partial);
-        try
-        {
-            backups.Handle.MakeFolder(partial).Check("mkdirat", name.Partial);
-            Manifest manifest = Build(partial, scan, previous, previousFolder, takenAt);
-            name = Publish(partial, name, manifest);
-        }
-        catch
-        {
-            _ = TreeRemoval.Remove(backups.Handle, partial, CancellationToken.None);
-            throw;
-        }
-
-        return new SnapshotResult(SnapshotOutcome.Created, backups.Info(name), scan.Rules, scan.Warnings, scan.IgnoreChanges, scan.Excluded);
-    }
-
-    private Manifest Build(byte[] partial, TreeScan scan, Manifest? previous, FolderHandle? previousFolder, DateTimeOffset takenAt)
-    {
-        int added = scan.Added, changed = scan.Changed;
-        Step?.Invoke("build");
-        backups.Handle.OpenFolder(partial, out FolderHandle destination).Check("openat", partial);
-        using (destination)
-        {
-            using var builder = new SnapshotBuilder(scan, source, destination, previous?.Table, previousFolder, _space, progress, cancellation);
-            try
-            {
-                builder.Build();
-            }
-            catch (SystemCallException e) when (e.Errno is Errno.ENOSPC or Errno.EDQUOT)
-            {
-                throw _space.Full(e.Errno);
-            }
-
-            destination.Status(out FileStatus root).Check("statx");
-            return new Manifest
-            {
-                Facts = ManifestRebuild.FactsOf(scan.Table) with
-                {
-                    Sequence = (previous?.Facts.Sequence ?? 0) + 1,
-                    TakenAt = takenAt,
-                    Reason = request.Reason,
-                    RunId = request.RunId,
-                    CopiedBytes = builder.CopiedBytes,
-                    Added = added,
-                    Changed = changed,
-                    Deleted = scan.DeletedEntries,
-                    Warnings = scan.Warnings.Count,
-                },
-                Table = scan.Table,
-                Rules = scan.Rules,
-                RulesWereFrozen = request.FrozenRules is not null,
-                Warnings = scan.Warnings,
-                ScanStart = scan.StartedAt,
-                Source = scan.Root,
-                Snapshot = RootIdentity.Of(root),
-            };
-        }
-    }
-
-    /// <summary>
-    /// Data first, then the manifest, then the name: after a power cut a published snapshot is whole. A name that somebody took meanwhile is passed over.
-    /// </summary>
-    private SnapshotName Publish(byte[] partial, SnapshotName name, Manifest manifest)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        Step?.Invoke("flush");
-        backups.Handle.FlushFileSystem().Check("syncfs", backups.Path);
-        for (; ; name = name.Next())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Step?.Invoke("manifest");
-            backups.WriteManifest(name, manifest);
-            Step?.Invoke("publish");
-            Errno errno = backups.Handle.RenameToNew(partial, BackupFolder.Bytes(name.ToString()));
-            if (errno != Errno.Ok)
-                backups.RemoveManifest(name);
-            if (errno == Errno.EEXIST)
-                continue;
-            errno.Check("renameat2", name.ToString());
-            backups.Handle.Flush().Check("fsync", backups.Path);
-            Step?.Invoke("published");
-            return name;
-        }
+        var making = new SnapshotInMaking(spec, request, backups, scan, previous, _space, time, progress, cancellation);
+        return making.Run(names, source, previousFolder);
     }
 
     private SnapshotResult Unchanged(SnapshotName last, Manifest previous, TreeScan scan)

@@ -15,4 +15,10 @@ public sealed record SnapshotRequest
 
     /// <summary>While somebody else writes to the backup folder: true waits, false fails with <see cref="Errors.ErrorCode.Busy"/>.</summary>
     public bool WaitsForLock { get; init; } = true;
+
+    /// <summary>
+    /// Called on the working thread once all that has to be read of the source is durable: from then on the source may be written to, and a crash is finished by the next writer. Null, or nothing changed: not called. Costs one more
+    /// writing of the manifest.
+    /// </summary>
+    public Action<SnapshotResult>? Captured { get; init; }
 }

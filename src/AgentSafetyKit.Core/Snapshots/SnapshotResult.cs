@@ -17,4 +17,7 @@ public sealed record SnapshotResult(
 {
     /// <summary>The old snapshots that went because there are enough newer ones.</summary>
     public IReadOnlyList<RetentionDecision> Removed { get; init; } = [];
+
+    /// <summary>The old snapshot that was turned into this one, as retention would have dropped it; null: none.</summary>
+    public RetentionDecision? Recycled { get; init; }
 }

@@ -31,6 +31,8 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.OwnerLost => new($"{path}: the owner could not be set{error}", $"{path}: не удалось назначить владельца{error}"),
             WarningKind.SetuidDropped => new($"{path}: its setuid or setgid bit was not restored", $"{path}: бит setuid или setgid не восстановлен"),
             WarningKind.OldOnesStay => new($"old snapshots could not be removed{error}", $"не удалось удалить старые снимки{error}"),
+            WarningKind.TooLarge => new($"{path}: larger than allowed (max_file_size), not in the snapshot", $"{path}: больше разрешённого (max_file_size), в снимок не вошёл"),
+            WarningKind.LargeFile => new($"{path}: a very large file, copied; leave it out with .backupignore if it need not be", $"{path}: очень большой файл, скопирован; если он не нужен, исключите его в .backupignore"),
             _ => new($"{path}: warning {(int)Kind}{error}", $"{path}: предупреждение {(int)Kind}{error}"),
         };
     }

@@ -4,7 +4,7 @@ using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;
 
-/// <summary>Watches that writing leaves the disk the space it must keep: before it begins, and every 64 MB on the way.</summary>
+/// <summary>Watches that writing leaves the disk the space it must keep: before it begins, and every 64 MB on the way. For several threads.</summary>
 internal sealed class SpaceGuard(FolderHandle disk, string folder, ByteSize keep)
 {
     private const long CheckEvery = 64 << 20;
@@ -20,10 +20,9 @@ internal sealed class SpaceGuard(FolderHandle disk, string folder, ByteSize keep
     /// <inheritdoc cref="Require"/>
     public void Wrote(long bytes)
     {
-        _sinceCheck += bytes;
-        if (_sinceCheck < CheckEvery)
+        if (Interlocked.Add(ref _sinceCheck, bytes) < CheckEvery)
             return;
-        _sinceCheck = 0;
+        Interlocked.Exchange(ref _sinceCheck, 0);
         if (keep.Bytes > 0)
             Require(0);
     }

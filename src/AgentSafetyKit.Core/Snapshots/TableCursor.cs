@@ -4,9 +4,9 @@ using AgentSafetyKit.FileTree;
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>Walks a tree on the disk along the folders of a table, in any order; going on in preorder opens each folder once.</summary>
-internal sealed class TableCursor(TreeTable table, FolderHandle root) : IDisposable
+internal sealed class TableCursor(TreeTable table, FolderHandle root, bool toRead = false) : IDisposable
 {
-    private readonly FolderCursor _cursor = new(root);
+    private readonly FolderCursor _cursor = new(root, toRead);
     private readonly Stack<int> _way = new();
     private int _at;
 

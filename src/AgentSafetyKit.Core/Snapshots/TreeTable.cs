@@ -132,6 +132,15 @@ internal sealed class TreeTable
         EntryCount = kept;
     }
 
+    /// <summary>Makes an entry a further name of another's file.</summary>
+    public void TakeFrom(int leader, int entry)
+    {
+        EntryRecord taken = _entries[leader];
+        (taken.NameStart, taken.NameLength, taken.LinkOf) = (_entries[entry].NameStart, _entries[entry].NameLength, _entries[entry].LinkOf);
+        _entries[entry] = taken;
+        _hashes[entry] = _hashes[leader];
+    }
+
     public int LeaderOf(int entry) => _entries[entry].LinkOf is > 0 and int leader ? leader - 1 : entry;
 
     public TreePath PathOfFolder(int folder)

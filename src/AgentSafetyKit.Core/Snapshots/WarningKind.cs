@@ -44,4 +44,10 @@ public enum WarningKind
 
     /// <summary>The snapshot is there, but old ones that should have gone could not be removed.</summary>
     OldOnesStay = 20,
+
+    /// <summary>The file is larger than the configuration allows; it is not in the snapshot.</summary>
+    TooLarge = 24,
+
+    /// <summary>The file is so large that the user should know it is copied.</summary>
+    LargeFile = 25,
 }

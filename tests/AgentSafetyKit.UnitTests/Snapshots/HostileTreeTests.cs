@@ -88,14 +88,14 @@ internal sealed class HostileTreeTests : SnapshotFixture
         Shell("echo old > secret; mkdir -p closed/inner; echo deep > closed/inner/file; echo 1 > open", Source);
         Take();
         Shell($"chmod 755 {Work}; chmod 0 secret closed; echo 2 > open; echo new > never; chmod 0 never; chown -R 1000 {Backups}", Source);
-        SnapshotResult second = AsUser(1000, () => Take());
+        SnapshotResult second = PlayedUser.Run(1000, () => Take());
         Assert.That(second.Outcome, Is.EqualTo(SnapshotOutcome.Created));
         Assert.That(second.Warnings.Where(warning => warning.Kind is WarningKind.Unreadable or WarningKind.UnreadableKeptOld).Select(warning => (warning.Kind, warning.Path.ToString())), Is.EquivalentTo((
             (WarningKind, string)[])[(WarningKind.UnreadableKeptOld, "secret"), (WarningKind.UnreadableKeptOld, "closed"), (WarningKind.Unreadable, "never")]));
         Assert.That(Shell("cat secret closed/inner/file open", Snapshot(second)), Is.EqualTo("old\ndeep\n2\n"));
-        Assert.That(AsUser(1000, () => Take()).Outcome, Is.EqualTo(SnapshotOutcome.Unchanged), "a permission alone is no change every time");
+        Assert.That(PlayedUser.Run(1000, () => Take()).Outcome, Is.EqualTo(SnapshotOutcome.Unchanged), "a permission alone is no change every time");
         Shell("chmod 644 secret never; chmod 755 closed; echo fresh > secret", Source);
-        SnapshotResult third = AsUser(1000, () => Take());
+        SnapshotResult third = PlayedUser.Run(1000, () => Take());
         Assert.That(third.Warnings.Where(warning => warning.Kind != WarningKind.OwnerLost), Is.Empty);
         Assert.That(Shell("cat secret closed/inner/file open never", Snapshot(third)), Is.EqualTo("fresh\ndeep\n2\nnew\n"));
     }
@@ -183,27 +183,12 @@ internal sealed class HostileTreeTests : SnapshotFixture
     }
 
     [Test]
-    public void A_crash_at_any_step_leaves_whole_snapshots_only_and_the_next_run_goes_on([Values("build", "flush", "manifest", "publish", "published")] string step)
+    public void A_crash_at_any_step_leaves_whole_snapshots_only_and_the_next_run_goes_on([Values("begin", "copy", "link", "flush", "manifest", "publish", "published")] string step)
     {
         Write("file", "1");
         string first = Take().Snapshot.Id;
         Write("file", "2");
-        // A copy of the backup folder at that moment is what a crash would leave.
-        string crashed = Path.Combine(Work, "crashed");
-        SnapshotCreation.Step = at =>
-        {
-            if (at == step)
-                Shell($"cp -a {Backups} {crashed}");
-        };
-        try
-        {
-            Take();
-        }
-        finally
-        {
-            SnapshotCreation.Step = null;
-        }
-
+        string crashed = CrashAt(step, () => Take());
         SnapshotStore after = NewStore(backups: crashed);
         foreach (SnapshotInfo snapshot in after.List())
         {
@@ -264,33 +249,6 @@ internal sealed class HostileTreeTests : SnapshotFixture
             Shell($"umount {disk}");
         }
     }
-
-    /// <summary>On a thread whose file system identity is another user's (setfsuid(2)); the rest of the process stays what it is.</summary>
-    private static T AsUser<T>(int user, Func<T> work)
-    {
-        T answer = default!;
-        Exception? failure = null;
-        var thread = new Thread(() =>
-        {
-            _ = SetFileSystemUser(user);
-            try
-            {
-                answer = work();
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        return failure is null ? answer : throw new AssertionException(failure.ToString());
-    }
-
-    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "setfsuid")]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Interoperability", "SYSLIB1054", Justification = "A test's only system call.")]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5392", Justification = "libc is the system's.")]
-    private static extern int SetFileSystemUser(int user);
 
     private string SmallDisk(string options, string? at = null)
     {

@@ -69,4 +69,25 @@ internal abstract class SnapshotFixture
     protected static bool HasTool(string tool) => Try($"command -v {tool}").ExitCode == 0;
 
     protected static string[] Partials(string folder) => [.. Directory.GetFileSystemEntries(folder).Select(path => Path.GetFileName(path)!).Where(name => name.Contains("partial", StringComparison.Ordinal) || name.EndsWith(".tmp", StringComparison.Ordinal))];
+
+    /// <summary>A copy of the backup folder at that step of the work: what a crash there would leave.</summary>
+    protected string CrashAt(string step, Action work)
+    {
+        string crashed = Path.Combine(Work, "crashed");
+        SnapshotCreation.Step = at =>
+        {
+            if (at == step)
+                Shell($"cp -a {Backups} {crashed}; chmod 700 {crashed}");
+        };
+        try
+        {
+            work();
+        }
+        finally
+        {
+            SnapshotCreation.Step = null;
+        }
+
+        return crashed;
+    }
 }

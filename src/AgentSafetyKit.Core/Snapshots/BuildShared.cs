@@ -1,0 +1,84 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>What all threads that make one snapshot work on. Each writes only to the folders and entries of its own pieces of the table.</summary>
+internal sealed class BuildShared
+{
+    private readonly bool[] _made;
+    private volatile bool _linksWork = true;
+    private volatile bool _mayInherit;
+    private long _copiedBytes;
+
+    public BuildShared(TreeTable table) => (Table, _made) = (table, new bool[table.FolderCount]);
+
+    public TreeTable Table { get; }
+
+    /// <summary>Null: it may not be read any more.</summary>
+    public FolderHandle? Source { get; init; }
+
+    public required FolderHandle Destination { get; init; }
+
+    /// <summary>The folder of the snapshot to link from.</summary>
+    public FolderHandle? Previous { get; init; }
+
+    /// <summary>The destination holds an older state of the tree, every name of which has to be looked at.</summary>
+    public bool IsRecycled { get; init; }
+
+    /// <summary>Folder by folder: what the recycled tree had when it was made has the wanted attributes already. Null: that is known of none.</summary>
+    public bool[]? KnownAttributes { get; init; }
+
+    /// <summary>What has changed since this time (ctime, ns since 1970) is not as it was made.</summary>
+    public long KnownUntil { get; init; }
+
+    public required SpaceGuard Space { get; init; }
+
+    public required BuildProgress Progress { get; init; }
+
+    public RetryPatience Patience { get; } = new();
+
+    /// <summary>Few enough files are copied that each is flushed by itself.</summary>
+    public bool FlushesFiles { get; set; }
+
+    /// <summary>The source may be written to by an agent by now: only what is just as it was when it was scanned may still be taken from it.</summary>
+    public bool IsCaptured { get; set; }
+
+    /// <summary>Something of the previous snapshot is missing, and the source may not be read to make up for it.</summary>
+    public bool HasLost { get; set; }
+
+    /// <summary>False once the disk refused a hard link because it has none.</summary>
+    public bool LinksWork => _linksWork;
+
+    /// <summary>A folder of the destination has attributes that what is made in it may inherit.</summary>
+    public bool MayInherit
+    {
+        get => _mayInherit || IsRecycled;
+        set => _mayInherit = value;
+    }
+
+    public long CopiedBytes => Interlocked.Read(ref _copiedBytes);
+
+    public void AddCopied(long bytes) => Interlocked.Add(ref _copiedBytes, bytes);
+
+    /// <summary>The folder is there: nobody has to make it. Two threads may find out at once that it is not.</summary>
+    public bool IsMade(int folder) => Volatile.Read(ref _made[folder]);
+
+    public void SetMade(int folder) => Volatile.Write(ref _made[folder], true);
+
+    /// <summary>True for errors of a disk that has no hard links.</summary>
+    public bool NotesNoLinks(Errno errno)
+    {
+        if (errno is not (Errno.EXDEV or Errno.EPERM or Errno.EOPNOTSUPP))
+            return false;
+        _linksWork = false;
+        return true;
+    }
+
+    /// <summary>The mode a folder has in the snapshot.</summary>
+    public uint PermissionsOf(int folder)
+    {
+        // Who is not root could not go through a folder without r and x when the next snapshot links from it; the manifest has the real mode.
+        return folder == 0 ? 0x1C0u : (Table.Folder(folder).Mode & 0xFFFu) | (EffectiveUser.IsRoot ? 0u : 0x140u);
+    }
+}

@@ -1,0 +1,76 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>Gives a folder whose names are complete its owner, mode, time and attributes, where they differ. New and changed folders have the source's attributes already, all others get the previous snapshot's.</summary>
+internal sealed class FolderFinish(BuildShared shared, TableCursor? previous, Action<int, WarningKind, Errno> warn)
+{
+    private readonly TreeTable _table = shared.Table;
+
+    /// <summary>Asked when the folder is entered, as the previous snapshot's is open then anyway.</summary>
+    public bool TakesAttributes(int folder, bool isOld, in FileStatus status)
+    {
+        if ((_table.Folder(folder).Flags & EntryFlags.Captured) != 0)
+            return false;
+        if (isOld)
+            return !(shared.KnownAttributes is { } known && known[folder] && status.ChangedAt <= shared.KnownUntil);
+        if (shared.MayInherit)
+            return true;
+        if (previous is null || previous.MoveTo(folder) != Errno.Ok || Open(previous.Current, out bool own) is not { } handle)
+            return false;
+        try
+        {
+            return ExtendedAttributes.HasAny(handle);
+        }
+        finally
+        {
+            if (own)
+                handle.Dispose();
+        }
+    }
+
+    /// <exception cref="SystemCallException">It can not be set.</exception>
+    public void Finish(int folder, FolderHandle made, FolderProgress progress)
+    {
+        FileStatus status = progress.Status;
+        if (progress.IsTouched && shared.IsRecycled)
+            made.Status(out status).Check("statx", _table.FolderName(folder));
+        ref FolderRecord record = ref _table.Folder(folder);
+        record.SnapshotInode = status.Inode;
+        uint user = folder == 0 ? EffectiveUser.Id : record.UserId, group = folder == 0 ? EffectiveUser.Group : record.GroupId;
+        uint permissions = shared.PermissionsOf(folder);
+        bool differs = progress.IsTouched || status.Permissions != permissions || status.ModifiedAt != record.ModifiedAt || (EffectiveUser.IsRoot && (status.UserId != user || status.GroupId != group));
+        if (!differs && !progress.TakesAttributes)
+            return;
+        FileHandle? handle = Open(made, out bool own);
+        if (handle is null)
+            Errno.EACCES.Check("openat", _table.FolderName(folder));
+        bool ownAttributes = false;
+        FileHandle? attributes = progress.TakesAttributes && previous?.MoveTo(folder) == Errno.Ok ? Open(previous.Current, out ownAttributes) : null;
+        try
+        {
+            FileHandle? missing = attributes is not null && !ExtendedAttributes.AreSame(attributes, handle!) ? attributes : null;
+            if (differs || missing is not null)
+            {
+                new EntryMetadata((kind, errno) => warn(folder, kind, errno)).Apply(handle!, status, user, group, permissions, record.ModifiedAt, missing)
+                    .Check("fchmod", _table.FolderName(folder));
+            }
+        }
+        finally
+        {
+            if (own)
+                handle!.Dispose();
+            if (ownAttributes)
+                attributes?.Dispose();
+        }
+    }
+
+    private static FileHandle? Open(FolderHandle folder, out bool own)
+    {
+        own = !folder.IsReadable;
+        if (!own)
+            return folder.AsFile;
+        return folder.Reopen(out FileHandle handle) == Errno.Ok ? handle : null;
+    }
+}

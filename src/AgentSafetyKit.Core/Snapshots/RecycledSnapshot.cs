@@ -1,0 +1,50 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>
+/// An old snapshot that retention is about to drop, to be turned into the new one: most of its names already are links to the files the new one wants, so little has to be written. If the new one then fails, it is gone all the same:
+/// it was condemned. Never the newest, which is linked from, and only where two complete ones are left without it.
+/// </summary>
+/// <param name="Name">Which.</param>
+/// <param name="Decision">Why it goes.</param>
+internal sealed record RecycledSnapshot(SnapshotName Name, RetentionDecision Decision)
+{
+    private const int LeastLeft = 2;
+
+    /// <param name="backups">Where.</param>
+    /// <param name="names">All there are, oldest first.</param>
+    /// <param name="policy">What is to be kept; null: everything.</param>
+    /// <param name="coming">The new one, as if it existed.</param>
+    /// <param name="time">For ages.</param>
+    /// <returns>Null: nothing goes, or nothing that may be used.</returns>
+    public static RecycledSnapshot? Choose(BackupFolder backups, List<SnapshotName> names, RetentionPolicy? policy, SnapshotInfo coming, TimeProvider time)
+    {
+        if (policy is null || names.Count <= LeastLeft)
+            return null;
+        IReadOnlyList<RetentionDecision> decisions = RetentionPlan.Decide(
+            RetentionCandidates.Of([.. names.Select(backups.Info), coming], time.LocalTimeZone), policy, time.GetUtcNow());
+        // The youngest of them differs least from the new one.
+        for (int i = names.Count - 2; i >= 0; i--)
+        {
+            if (!decisions[i].Keeps)
+                return new RecycledSnapshot(names[i], decisions[i]);
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes its name and its list of files away; what it knew of its folders is the answer, and until when.</summary>
+    public (bool[]? UnchangedFolders, long Until) Take(BackupFolder backups, byte[] partial, TreeTable wanted)
+    {
+        bool[]? unchanged = null;
+        byte[] manifest = BackupFolder.Bytes(Name.ManifestFile);
+        Errno errno = backups.Handle.StatusOf(manifest, out FileStatus status);
+        if (errno == Errno.Ok && backups.ReadManifest(Name, out _) is { } old)
+            unchanged = FolderMatch.Unchanged(wanted, old.Table);
+        backups.Handle.RenameToNew(BackupFolder.Bytes(Name.ToString()), partial).Check("renameat2", Name.ToString());
+        backups.RemoveManifest(Name);
+        return (unchanged, status.ModifiedAt);
+    }
+}

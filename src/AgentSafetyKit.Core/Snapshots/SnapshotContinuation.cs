@@ -1,0 +1,77 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>
+/// Finishes a snapshot that a writer captured and then died over: what was read of the source is in the partial, and the unchanged files are linked from the snapshot before. Where that one is gone or damaged, what was captured
+/// can not be made whole and is left to be swept. Only under the lock.
+/// </summary>
+internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard space, IProgress<WorkProgress> progress, CancellationToken cancellation)
+{
+    public void Run()
+    {
+        foreach (SnapshotName name in backups.Partials())
+        {
+            try
+            {
+                if (backups.ReadManifest(name, out _) is { Stage: not CaptureStage.None } manifest)
+                    Finish(name, manifest);
+            }
+            catch (SystemCallException)
+            {
+                // The disk refuses; what is left is swept like any partial.
+            }
+        }
+    }
+
+    private void Finish(SnapshotName name, Manifest manifest)
+    {
+        byte[] partial = BackupFolder.Bytes(name.Partial);
+        if (backups.Handle.OpenFolder(partial, out FolderHandle folder) != Errno.Ok)
+            return;
+        using (folder)
+        {
+            folder.Status(out FileStatus status).Check("statx", name.Partial);
+            if (RootIdentity.Of(status) != manifest.Snapshot)
+                return;
+            var publication = new SnapshotPublication(backups, cancellation);
+            if (manifest.Stage == CaptureStage.Captured)
+            {
+                if (Link(folder, manifest) is not { } completed)
+                    return;
+                publication.Publish(partial, name, completed);
+            }
+            else
+            {
+                publication.PublishWritten(partial, name);
+            }
+        }
+    }
+
+    private Manifest? Link(FolderHandle partial, Manifest captured)
+    {
+        List<SnapshotName> names = backups.Snapshots();
+        long before = names.Count == 0 ? 0 : backups.Info(names[^1]).Facts?.Sequence ?? -1;
+        if (before != captured.Facts.Sequence - 1)
+            return null;
+        using FolderHandle? previous = names.Count == 0 ? null : backups.Open(names[^1]);
+        var shared = new BuildShared(captured.Table)
+        {
+            Destination = partial,
+            Previous = previous,
+            IsRecycled = true,
+            Space = space,
+            Progress = new BuildProgress(progress, 0),
+        };
+        var builder = new SnapshotBuilder(shared, cancellation);
+        builder.Link();
+        return shared.HasLost ? null : captured with
+        {
+            Stage = CaptureStage.Completed,
+            Warnings = [.. captured.Warnings, .. builder.Warnings],
+            Facts = captured.Facts with { Warnings = captured.Facts.Warnings + builder.Warnings.Count },
+        };
+    }
+}

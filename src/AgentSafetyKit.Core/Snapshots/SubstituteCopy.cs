@@ -1,0 +1,99 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+
+namespace AgentSafetyKit.Snapshots;
+
+/// <summary>Copies a file that should have been a link and can not be one: the disk has no links, or no more to this file, or the previous snapshot is damaged.</summary>
+internal sealed class SubstituteCopy : IDisposable
+{
+    private readonly BuildShared _shared;
+    private readonly TreeTable _table;
+    private readonly TableCursor? _source;
+    private readonly EntryCopier _copier;
+    private readonly Action<int, int, WarningKind, Errno> _warn;
+    private int _folder;
+    private int _entry;
+
+    public SubstituteCopy(BuildShared shared, Action<int, int, WarningKind, Errno> warn, CancellationToken stop)
+    {
+        (_shared, _table, _warn) = (shared, shared.Table, warn);
+        _source = shared.Source is null ? null : new TableCursor(_table, shared.Source);
+        _copier = new EntryCopier(new EntryMetadata((kind, errno) => warn(_folder, _entry, kind, errno)), shared.Space, shared.Progress.Copied, stop, shared.Patience) { Replaces = shared.IsRecycled };
+    }
+
+    /// <summary>What the previous snapshot has by that name.</summary>
+    public bool FromPrevious(FolderHandle previous, FolderHandle made, int folder, int entry)
+    {
+        EntryRecord wanted = _table.Entry(entry);
+        return Copy(previous, _table.EntryName(entry), made, folder, entry, wanted, out _);
+    }
+
+    /// <summary>The file's first name in the snapshot itself; further names are linked to this one.</summary>
+    public bool FromLeader(FolderHandle leaders, int leader, FolderHandle made, int folder, int entry)
+    {
+        if (!Copy(leaders, _table.EntryName(leader), made, folder, entry, _table.Entry(leader), out ulong inode))
+            return false;
+        _table.TakeFrom(leader, entry);
+        _table.Entry(entry).SnapshotInode = inode;
+        return true;
+    }
+
+    /// <summary>The last resort. While an agent may be writing, only if the file is still just what was scanned; what can not be had is recorded as not stored.</summary>
+    public void FromSource(FolderHandle made, int folder, int entry)
+    {
+        _warn(folder, entry, WarningKind.PreviousDamaged, Errno.Ok);
+        (_folder, _entry) = (folder, entry);
+        ref EntryRecord record = ref _table.Entry(entry);
+        if (_source is null)
+            _shared.HasLost = true;
+        EntryRecord copied = record;
+        if ((record.Flags & EntryFlags.Stale) == 0 && _source?.MoveTo(folder) == Errno.Ok)
+        {
+            CopyOutcome outcome = _copier.Copy(_source.Current, made, _table.EntryName(entry), ref copied, out ContentHash hash);
+            if (outcome is CopyOutcome.Copied or CopyOutcome.Torn)
+            {
+                bool same = outcome == CopyOutcome.Copied && _source.Current.StatusOf(_table.EntryName(entry), out FileStatus now) == Errno.Ok
+                    && now.ChangedAt == record.ChangedAt && now.Inode == record.SourceInode && now.Size == record.Size;
+                if (same || !_shared.IsCaptured)
+                {
+                    copied.Flags |= outcome == CopyOutcome.Torn ? EntryFlags.Torn : EntryFlags.None;
+                    record = copied;
+                    _table.Hash(entry) = hash;
+                    _shared.AddCopied(copied.Size);
+                    return;
+                }
+
+                made.RemoveFile(_table.EntryName(entry)).Check("unlinkat", _table.EntryName(entry));
+            }
+        }
+
+        record.MarkNotStored();
+        _table.Hash(entry) = default;
+    }
+
+    public void Dispose()
+    {
+        _source?.Dispose();
+        _copier.Dispose();
+    }
+
+    private bool Copy(FolderHandle from, ReadOnlySpan<byte> name, FolderHandle made, int folder, int entry, in EntryRecord wanted, out ulong inode)
+    {
+        (_folder, _entry) = (folder, entry);
+        EntryRecord copied = wanted;
+        CopyOutcome outcome = _copier.Copy(from, name, made, _table.EntryName(entry), ref copied, out ContentHash hash);
+        inode = copied.SnapshotInode;
+        if (outcome is not (CopyOutcome.Copied or CopyOutcome.Torn))
+            return false;
+        if (outcome == CopyOutcome.Torn || copied.Kind != wanted.Kind || copied.Size != wanted.Size)
+        {
+            made.RemoveFile(_table.EntryName(entry)).Check("unlinkat", _table.EntryName(entry));
+            return false;
+        }
+
+        _table.Entry(entry).SnapshotInode = inode;
+        _table.Hash(entry) = hash;
+        _shared.AddCopied(wanted.Kind == EntryKind.File ? wanted.Size : 0);
+        return true;
+    }
+}
