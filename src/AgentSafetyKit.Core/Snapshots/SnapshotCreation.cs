@@ -20,7 +20,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         if (names.Count == 0)
             return Create(null, null, null);
         using FolderHandle folder = backups.Open(names[^1]);
-        return Create(names[^1], LoadNewest(names, folder), folder);
+        using Manifest newest = LoadNewest(names, folder);
+        return Create(names[^1], newest, folder);
     }
 
     private Manifest LoadNewest(List<SnapshotName> names, FolderHandle folder)
@@ -42,7 +43,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     private SnapshotResult Create(SnapshotName? last, Manifest? previous, FolderHandle? previousFolder)
     {
-        TreeScan scan = TreeScanner.Run(
+        using TreeScan scan = TreeScanner.Run(
             new ScanSpec { Root = source, Previous = previous, PreviousRoot = previousFolder, Given = spec.Exclude, Frozen = request.FrozenRules, KeepsUnreadable = true, Progress = progress },
             cancellation);
         if (previous is not null)
@@ -108,6 +109,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
                 RulesWereFrozen = request.FrozenRules is not null,
                 Warnings = scan.Warnings,
                 ScanStart = scan.StartedAt,
+                InodesWereUnstable = scan.InodesAreUnstable,
                 Source = scan.Root,
                 Snapshot = RootIdentity.Of(root),
             };
@@ -142,8 +144,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     private SnapshotResult Unchanged(SnapshotName last, Manifest previous, TreeScan scan)
     {
-        bool rulesMoved = request.FrozenRules is null && (previous.RulesWereFrozen || previous.Rules.Hash() != scan.Rules.Hash());
-        if (scan.NeedsRefresh || rulesMoved || previous.Facts.IsRebuilt)
+        bool rulesMoved = !scan.IsUntouched && request.FrozenRules is null && (previous.RulesWereFrozen || previous.Rules.Hash() != scan.Rules.Hash());
+        if (scan.NeedsRefresh || rulesMoved || (previous.Facts.IsRebuilt && !scan.IsUntouched))
         {
             TreeTable table = scan.Table;
             for (int i = 0; i < table.FolderCount; i++)
@@ -159,6 +161,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
                 Rules = scan.Rules,
                 RulesWereFrozen = request.FrozenRules is not null,
                 ScanStart = scan.StartedAt,
+                InodesWereUnstable = scan.InodesAreUnstable,
                 Source = scan.Root,
                 Facts = previous.Facts with { IsRebuilt = previous.Facts.IsRebuilt },
             });
@@ -169,6 +172,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     private void GuardAgainstLoss(Manifest previous, TreeScan scan)
     {
+        if (scan.IsUntouched)
+            return;
         int before = previous.Facts.Files;
         int now = ManifestRebuild.FactsOf(scan.Table).Files;
         bool emptied = now == 0;

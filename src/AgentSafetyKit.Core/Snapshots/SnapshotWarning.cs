@@ -30,6 +30,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.FolderKept => new($"{path}: the folder stays, because it holds files the snapshot leaves out", $"{path}: папка остаётся, потому что в ней есть файлы, не входящие в снимок"),
             WarningKind.OwnerLost => new($"{path}: the owner could not be set{error}", $"{path}: не удалось назначить владельца{error}"),
             WarningKind.SetuidDropped => new($"{path}: its setuid or setgid bit was not restored", $"{path}: бит setuid или setgid не восстановлен"),
+            WarningKind.UnstableInodes => new(
+                $"{path}: on this kind of file system changes are told by size, time and mode alone; an edit that keeps all three is not seen",
+                $"{path}: на такой файловой системе изменения видны только по размеру, времени и правам; правка, сохранившая все три, не будет замечена"),
             _ => new($"{path}: warning {(int)Kind}{error}", $"{path}: предупреждение {(int)Kind}{error}"),
         };
     }

@@ -41,4 +41,7 @@ public enum WarningKind
 
     /// <summary>Setuid and setgid bits were not restored.</summary>
     SetuidDropped = 13,
+
+    /// <summary>Where the source lies, inode numbers and ctimes say nothing: an edit that keeps size and time is not seen.</summary>
+    UnstableInodes = 14,
 }
