@@ -4,9 +4,11 @@ using System.Runtime.InteropServices;
 namespace AgentSafetyKit.FileTree;
 
 /// <summary>The first 128 bits of the SHA-256 of a file's content (FIPS 180-4), as <see cref="ContentHasher"/> takes it. All zero: not known.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 16)]
+[StructLayout(LayoutKind.Sequential, Size = Length)]
 public readonly record struct ContentHash(ulong First, ulong Second)
 {
+    public const int Length = 16;
+
     public bool IsKnown => (First | Second) != 0;
 
     public override string ToString()

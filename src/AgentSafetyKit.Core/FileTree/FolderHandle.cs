@@ -213,6 +213,8 @@ public sealed class FolderHandle : IDisposable
         return errno;
     }
 
+    public FileSystemKind FileSystem() => FileSystemKind.Of(_descriptor);
+
     public void Dispose() => _descriptor.Dispose();
 
     private static Errno ChangeMode(FileDescriptor file, uint permissions)

@@ -18,6 +18,17 @@ public static partial class Libc
         return errno;
     }
 
+    /// <summary>As above, for loops over many folders, with the bare number: below zero says only that it failed. The caller closes it.</summary>
+    internal static unsafe int TryOpenAt(int folder, ReadOnlySpan<byte> name, OpenFlags flags)
+    {
+        RequireTerminated(name);
+        fixed (byte* start = name)
+            return OpenAtLean(folder, start, (int)(flags | OpenFlags.CloseOnExec), 0);
+    }
+
+    [LibraryImport(Library, EntryPoint = "openat")]
+    private static unsafe partial int OpenAtLean(int folder, byte* name, int flags, uint mode);
+
     [LibraryImport(Library, EntryPoint = "openat", SetLastError = true)]
     private static partial int OpenAtRaw(FileDescriptor folder, ReadOnlySpan<byte> name, int flags, uint mode);
 }

@@ -7,7 +7,7 @@ namespace AgentSafetyKit.Snapshots;
 /// Decides how a name in the tree compares with the snapshot's record of it. Size, times, inode, mode and owner decide where they can; where only those differ that a copy does not show (ctime,
 /// inode), or where an edit could hide behind the clock's granularity, the contents and attributes are compared.
 /// </summary>
-internal sealed class EntryComparison(TreeTable? previous, FolderHandle? previousRoot, CancellationToken cancellation) : IDisposable
+internal sealed class EntryComparison(TreeTable? previous, FolderHandle? previousRoot, bool trustsInodes, CancellationToken cancellation) : IDisposable
 {
     private readonly TableCursor? _cursor = previous is null || previousRoot is null ? null : new TableCursor(previous, previousRoot);
     private readonly ContentCopier _contents = new();
@@ -21,7 +21,7 @@ internal sealed class EntryComparison(TreeTable? previous, FolderHandle? previou
             return EntryState.Same; // read again from the snapshot, whose own root is always 0700
         if (before.Mode != now.Mode || before.UserId != now.UserId || before.GroupId != now.GroupId)
             return EntryState.Changed;
-        if (before.ChangedAt == now.ChangedAt && before.SourceInode == now.SourceInode)
+        if (!trustsInodes || (before.ChangedAt == now.ChangedAt && before.SourceInode == now.SourceInode))
             return EntryState.Same;
         if (_cursor is null || _cursor.MoveTo(index) != Errno.Ok || _cursor.Current.Reopen(out FileHandle old) != Errno.Ok)
             return EntryState.Same;
@@ -55,7 +55,7 @@ internal sealed class EntryComparison(TreeTable? previous, FolderHandle? previou
             return same ? EntryState.MetadataOnly : EntryState.Changed;
         }
 
-        bool unmoved = before.ChangedAt == now.ChangedAt && before.SourceInode == now.SourceInode;
+        bool unmoved = !trustsInodes || (before.ChangedAt == now.ChangedAt && before.SourceInode == now.SourceInode);
         if (unmoved && (before.Flags & EntryFlags.Racy) == 0)
             return EntryState.Same;
         if (IsSameContent(index, folderIndex, now.Kind, folder, name, alsoAttributes: true))

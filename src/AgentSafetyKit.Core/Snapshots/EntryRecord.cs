@@ -4,9 +4,11 @@ using AgentSafetyKit.FileTree;
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>One name that is no folder, as the manifest has it on the disk (64 bytes, little endian): the file as it was in the source, and its inode in the snapshot.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 64)]
+[StructLayout(LayoutKind.Explicit, Size = Length)]
 internal struct EntryRecord
 {
+    public const int Length = 64;
+
     [FieldOffset(0)] public long ModifiedAt;
     [FieldOffset(8)] public long ChangedAt;
     [FieldOffset(16)] public long Size;

@@ -7,9 +7,11 @@ namespace AgentSafetyKit.Snapshots;
 /// One folder, as the manifest has it on the disk (80 bytes, little endian). Folders are in preorder, sorted by name within their parent, so that a subtree is one range of
 /// folders [i, <see cref="SubtreeEnd"/>) and one range of entries.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 80)]
+[StructLayout(LayoutKind.Explicit, Size = Length)]
 internal struct FolderRecord
 {
+    public const int Length = 80;
+
     [FieldOffset(0)] public long ModifiedAt;
     [FieldOffset(8)] public long ChangedAt;
     [FieldOffset(16)] public ulong SourceInode;

@@ -73,6 +73,15 @@ internal sealed class IgnorePattern
         return GlobMatch.IsMatch(glob[_literal..], path[_literal..], isPath: true);
     }
 
+    /// <summary>Whether it could leave out a file of that name, in whatever folder. Sooner says yes than misses one.</summary>
+    public bool MayExclude(ReadOnlySpan<byte> name)
+    {
+        if (IsNegated || _foldersOnly)
+            return false;
+        ReadOnlySpan<byte> last = _glob.AsSpan()[(_glob.AsSpan().LastIndexOf((byte)'/') + 1)..];
+        return _glob.AsSpan().IndexOfAny((byte)'[', (byte)'\\') >= 0 || GlobMatch.IsMatch(last, name, isPath: false);
+    }
+
     private static ReadOnlySpan<byte> WithoutTrailingBlanks(ReadOnlySpan<byte> line)
     {
         int blanks = -1;

@@ -32,6 +32,18 @@ internal sealed class IgnorePatternList
         return new IgnorePatternList([.. patterns]);
     }
 
+    /// <summary>Whether a file of that name could be left out somewhere. Sooner says yes than misses one.</summary>
+    public bool MayExclude(ReadOnlySpan<byte> name)
+    {
+        foreach (IgnorePattern pattern in _patterns)
+        {
+            if (pattern.MayExclude(name))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>True: excluded; false: explicitly not; null: nothing here matches.</summary>
     public bool? Decide(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name, bool isFolder)
     {

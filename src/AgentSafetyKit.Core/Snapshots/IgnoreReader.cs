@@ -9,25 +9,39 @@ namespace AgentSafetyKit.Snapshots;
 /// </summary>
 internal sealed class IgnoreReader
 {
-    private static readonly byte[] FileName = [.. ".backupignore\0"u8];
     private readonly ScanSpec _spec;
     private readonly TreeScan _scan;
+    private readonly KnownIgnoreFiles _known;
     private readonly IReadOnlyList<string> _given;
     private readonly IgnoreWalk _walk;
     private readonly List<IgnoreSource> _found = [];
     private readonly HashSet<TreePath> _frozenMet = [];
 
-    public IgnoreReader(ScanSpec spec, TreeScan scan)
+    public IgnoreReader(ScanSpec spec, TreeScan scan, KnownIgnoreFiles known)
     {
+        _known = known;
         _spec = spec;
         _scan = scan;
         _given = spec.Frozen?.Given ?? spec.Given;
         _walk = new IgnoreWalk(new IgnoreRules(_given, []).GivenPatterns);
-        RelistsAll = spec.Previous is { } previous && (!previous.Rules.Given.SequenceEqual(_given) || (previous.RulesWereFrozen && spec.Frozen is null));
     }
 
-    /// <summary>The previous snapshot's listings say nothing about what these rules let in.</summary>
-    public bool RelistsAll { get; }
+    /// <summary>With its NUL.</summary>
+    public static ReadOnlySpan<byte> FileName => ".backupignore\0"u8;
+
+    /// <summary>The walk has come into a folder that is as it was.</summary>
+    /// <param name="name">With its NUL.</param>
+    /// <param name="previous">In the previous snapshot's table.</param>
+    public void EnterKnown(ReadOnlySpan<byte> name, int previous)
+    {
+        IgnoreSource? source = _known.SourceOf(previous);
+        if (source is not null)
+            _found.Add(source);
+        _walk.Enter(name[..^1], source is null ? null : IgnorePatternList.Parse(source.Content.Span));
+    }
+
+    /// <summary>The walk passes over folders of the previous snapshot that are as they were.</summary>
+    public void PassOver(int from, int end) => _found.AddRange(_known.Between(from, end));
 
     /// <summary>The walk has come into a folder. True: other rules than the previous snapshot's hold from here on down.</summary>
     /// <param name="index">In the scan's table.</param>
@@ -79,7 +93,8 @@ internal sealed class IgnoreReader
             Report(source.Folder, IgnoreChangeKind.Removed);
         }
 
-        _scan.Rules = new IgnoreRules(_given, _found);
+        bool asBefore = _scan.IsUntouched && _spec.Frozen is null;
+        _scan.Rules = asBefore ? _spec.Previous!.Rules : new IgnoreRules(_given, _found);
     }
 
     private static bool IsIn(FolderListing listing)
@@ -122,5 +137,5 @@ internal sealed class IgnoreReader
         return false;
     }
 
-    private void Report(TreePath folder, IgnoreChangeKind kind) => _scan.IgnoreChanges.Add(new IgnoreChange(folder.Append(FileName.AsSpan()[..^1]), kind));
+    private void Report(TreePath folder, IgnoreChangeKind kind) => _scan.IgnoreChanges.Add(new IgnoreChange(folder.Append(FileName[..^1]), kind));
 }

@@ -23,7 +23,8 @@ internal sealed class InodeSpans(BackupFolder backups, TimeZoneInfo zone, IProgr
         {
             cancellation.ThrowIfCancellationRequested();
             progress.Report(new WorkProgress(Doing, i, oldestFirst.Count));
-            Add(i, TableOf(oldestFirst[i]));
+            using Manifest manifest = ManifestOf(oldestFirst[i]);
+            Add(i, manifest.Table);
         }
 
         if (oldestFirst.Count > 0)
@@ -34,12 +35,12 @@ internal sealed class InodeSpans(BackupFolder backups, TimeZoneInfo zone, IProgr
         return new SnapshotSizes(oldestFirst.Count, [.. sums.Select(sum => (sum.Key.First, sum.Key.Last, sum.Value))], isExact: true);
     }
 
-    private TreeTable TableOf(SnapshotName name)
+    private Manifest ManifestOf(SnapshotName name)
     {
         if (backups.ReadManifest(name, out _) is { } manifest)
-            return manifest.Table;
+            return manifest;
         using FolderHandle root = backups.Open(name);
-        return ManifestRebuild.From(name, root, 0, zone, cancellation).Table;
+        return ManifestRebuild.From(name, root, 0, zone, cancellation);
     }
 
     private void Add(int index, TreeTable table)

@@ -1,7 +1,7 @@
 namespace AgentSafetyKit.Snapshots;
 
-/// <summary>All that is known of one snapshot: see <see cref="ManifestFormat"/> for the file.</summary>
-internal sealed record Manifest
+/// <summary>All that is known of one snapshot: see <see cref="ManifestFormat"/> for the file. Disposing gives the memory of the table back, for all copies made by <c>with</c>; a manifest that is merely forgotten does so later.</summary>
+internal sealed record Manifest : IDisposable
 {
     public required SnapshotFacts Facts { get; init; }
 
@@ -22,7 +22,12 @@ internal sealed record Manifest
     /// <summary>How close to the reading a file's times may lie and still be trusted, in nanoseconds.</summary>
     public long RacyGuard { get; init; }
 
+    /// <summary>The source lay where inode numbers and ctimes say nothing (<see cref="FileTree.FileSystemKind.HasStableInodes"/>), and the user was told.</summary>
+    public bool InodesWereUnstable { get; init; }
+
     public RootIdentity Source { get; init; }
 
     public RootIdentity Snapshot { get; init; }
+
+    public void Dispose() => Table.Dispose();
 }

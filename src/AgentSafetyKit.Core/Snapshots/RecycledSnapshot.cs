@@ -41,8 +41,8 @@ internal sealed record RecycledSnapshot(SnapshotName Name, RetentionDecision Dec
         bool[]? unchanged = null;
         byte[] manifest = BackupFolder.Bytes(Name.ManifestFile);
         Errno errno = backups.Handle.StatusOf(manifest, out FileStatus status);
-        if (errno == Errno.Ok && backups.ReadManifest(Name, out _) is { } old)
-            unchanged = FolderMatch.Unchanged(wanted, old.Table);
+        using (Manifest? old = errno == Errno.Ok ? backups.ReadManifest(Name, out _) : null)
+            unchanged = old is null ? null : FolderMatch.Unchanged(wanted, old.Table);
         backups.Handle.RenameToNew(BackupFolder.Bytes(Name.ToString()), partial).Check("renameat2", Name.ToString());
         backups.RemoveManifest(Name);
         return (unchanged, status.ModifiedAt);

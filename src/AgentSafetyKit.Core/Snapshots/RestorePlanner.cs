@@ -36,7 +36,7 @@ internal static class RestorePlanner
     }
 
     /// <summary>For each index of the snapshot the index in the tree found, or -1.</summary>
-    public static int[] Inverse(List<int>? origins, int count)
+    public static int[] Inverse(IReadOnlyList<int>? origins, int count)
     {
         var inverse = new int[count];
         Array.Fill(inverse, -1);

@@ -16,7 +16,8 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
         {
             try
             {
-                if (backups.ReadManifest(name, out _) is { Stage: not CaptureStage.None } manifest)
+                using Manifest? manifest = backups.ReadManifest(name, out _);
+                if (manifest is { Stage: not CaptureStage.None })
                     Finish(name, manifest);
             }
             catch (SystemCallException)

@@ -21,7 +21,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         if (names.Count == 0)
             return Create(names, null, null);
         using FolderHandle folder = backups.Open(names[^1]);
-        return Create(names, LoadNewest(names, folder), folder);
+        using Manifest newest = LoadNewest(names, folder);
+        return Create(names, newest, folder);
     }
 
     private Manifest LoadNewest(List<SnapshotName> names, FolderHandle folder)
@@ -43,7 +44,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     private SnapshotResult Create(List<SnapshotName> names, Manifest? previous, FolderHandle? previousFolder)
     {
-        TreeScan scan = TreeScanner.Run(
+        using TreeScan scan = TreeScanner.Run(
             new ScanSpec { Root = source, Previous = previous, PreviousRoot = previousFolder, Given = spec.Exclude, Frozen = request.FrozenRules, KeepsUnreadable = true, Progress = progress },
             cancellation);
         var limits = new SnapshotLimits(spec);
@@ -63,8 +64,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     private SnapshotResult Unchanged(SnapshotName last, Manifest previous, TreeScan scan)
     {
-        bool rulesMoved = request.FrozenRules is null && (previous.RulesWereFrozen || previous.Rules.Hash() != scan.Rules.Hash());
-        if (scan.NeedsRefresh || rulesMoved || previous.Facts.IsRebuilt)
+        bool rulesMoved = !scan.IsUntouched && request.FrozenRules is null && (previous.RulesWereFrozen || previous.Rules.Hash() != scan.Rules.Hash());
+        if (scan.NeedsRefresh || rulesMoved || (previous.Facts.IsRebuilt && !scan.IsUntouched))
         {
             TreeTable table = scan.Table;
             for (int i = 0; i < table.FolderCount; i++)
@@ -80,6 +81,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
                 Rules = scan.Rules,
                 RulesWereFrozen = request.FrozenRules is not null,
                 ScanStart = scan.StartedAt,
+                InodesWereUnstable = scan.InodesAreUnstable,
                 Source = scan.Root,
                 Facts = previous.Facts with { IsRebuilt = previous.Facts.IsRebuilt },
             });
@@ -90,6 +92,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     private void GuardAgainstLoss(Manifest previous, TreeScan scan)
     {
+        if (scan.IsUntouched)
+            return;
         int before = previous.Facts.Files;
         int now = ManifestRebuild.FactsOf(scan.Table).Files;
         bool emptied = now == 0;

@@ -119,6 +119,7 @@ internal sealed class SnapshotInMaking(
             RulesWereFrozen = request.FrozenRules is not null,
             Warnings = scan.Warnings,
             ScanStart = scan.StartedAt,
+            InodesWereUnstable = scan.InodesAreUnstable,
             Source = scan.Root,
             Snapshot = RootIdentity.Of(root),
             Stage = stage,

@@ -48,10 +48,10 @@ public sealed class SnapshotVerifier(SnapshotStore store, IProgress<WorkProgress
 
         using (snapshot)
         {
-            Manifest? manifest = snapshot.Backups.ReadManifest(snapshot.Name, out ManifestState state);
-            if (manifest is null && !alsoWithoutManifest)
+            Manifest? stored = snapshot.Backups.ReadManifest(snapshot.Name, out ManifestState state);
+            if (stored is null && !alsoWithoutManifest)
                 return null;
-            manifest ??= ManifestRebuild.From(snapshot.Name, snapshot.Root, 0, TimeZoneInfo.Utc, cancellation);
+            using Manifest manifest = stored ?? ManifestRebuild.From(snapshot.Name, snapshot.Root, 0, TimeZoneInfo.Utc, cancellation);
             if (state == ManifestState.Good && manifest.Facts.IsRebuilt)
                 state = ManifestState.Missing;
             SnapshotVerification result = Compare(id, state, manifest, snapshot.Root, new Text($"verifying {id} ({which})", $"проверка {id} ({which})"));

@@ -33,6 +33,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.OldOnesStay => new($"old snapshots could not be removed{error}", $"не удалось удалить старые снимки{error}"),
             WarningKind.TooLarge => new($"{path}: larger than allowed (max_file_size), not in the snapshot", $"{path}: больше разрешённого (max_file_size), в снимок не вошёл"),
             WarningKind.LargeFile => new($"{path}: a very large file, copied; leave it out with .backupignore if it need not be", $"{path}: очень большой файл, скопирован; если он не нужен, исключите его в .backupignore"),
+            WarningKind.UnstableInodes => new(
+                $"{path}: on this kind of file system changes are told by size, time and mode alone; an edit that keeps all three is not seen",
+                $"{path}: на такой файловой системе изменения видны только по размеру, времени и правам; правка, сохранившая все три, не будет замечена"),
             _ => new($"{path}: warning {(int)Kind}{error}", $"{path}: предупреждение {(int)Kind}{error}"),
         };
     }

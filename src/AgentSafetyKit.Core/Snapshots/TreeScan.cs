@@ -1,17 +1,19 @@
 namespace AgentSafetyKit.Snapshots;
 
-/// <summary>A tree as it was found, compared with a snapshot: for each folder and entry the index it has in the snapshot (-1: none) and how it differs.</summary>
-internal sealed class TreeScan
+/// <summary>
+/// A tree as it was found, compared with a snapshot: for each folder and entry the index it has in the snapshot (-1: none) and how it differs. Where nothing at all differs, the table is the snapshot's own.
+/// </summary>
+internal sealed class TreeScan : IDisposable
 {
     public required TreeTable Table { get; init; }
 
-    public List<int> FolderOrigins { get; } = [];
+    public required OriginList FolderOrigins { get; init; }
 
-    public List<EntryState> FolderStates { get; } = [];
+    public required StateList FolderStates { get; init; }
 
-    public List<int> EntryOrigins { get; } = [];
+    public required OriginList EntryOrigins { get; init; }
 
-    public List<EntryState> EntryStates { get; } = [];
+    public required StateList EntryStates { get; init; }
 
     public List<SnapshotWarning> Warnings { get; } = [];
 
@@ -23,7 +25,13 @@ internal sealed class TreeScan
 
     public RootIdentity Root { get; set; }
 
-    /// <summary>Names the rules left out (an excluded folder counts once).</summary>
+    /// <summary>The tree lies where inode numbers and ctimes say nothing.</summary>
+    public bool InodesAreUnstable { get; init; }
+
+    /// <summary>Not a single time, inode or flag differs from the manifest: <see cref="Table"/> is the manifest's, and there is nothing to write.</summary>
+    public bool IsUntouched { get; init; }
+
+    /// <summary>Names the rules left out (an excluded folder counts once), in the folders that were listed.</summary>
     public int Excluded { get; set; }
 
     /// <summary>What new and changed files take on the disk.</summary>
@@ -34,22 +42,39 @@ internal sealed class TreeScan
 
     public int DeletedFolders { get; set; }
 
-    public int Added => Count(EntryState.Added);
+    public int Added => EntryStates.CountOf(EntryState.Added);
 
-    public int Changed => Count(EntryState.Changed) + Count(EntryState.MetadataOnly);
+    public int Changed => EntryStates.CountOf(EntryState.Changed) + EntryStates.CountOf(EntryState.MetadataOnly);
 
-    public bool NeedsRefresh => EntryStates.Contains(EntryState.Refreshed) || FolderStates.Contains(EntryState.Refreshed);
+    public bool NeedsRefresh => EntryStates.CountOf(EntryState.Refreshed) + FolderStates.CountOf(EntryState.Refreshed) > 0;
 
     /// <summary>Whether a new snapshot would differ from the old one.</summary>
-    public bool HasChanges => DeletedEntries + DeletedFolders > 0 || EntryStates.Exists(Differs) || FolderStates.Exists(Differs);
+    public bool HasChanges => DeletedEntries + DeletedFolders > 0 || EntryStates.HasChanges || FolderStates.HasChanges;
 
-    private static bool Differs(EntryState state) => state is EntryState.Added or EntryState.Changed or EntryState.MetadataOnly;
-
-    private int Count(EntryState state)
+    /// <summary>Nothing found yet; <paramref name="previous"/> says about how much it will be.</summary>
+    public static TreeScan Start(TreeTable? previous, long startedAt, bool inodesAreUnstable) => new()
     {
-        int count = 0;
-        foreach (EntryState found in EntryStates)
-            count += found == state ? 1 : 0;
-        return count;
-    }
+        Table = previous?.Successor() ?? new TreeTable(),
+        FolderOrigins = OriginList.WithRoomFor((previous?.FolderCount ?? 0) + 64),
+        FolderStates = StateList.WithRoomFor((previous?.FolderCount ?? 0) + 64),
+        EntryOrigins = OriginList.WithRoomFor((previous?.EntryCount ?? 0) + 512),
+        EntryStates = StateList.WithRoomFor((previous?.EntryCount ?? 0) + 512),
+        StartedAt = startedAt,
+        InodesAreUnstable = inodesAreUnstable,
+    };
+
+    public static TreeScan Untouched(TreeTable previous, long startedAt, bool inodesAreUnstable) => new()
+    {
+        Table = previous,
+        FolderOrigins = OriginList.Identity(previous.FolderCount),
+        FolderStates = StateList.AllSame(previous.FolderCount),
+        EntryOrigins = OriginList.Identity(previous.EntryCount),
+        EntryStates = StateList.AllSame(previous.EntryCount),
+        StartedAt = startedAt,
+        InodesAreUnstable = inodesAreUnstable,
+        IsUntouched = true,
+    };
+
+    /// <summary>Gives the memory of the table back; where it is the snapshot's own, the snapshot's.</summary>
+    public void Dispose() => Table.Dispose();
 }

@@ -5,10 +5,10 @@ using AgentSafetyKit.Primitives;
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>
-/// Reads a tree that somebody may be changing, and compares it with a snapshot: one statx a known file, one open and statx a folder, a listing only where a folder's times moved.
-/// Everything is reached through the handle of its folder, so what is swapped meanwhile is recorded as what it is, or not at all.
+/// Reads a tree that somebody may be changing, and compares it with a snapshot. First all threads look for folders where anything differs (<see cref="TreeCheck"/>); then those are visited one after another,
+/// listed only where a folder's times moved, and all others are taken over as they were. Everything is reached through the handle of its folder, so what is swapped meanwhile is recorded as what it is, or not at all.
 /// </summary>
-internal sealed class TreeScanner : IDisposable
+internal sealed partial class TreeScanner : IDisposable
 {
     private static readonly Text Doing = new("checking files", "проверка файлов");
     private readonly ScanSpec _spec;
@@ -21,30 +21,48 @@ internal sealed class TreeScanner : IDisposable
     private readonly FolderListing _listing = new();
     private readonly Stack<Pending> _pending = new();
     private readonly List<Pending> _children = [];
-    private readonly Dictionary<(ulong Device, ulong Inode), int> _linked = [];
+    private readonly LinkGroups _links;
+    private readonly FolderVerdicts? _verdicts;
     private readonly CancellationToken _cancellation;
-    private ulong _device;
+    private readonly FileStatus _root;
     private long _now;
     private int _folder;
 
-    private TreeScanner(ScanSpec spec, CancellationToken cancellation)
+    private TreeScanner(ScanSpec spec, in FileStatus root, TreeScan scan, IgnoreReader ignore, FolderVerdicts? verdicts, CancellationToken cancellation)
     {
-        _spec = spec;
-        _cancellation = cancellation;
+        (_spec, _root, _scan, _ignore, _verdicts, _cancellation) = (spec, root, scan, ignore, verdicts, cancellation);
         _previous = spec.Previous?.Table;
-        _table = _previous is null ? new TreeTable() : new TreeTable(_previous.FolderCount + 64, _previous.EntryCount + 512);
-        _scan = new TreeScan { Table = _table, StartedAt = SystemClock.Nanoseconds() };
+        _table = scan.Table;
         _cursor = new FolderCursor(spec.Root);
-        _comparison = new EntryComparison(_previous, spec.PreviousRoot, cancellation);
-        _ignore = new IgnoreReader(spec, _scan);
+        _comparison = new EntryComparison(_previous, spec.PreviousRoot, !scan.InodesAreUnstable, cancellation);
+        _links = new LinkGroups(scan, _previous);
     }
 
     /// <exception cref="SystemCallException">The root itself can not be read.</exception>
     public static TreeScan Run(ScanSpec spec, CancellationToken cancellation)
     {
-        using var scanner = new TreeScanner(spec, cancellation);
-        scanner.Walk();
-        return scanner._scan;
+        spec.Root.Status(out FileStatus root).Check("statx");
+        bool unstable = !spec.Root.FileSystem().HasStableInodes;
+        long startedAt = SystemClock.Nanoseconds();
+        var known = new KnownIgnoreFiles(spec);
+        FolderVerdicts? verdicts = known.AllowsShortcuts ? Check(spec, known, root, unstable, cancellation) : null;
+        TreeScan scan = verdicts is { AreAllClean: true }
+            ? TreeScan.Untouched(spec.Previous!.Table, startedAt, unstable)
+            : TreeScan.Start(spec.Previous?.Table, startedAt, unstable);
+        scan.Root = RootIdentity.Of(root);
+        if (unstable && spec.Previous is not { InodesWereUnstable: true })
+            scan.Warnings.Add(new SnapshotWarning(WarningKind.UnstableInodes, TreePath.Root));
+        var ignore = new IgnoreReader(spec, scan, known);
+        if (scan.IsUntouched)
+        {
+            ignore.PassOver(0, scan.Table.FolderCount);
+            ignore.Finish();
+            return scan;
+        }
+
+        using var scanner = new TreeScanner(spec, root, scan, ignore, verdicts, cancellation);
+        scanner.Walk(known.RelistsAll);
+        return scan;
     }
 
     public void Dispose()
@@ -53,14 +71,25 @@ internal sealed class TreeScanner : IDisposable
         _comparison.Dispose();
     }
 
-    private void Walk()
+    private static FolderVerdicts Check(ScanSpec spec, KnownIgnoreFiles known, in FileStatus root, bool unstable, CancellationToken cancellation)
     {
-        _spec.Root.Status(out FileStatus root).Check("statx");
-        _device = root.Device;
-        _scan.Root = RootIdentity.Of(root);
-        Visit(new Pending(-1, _table.AddName("\0"u8), 0, _previous is null ? -1 : 0, _ignore.RelistsAll, Errno.Ok), root);
+        TreeTable table = spec.Previous!.Table;
+        var visits = new bool[table.FolderCount];
+        known.MarkVisits(visits);
+        return TreeCheck.Run(new TreeCheckWork(table, spec.Root, root.Device, !unstable, visits), spec.Progress, Doing, cancellation);
+    }
+
+    private void Walk(bool relistsAll)
+    {
+        Visit(new Pending(-1, _table.AddName("\0"u8), 0, _previous is null ? -1 : 0, relistsAll, Errno.Ok), _root);
         while (_pending.TryPop(out Pending next))
         {
+            if (next.Error == Errno.Ok && !next.Relist && next.Previous >= 0 && _verdicts?.AreClean(next.Previous, _previous!.Folder(next.Previous).SubtreeEnd) == true)
+            {
+                TakeSubtree(next);
+                continue;
+            }
+
             int depth = _table.Folder(next.Parent).Depth;
             while (_cursor.Depth > depth)
             {
@@ -74,7 +103,7 @@ internal sealed class TreeScanner : IDisposable
                 continue;
             }
 
-            Errno errno = _cursor.Enter(_table.Names.Slice((int)next.NameStart, next.NameLength + 1));
+            Errno errno = _cursor.Enter(_table.NameAt(next.NameStart, next.NameLength + 1));
             if (errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
                 continue; // gone, or something else by now: its folder's time has moved, so the next check looks again
             if (errno == Errno.Ok)
@@ -89,6 +118,7 @@ internal sealed class TreeScanner : IDisposable
         }
 
         _table.CloseSubtrees();
+        _links.Settle();
         new LinkRelations(_scan, _previous).Settle();
         CountDeleted();
         _ignore.Finish();
@@ -103,7 +133,7 @@ internal sealed class TreeScanner : IDisposable
         if (SystemClock.IsRacy(status, _now))
             record.Flags |= EntryFlags.Racy;
         _folder = AddFolder(folder, record);
-        if (status.Device != _device)
+        if (status.Device != _root.Device)
         {
             _table.Folder(_folder).Flags |= EntryFlags.NotEntered;
             _scan.FolderStates.Add(folder.Previous < 0 ? EntryState.Added : EntryState.Same);
@@ -114,6 +144,15 @@ internal sealed class TreeScanner : IDisposable
 
         _scan.FolderStates.Add(_comparison.OfFolder(folder.Previous, record, _cursor.Current));
         bool list = folder.Previous < 0 || folder.Relist || !IsUnmoved(folder.Previous, record);
+        if (!list && _verdicts?.IsClean(folder.Previous) == true)
+        {
+            _ignore.EnterKnown(_table.FolderName(_folder), folder.Previous);
+            TakeEntries(_previous!.Folder(folder.Previous));
+            PushKnownChildren(folder.Previous, Errno.Ok);
+            PushChildren();
+            return;
+        }
+
         Errno errno = list ? _cursor.Current.List(_listing) : Errno.Ok;
         bool relistBelow = _ignore.Enter(_folder, _cursor.Current, folder.Previous, list ? _listing : null) || folder.Relist;
         if (errno == Errno.Ok && !list && relistBelow)
@@ -142,7 +181,7 @@ internal sealed class TreeScanner : IDisposable
     private bool IsUnmoved(int previous, in FolderRecord now)
     {
         ref FolderRecord before = ref _previous!.Folder(previous);
-        return before.ModifiedAt == now.ModifiedAt && before.ChangedAt == now.ChangedAt && before.SourceInode == now.SourceInode
+        return before.ModifiedAt == now.ModifiedAt && (_scan.InodesAreUnstable || (before.ChangedAt == now.ChangedAt && before.SourceInode == now.SourceInode))
             && (before.Flags & (EntryFlags.Racy | EntryFlags.NotEntered | EntryFlags.Stale)) == 0;
     }
 
@@ -175,7 +214,7 @@ internal sealed class TreeScanner : IDisposable
             else if (status.Kind != kind && IsExcluded(name, status.Kind))
                 continue;
             else if (status.Kind == EntryKind.Folder)
-                _children.Add(new Pending(_folder, _table.AddName(name), (ushort)(name.Length - 1), sameChild, relistBelow, Errno.Ok));
+                _children.Add(new Pending(_folder, sameChild >= 0 ? NameOfFolder(sameChild) : _table.AddName(name), (ushort)(name.Length - 1), sameChild, relistBelow, Errno.Ok));
             else
                 AddEntry(name, status, sameEntry, previous);
         }
@@ -202,24 +241,34 @@ internal sealed class TreeScanner : IDisposable
                 KeepName(name, i, -1, errno);
         }
 
-        for (int child = previous + 1; child < before.SubtreeEnd; child = _previous.Folder(child).SubtreeEnd)
-            _children.Add(new Pending(_folder, _table.AddName(_previous.FolderName(child)), _previous.Folder(child).NameLength, child, false, Errno.Ok));
+        PushKnownChildren(previous, Errno.Ok);
     }
+
+    private void PushKnownChildren(int previous, Errno errno)
+    {
+        for (int child = previous + 1; child < _previous!.Folder(previous).SubtreeEnd; child = _previous.Folder(child).SubtreeEnd)
+            _children.Add(new Pending(_folder, NameOfFolder(child), _previous.Folder(child).NameLength, child, false, errno));
+    }
+
+    private uint NameOfFolder(int previous) => _table.TakeName(_previous!, _previous!.Folder(previous).NameStart, _previous.Folder(previous).NameLength);
+
+    private uint NameOfEntry(int previous) => _table.TakeName(_previous!, _previous!.Entry(previous).NameStart, _previous.Entry(previous).NameLength);
 
     private void AddEntry(ReadOnlySpan<byte> name, in FileStatus status, int previous, int previousFolder)
     {
-        var record = new EntryRecord { NameStart = _table.AddName(name), NameLength = (ushort)(name.Length - 1) };
+        var record = new EntryRecord { NameStart = previous >= 0 ? NameOfEntry(previous) : _table.AddName(name), NameLength = (ushort)(name.Length - 1) };
         record.Take(status);
         if (SystemClock.IsRacy(status, _now))
             record.Flags |= EntryFlags.Racy;
         EntryState state = _comparison.OfEntry(previous, previousFolder, ref record, _cursor.Current, name, _spec.ComparesContent);
-        if (status.LinkCount > 1 && !_linked.TryAdd((status.Device, status.Inode), _table.EntryCount))
-            record.LinkOf = _linked[(status.Device, status.Inode)] + 1;
+        long bytes = record.Kind == EntryKind.File ? Math.Min(status.Size, status.Blocks * 512) : 0;
+        if (status.LinkCount > 1)
+            _links.Add(_table.EntryCount, status, bytes);
+        else if (state is EntryState.Added or EntryState.Changed)
+            _scan.BytesToCopy += bytes;
         bool known = previous >= 0 && state is EntryState.Same or EntryState.Refreshed or EntryState.Kept or EntryState.MetadataOnly;
         if (known)
             record.SnapshotInode = _previous!.Entry(previous).SnapshotInode;
-        if (state is EntryState.Added or EntryState.Changed && record.LinkOf == 0 && record.Kind == EntryKind.File)
-            _scan.BytesToCopy += Math.Min(status.Size, status.Blocks * 512);
         Append(record, known ? _previous!.Hash(previous) : default, previous, state);
         if (state == EntryState.NotStored)
             Warn(record.Kind == EntryKind.Socket ? WarningKind.SocketSkipped : record.Kind == EntryKind.File ? WarningKind.Unreadable : WarningKind.DeviceSkipped, Errno.Ok, name);
@@ -258,53 +307,6 @@ internal sealed class TreeScanner : IDisposable
         for (int i = _children.Count - 1; i >= 0; i--)
             _pending.Push(_children[i]);
         _children.Clear();
-    }
-
-    /// <summary>A name that is there and can not be looked at.</summary>
-    private void KeepName(ReadOnlySpan<byte> name, int entry, int child, Errno errno)
-    {
-        bool keeps = _spec.KeepsUnreadable && (entry >= 0 || child >= 0);
-        Warn(keeps ? WarningKind.UnreadableKeptOld : WarningKind.Unreadable, errno, name);
-        if (!keeps)
-            return;
-        if (child >= 0)
-            _children.Add(new Pending(_folder, _table.AddName(name), (ushort)(name.Length - 1), child, false, errno));
-        else
-            KeepEntry(entry);
-    }
-
-    /// <summary>A whole folder that can not be looked at, taken over from the previous snapshot.</summary>
-    private void Keep(Pending pending)
-    {
-        FolderRecord record = pending.Previous >= 0 ? _previous!.Folder(pending.Previous) : new FolderRecord { Mode = (ushort)EntryKind.Folder | 0x1C0 };
-        record.NameStart = pending.NameStart;
-        record.NameLength = pending.NameLength;
-        record.Flags |= EntryFlags.Stale | EntryFlags.NotEntered;
-        _folder = AddFolder(pending, record);
-        _scan.FolderStates.Add(pending.Previous >= 0 ? EntryState.Kept : EntryState.Added);
-        KeepContent(pending.Previous, pending.Error);
-        PushChildren();
-    }
-
-    private void KeepContent(int previous, Errno errno)
-    {
-        _table.Folder(_folder).Flags |= EntryFlags.NotEntered;
-        if (previous < 0 || !_spec.KeepsUnreadable)
-            return;
-        FolderRecord before = _previous!.Folder(previous);
-        for (int i = before.FirstEntry; i < before.EntryEnd; i++)
-            KeepEntry(i);
-        for (int child = previous + 1; child < before.SubtreeEnd; child = _previous.Folder(child).SubtreeEnd)
-            _children.Add(new Pending(_folder, _table.AddName(_previous.FolderName(child)), _previous.Folder(child).NameLength, child, false, errno));
-    }
-
-    private void KeepEntry(int previous)
-    {
-        EntryRecord record = _previous!.Entry(previous);
-        record.NameStart = _table.AddName(_previous.EntryName(previous));
-        record.Flags |= EntryFlags.Stale;
-        record.LinkOf = 0;
-        Append(record, _previous.Hash(previous), previous, record.IsStored ? EntryState.Kept : EntryState.NotStored);
     }
 
     private void CountDeleted()

@@ -3,96 +3,143 @@ using AgentSafetyKit.FileTree;
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>
-/// A whole tree in four flat arrays: folders in preorder, their entries, one content hash an entry, and all names in one blob, each ending in NUL so that a piece of it
-/// goes straight to a system call. No object a file; the arrays are what the manifest holds on the disk.
+/// A whole tree in four flat tables: folders in preorder, their entries, one content hash an entry, and all names in one blob, each ending in NUL so that a piece of it
+/// goes straight to a system call. No object a file. The rows of a manifest are used where they lie in its file; the table of the tree as it is now (<see cref="Successor"/>) has own rows only
+/// for what differs. Rows may be changed through the references; that never reaches the file. Read by many threads, changed by one.
 /// </summary>
-internal sealed class TreeTable
+internal sealed class TreeTable : IDisposable
 {
-    private FolderRecord[] _folders;
-    private EntryRecord[] _entries;
-    private ContentHash[] _hashes;
-    private byte[] _names;
-    private int _namesLength;
+    private readonly StoredRows? _stored;
+    private readonly StoredRows? _predecessor;
+    private readonly RowList<FolderRecord> _folders = new();
+    private readonly RowList<EntryRecord> _entries = new();
+    private readonly RowList<ContentHash> _hashes = new();
+    private readonly bool _foldersAreStored;
+    private NameBlob _names;
+    private EntryRuns _runs = new();
 
-    public TreeTable(int folders = 64, int entries = 512)
+    public TreeTable() => _names = new NameBlob();
+
+    /// <param name="stored">A manifest's rows; owned from now on.</param>
+    public TreeTable(StoredRows stored)
     {
-        _folders = new FolderRecord[folders];
-        _entries = new EntryRecord[entries];
-        _hashes = new ContentHash[entries];
-        _names = new byte[entries * 16];
+        (_stored, _foldersAreStored) = (stored, true);
+        _names = stored.Names();
+        _runs.Append(0, stored.Entries.Count);
     }
 
-    public TreeTable(FolderRecord[] folders, EntryRecord[] entries, ContentHash[] hashes, byte[] names)
+    private TreeTable(StoredRows own, StoredRows predecessor)
     {
-        (_folders, _entries, _hashes, _names) = (folders, entries, hashes, names);
-        (FolderCount, EntryCount, _namesLength) = (folders.Length, entries.Length, names.Length);
+        (_stored, _predecessor) = (own, predecessor);
+        _names = own.Names();
     }
 
-    public int FolderCount { get; private set; }
+    public int FolderCount => _foldersAreStored ? _stored!.Folders.Count : _folders.Count;
 
-    public int EntryCount { get; private set; }
+    public int EntryCount => _runs.Count;
 
-    public ReadOnlySpan<FolderRecord> Folders => _folders.AsSpan(0, FolderCount);
+    /// <summary>Of the blob: with names nobody uses any more.</summary>
+    public long NamesLength => _names.Length;
 
-    public ReadOnlySpan<EntryRecord> Entries => _entries.AsSpan(0, EntryCount);
+    /// <summary>Whether its rows are a manifest's, so that a <see cref="Successor"/> can take them over.</summary>
+    public bool IsStored => _foldersAreStored;
 
-    public ReadOnlySpan<ContentHash> Hashes => _hashes.AsSpan(0, EntryCount);
+    /// <summary>False where it is known that no two names are one file.</summary>
+    public bool MayHaveLinks { get; set; } = true;
 
-    public ReadOnlySpan<byte> Names => _names.AsSpan(0, _namesLength);
+    /// <summary>An empty table for the tree as it is now. It takes over rows and names of this one without copying them, and stands by itself: changing or disposing of one leaves the other alone.</summary>
+    public TreeTable Successor() => _foldersAreStored ? new TreeTable(_stored!.Again(), _stored) : new TreeTable();
 
-    public ref FolderRecord Folder(int index) => ref _folders[index];
+    public ref FolderRecord Folder(int index)
+    {
+        if (_foldersAreStored)
+            return ref _stored!.Folders[index];
+        return ref _folders[index];
+    }
 
-    public ref EntryRecord Entry(int index) => ref _entries[index];
+    public ref EntryRecord Entry(int index)
+    {
+        int row = _runs.RowOf(index);
+        if (row >= 0)
+            return ref _stored!.Entries[row];
+        return ref _entries[row & int.MaxValue];
+    }
 
-    public ref ContentHash Hash(int index) => ref _hashes[index];
+    public ref ContentHash Hash(int index)
+    {
+        int row = _runs.RowOf(index);
+        if (row >= 0)
+            return ref _stored!.Hashes[row];
+        return ref _hashes[row & int.MaxValue];
+    }
+
+    /// <summary>Whether a row is this table's own, and not one taken over.</summary>
+    public bool IsOwn(int entry) => _runs.RowOf(entry) < 0;
 
     /// <summary>With its NUL.</summary>
-    public ReadOnlySpan<byte> FolderName(int folder) => _names.AsSpan((int)_folders[folder].NameStart, _folders[folder].NameLength + 1);
+    public ReadOnlySpan<byte> FolderName(int folder)
+    {
+        ref FolderRecord record = ref Folder(folder);
+        return _names.Slice(record.NameStart, record.NameLength + 1);
+    }
 
     /// <inheritdoc cref="FolderName"/>
-    public ReadOnlySpan<byte> EntryName(int entry) => _names.AsSpan((int)_entries[entry].NameStart, _entries[entry].NameLength + 1);
-
-    public int AddFolder(in FolderRecord record)
+    public ReadOnlySpan<byte> EntryName(int entry)
     {
-        if (FolderCount == _folders.Length)
-            Array.Resize(ref _folders, FolderCount * 2);
-        _folders[FolderCount] = record;
-        return FolderCount++;
+        ref EntryRecord record = ref Entry(entry);
+        return _names.Slice(record.NameStart, record.NameLength + 1);
     }
+
+    public ReadOnlySpan<byte> NameAt(uint start, int length) => _names.Slice(start, length);
+
+    /// <summary>From an index on, as many rows as lie one after another in memory, at least one.</summary>
+    public ReadOnlySpan<FolderRecord> FolderRun(int index) =>
+        _foldersAreStored ? _stored!.Folders.Slice(index, FolderCount - index) : _folders.Run(index, int.MaxValue);
+
+    /// <inheritdoc cref="FolderRun"/>
+    public ReadOnlySpan<EntryRecord> EntryRun(int index)
+    {
+        int row = _runs.RowOf(index, out int following);
+        return row >= 0 ? _stored!.Entries.Slice(row, following) : _entries.Run(row & int.MaxValue, following);
+    }
+
+    /// <inheritdoc cref="FolderRun"/>
+    public ReadOnlySpan<ContentHash> HashRun(int index)
+    {
+        int row = _runs.RowOf(index, out int following);
+        return row >= 0 ? _stored!.Hashes.Slice(row, following) : _hashes.Run(row & int.MaxValue, following);
+    }
+
+    public ReadOnlySpan<byte> NameRun(long start) => _names.Run(start);
+
+    public int AddFolder(in FolderRecord record) => _folders.Add(record);
 
     public int AddEntry(in EntryRecord record, ContentHash hash)
     {
-        if (EntryCount == _entries.Length)
-        {
-            Array.Resize(ref _entries, EntryCount * 2);
-            Array.Resize(ref _hashes, EntryCount * 2);
-        }
-
-        _entries[EntryCount] = record;
-        _hashes[EntryCount] = hash;
-        return EntryCount++;
+        int row = _entries.Add(record);
+        _hashes.Add(hash);
+        _runs.Append(row | EntryRuns.Own, 1);
+        return EntryCount - 1;
     }
+
+    /// <summary>Takes over entries of the table this is the <see cref="Successor"/> of. Their links still count by its numbers.</summary>
+    public void TakeEntries(int first, int count) => _runs.Append(first, count);
 
     /// <param name="name">With its NUL.</param>
-    public uint AddName(ReadOnlySpan<byte> name)
-    {
-        while (_namesLength + name.Length > _names.Length)
-            Array.Resize(ref _names, checked(_names.Length * 2));
-        name.CopyTo(_names.AsSpan(_namesLength));
-        uint start = (uint)_namesLength;
-        _namesLength += name.Length;
-        return start;
-    }
+    public uint AddName(ReadOnlySpan<byte> name) => _names.Add(name);
+
+    /// <summary>A name of another table: the same place where the names are shared.</summary>
+    public uint TakeName(TreeTable from, uint start, int length) => _predecessor is not null && ReferenceEquals(_predecessor, from._stored) ? start : AddName(from.NameAt(start, length + 1));
 
     /// <summary>To be called when all folders are in: works out where each subtree ends.</summary>
     public void CloseSubtrees()
     {
         for (int i = FolderCount - 1; i >= 0; i--)
         {
-            ref FolderRecord folder = ref _folders[i];
+            ref FolderRecord folder = ref Folder(i);
             folder.SubtreeEnd = Math.Max(folder.SubtreeEnd, i + 1);
             if (folder.Parent >= 0)
-                _folders[folder.Parent].SubtreeEnd = Math.Max(_folders[folder.Parent].SubtreeEnd, folder.SubtreeEnd);
+                Folder(folder.Parent).SubtreeEnd = Math.Max(Folder(folder.Parent).SubtreeEnd, folder.SubtreeEnd);
         }
     }
 
@@ -101,52 +148,73 @@ internal sealed class TreeTable
     {
         var moved = new int[EntryCount];
         var leaders = new Dictionary<int, int>();
-        int kept = 0;
+        var runs = new EntryRuns();
         for (int folder = 0; folder < FolderCount; folder++)
         {
-            int first = _folders[folder].FirstEntry, end = _folders[folder].EntryEnd;
-            _folders[folder].FirstEntry = kept;
+            int first = Folder(folder).FirstEntry, end = Folder(folder).EntryEnd;
+            Folder(folder).FirstEntry = runs.Count;
             for (int i = first; i < end; i++)
             {
                 if (gone[i])
                     continue;
-                _entries[kept] = _entries[i];
-                _hashes[kept] = _hashes[i];
-                if (_entries[kept].LinkOf > 0)
-                {
-                    int leader = _entries[kept].LinkOf - 1;
-                    if (!gone[leader])
-                        _entries[kept].LinkOf = moved[leader] + 1;
-                    else if (leaders.TryGetValue(leader, out int next))
-                        _entries[kept].LinkOf = next + 1;
-                    else
-                        (_entries[kept].LinkOf, leaders[leader]) = (0, kept);
-                }
-
-                moved[i] = kept++;
+                int kept = runs.Count, leader = Entry(i).LinkOf - 1, link = 0;
+                if (leader >= 0 && !gone[leader])
+                    link = moved[leader] + 1;
+                else if (leader >= 0 && leaders.TryGetValue(leader, out int next))
+                    link = next + 1;
+                else if (leader >= 0)
+                    leaders[leader] = kept;
+                SetLink(i, link);
+                runs.Append(_runs.RowOf(i), 1);
+                moved[i] = kept;
             }
 
-            _folders[folder].EntryCount = kept - _folders[folder].FirstEntry;
+            Folder(folder).EntryCount = runs.Count - Folder(folder).FirstEntry;
         }
 
-        EntryCount = kept;
+        _runs = runs;
+    }
+
+    /// <summary>Says which entry's file this is (0: its own). Touches the row only where that changes something.</summary>
+    public void SetLink(int entry, int linkOf)
+    {
+        ref EntryRecord record = ref Entry(entry);
+        if (record.LinkOf != linkOf)
+            record.LinkOf = linkOf;
     }
 
     /// <summary>Makes an entry a further name of another's file.</summary>
     public void TakeFrom(int leader, int entry)
     {
-        EntryRecord taken = _entries[leader];
-        (taken.NameStart, taken.NameLength, taken.LinkOf) = (_entries[entry].NameStart, _entries[entry].NameLength, _entries[entry].LinkOf);
-        _entries[entry] = taken;
-        _hashes[entry] = _hashes[leader];
+        EntryRecord taken = Entry(leader);
+        ref EntryRecord record = ref Entry(entry);
+        (taken.NameStart, taken.NameLength, taken.LinkOf) = (record.NameStart, record.NameLength, record.LinkOf);
+        record = taken;
+        Hash(entry) = Hash(leader);
     }
 
-    public int LeaderOf(int entry) => _entries[entry].LinkOf is > 0 and int leader ? leader - 1 : entry;
+    /// <summary>Drops the names nobody uses any more.</summary>
+    public void CompactNames()
+    {
+        var names = new NameBlob();
+        for (int i = 0; i < FolderCount; i++)
+            Folder(i).NameStart = names.Add(FolderName(i));
+        for (int i = 0; i < EntryCount; i++)
+            Entry(i).NameStart = names.Add(EntryName(i));
+        _names = names;
+    }
+
+    /// <summary>The memory of a manifest's rows may be used for something else until they are looked at again. Only where no row was changed.</summary>
+    public void Release() => _stored?.Release();
+
+    public void Dispose() => _stored?.Dispose();
+
+    public int LeaderOf(int entry) => Entry(entry).LinkOf is > 0 and int leader ? leader - 1 : entry;
 
     public TreePath PathOfFolder(int folder)
     {
         var chain = new Stack<int>();
-        for (; folder > 0; folder = _folders[folder].Parent)
+        for (; folder > 0; folder = Folder(folder).Parent)
             chain.Push(folder);
         var bytes = new List<byte>();
         foreach (int step in chain)
@@ -168,7 +236,7 @@ internal sealed class TreeTable
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (_folders[middle].FirstEntry <= entry)
+            if (Folder(middle).FirstEntry <= entry)
                 low = middle;
             else
                 high = middle - 1;
@@ -187,9 +255,9 @@ internal sealed class TreeTable
         foreach (Range part in bytes.Split((byte)'/'))
         {
             int child = folder + 1;
-            int end = _folders[folder].SubtreeEnd;
+            int end = Folder(folder).SubtreeEnd;
             while (child < end && !FolderName(child)[..^1].SequenceEqual(bytes[part]))
-                child = _folders[child].SubtreeEnd;
+                child = Folder(child).SubtreeEnd;
             if (child >= end)
                 return -1;
             folder = child;
@@ -203,9 +271,15 @@ internal sealed class TreeTable
     {
         if (path.IsRoot || FindFolder(path.Parent) is not (>= 0 and int folder))
             return -1;
-        for (int i = _folders[folder].FirstEntry; i < _folders[folder].EntryEnd; i++)
+        return FindEntry(folder, path.Name);
+    }
+
+    /// <summary>-1: the folder has none of that name (or it is a folder).</summary>
+    public int FindEntry(int folder, ReadOnlySpan<byte> name)
+    {
+        for (int i = Folder(folder).FirstEntry; i < Folder(folder).EntryEnd; i++)
         {
-            if (EntryName(i)[..^1].SequenceEqual(path.Name))
+            if (EntryName(i)[..^1].SequenceEqual(name))
                 return i;
         }
 

@@ -42,6 +42,9 @@ public enum WarningKind
     /// <summary>Setuid and setgid bits were not restored.</summary>
     SetuidDropped = 13,
 
+    /// <summary>Where the source lies, inode numbers and ctimes say nothing: an edit that keeps size and time is not seen.</summary>
+    UnstableInodes = 14,
+
     /// <summary>The snapshot is there, but old ones that should have gone could not be removed.</summary>
     OldOnesStay = 20,
 

@@ -11,31 +11,61 @@ public static class AtomicFile
     /// <param name="mode">Permission bits; 0600 unless others are meant to read it.</param>
     public static void Write(string path, ReadOnlySpan<byte> content, uint mode = 0x180)
     {
-        string temporary = $"{path}.{Libc.ProcessId()}.{Environment.CurrentManagedThreadId}.tmp";
-        byte[] name = SystemPath.Terminated(temporary);
-        _ = Libc.UnlinkAt(FileDescriptor.WorkingFolder, name, AtFlags.None);
+        string temporary = TemporaryOf(path);
         try
         {
-            Libc.OpenAt(FileDescriptor.WorkingFolder, name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlagsOfArchitecture.NoFollow, mode, out FileDescriptor file)
-                .Check("openat", temporary);
-            using (file)
+            using (FileDescriptor file = Create(temporary, mode))
             {
-                while (!content.IsEmpty)
-                {
-                    Libc.Write(file, content, out int count).Check("write", temporary);
-                    content = content[count..];
-                }
-
-                Libc.Fchmod(file, mode).Check("fchmod", temporary);
-                Libc.Fsync(file).Check("fsync", temporary);
+                new FileDraft(file, temporary).WriteAll(content);
+                Finish(file, temporary, path, mode);
             }
-
-            Libc.RenameAt2(FileDescriptor.WorkingFolder, name, FileDescriptor.WorkingFolder, SystemPath.Terminated(path), RenameFlags.None).Check("renameat2", path);
         }
         catch
         {
-            _ = Libc.UnlinkAt(FileDescriptor.WorkingFolder, name, AtFlags.None);
+            _ = Libc.UnlinkAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(temporary), AtFlags.None);
             throw;
         }
+    }
+
+    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte}, uint)"/>, for a content too long to be held in memory.</summary>
+    /// <param name="path">Its folder must be there.</param>
+    /// <param name="write">Writes all of it.</param>
+    /// <param name="mode">Permission bits; 0600 unless others are meant to read it.</param>
+    public static void Write(string path, Action<FileDraft> write, uint mode = 0x180)
+    {
+        string temporary = TemporaryOf(path);
+        try
+        {
+            using (FileDescriptor file = Create(temporary, mode))
+            {
+                var draft = new FileDraft(file, temporary);
+                write(draft);
+                draft.Flush();
+                Finish(file, temporary, path, mode);
+            }
+        }
+        catch
+        {
+            _ = Libc.UnlinkAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(temporary), AtFlags.None);
+            throw;
+        }
+    }
+
+    private static string TemporaryOf(string path) => $"{path}.{Libc.ProcessId()}.{Environment.CurrentManagedThreadId}.tmp";
+
+    private static FileDescriptor Create(string temporary, uint mode)
+    {
+        byte[] name = SystemPath.Terminated(temporary);
+        _ = Libc.UnlinkAt(FileDescriptor.WorkingFolder, name, AtFlags.None);
+        Libc.OpenAt(FileDescriptor.WorkingFolder, name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlagsOfArchitecture.NoFollow, mode, out FileDescriptor file)
+            .Check("openat", temporary);
+        return file;
+    }
+
+    private static void Finish(FileDescriptor file, string temporary, string path, uint mode)
+    {
+        Libc.Fchmod(file, mode).Check("fchmod", temporary);
+        Libc.Fsync(file).Check("fsync", temporary);
+        Libc.RenameAt2(FileDescriptor.WorkingFolder, SystemPath.Terminated(temporary), FileDescriptor.WorkingFolder, SystemPath.Terminated(path), RenameFlags.None).Check("renameat2", path);
     }
 }

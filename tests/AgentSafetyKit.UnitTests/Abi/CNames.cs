@@ -19,9 +19,11 @@ internal static class CNames
         #include <unistd.h>
         #include <sys/file.h>
         #include <sys/inotify.h>
+        #include <sys/mman.h>
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/statvfs.h>
+        #include <sys/vfs.h>
         #include <sys/syscall.h>
         #include <sys/wait.h>
         #include <linux/close_range.h>
@@ -37,6 +39,9 @@ internal static class CNames
             ["None"] = "0", ["NoFollow"] = "AT_SYMLINK_NOFOLLOW", ["RemoveFolder"] = "AT_REMOVEDIR", ["NoAutomount"] = "AT_NO_AUTOMOUNT",
             ["EmptyPath"] = "AT_EMPTY_PATH", ["DoNotSync"] = "AT_STATX_DONT_SYNC",
         },
+        [typeof(MapFlags)] = new() { ["None"] = "0", ["Private"] = "MAP_PRIVATE", ["Anonymous"] = "MAP_ANONYMOUS" },
+        [typeof(MemoryAdvice)] = new() { ["DoNotNeed"] = "MADV_DONTNEED", ["PopulateRead"] = "MADV_POPULATE_READ" },
+        [typeof(MemoryProtection)] = new() { ["None"] = "PROT_NONE", ["Read"] = "PROT_READ", ["Write"] = "PROT_WRITE" },
         [typeof(OpenFlags)] = new()
         {
             ["ReadOnly"] = "O_RDONLY", ["WriteOnly"] = "O_WRONLY", ["ReadWrite"] = "O_RDWR", ["Create"] = "O_CREAT", ["Exclusive"] = "O_EXCL",
@@ -94,6 +99,7 @@ internal static class CNames
         [typeof(TimeSpec)] = ("struct timespec", new() { ["Seconds"] = "tv_sec", ["Nanoseconds"] = "tv_nsec" }),
         [typeof(PollTarget)] = ("struct pollfd", new() { ["Descriptor"] = "fd", ["Wanted"] = "events", ["Ready"] = "revents" }),
         [typeof(InotifyHeader)] = ("struct inotify_event", new() { ["Watch"] = "wd", ["Events"] = "mask", ["Cookie"] = "cookie", ["NameLength"] = "len" }),
+        [typeof(StatFsBuffer)] = ("struct statfs", new() { ["Type"] = "f_type" }),
         [typeof(StatVfsBuffer)] = ("struct statvfs", new()
         {
             ["BlockSize"] = "f_bsize", ["FragmentSize"] = "f_frsize", ["Blocks"] = "f_blocks", ["FreeBlocks"] = "f_bfree", ["AvailableBlocks"] = "f_bavail",

@@ -77,5 +77,5 @@ internal sealed class RunBackupsTests : SnapshotFixture
         Assert.That(() => Backup().BeforeAsync(NoProgress.Instance, CancellationToken.None), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.FolderMissing));
     }
 
-    private RunBackups Backup() => new(Store, new SnapshotTrigger(TimeSpan.FromMinutes(5), true, TimeProvider.System.GetUtcNow()), () => 0, TimeProvider.System, "run-1");
+    private RunBackups Backup() => new(Store, new BackupLoopSpec { Interval = TimeSpan.FromMinutes(5) }, new NoHints(TimeProvider.System), TimeProvider.System, "run-1");
 }

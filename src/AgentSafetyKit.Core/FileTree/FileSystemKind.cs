@@ -1,0 +1,20 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Native;
+
+namespace AgentSafetyKit.FileTree;
+
+/// <summary>What can be relied on where a file lies, by the number of its file system (linux/magic.h, statfs(2)).</summary>
+/// <param name="Magic">0 where the system did not say.</param>
+public readonly record struct FileSystemKind(long Magic)
+{
+    private const long Fuse = 0x65735546, NineP = 0x01021997, Nfs = 0x6969, Cifs = 0xFF534D42, Smb2 = 0xFE534D42, Smb = 0x517B, Afs = 0x5346414F, Ceph = 0x00C36400,
+        VirtualBox = 0x786F4256, Vmware = 0xBACBACBC, Parallels = 0x7C7C6673;
+
+    /// <summary>A file keeps its inode number from one mount to the next, and its ctime is the kernel's: not so on 9p, sshfs, virtiofs, SMB and the shared folders of hypervisors.</summary>
+    public bool HasStableInodes => Magic is not (Fuse or NineP or Cifs or Smb2 or Smb or Afs or VirtualBox or Vmware or Parallels);
+
+    /// <summary>A mapped file that was replaced can still be read to its end: only where no server may forget it.</summary>
+    public bool KeepsPagesOfOpenFiles => HasStableInodes && Magic is not (0 or Nfs or Ceph);
+
+    internal static FileSystemKind Of(FileDescriptor file) => new(Libc.FstatFs(file, out StatFsBuffer buffer) == Errno.Ok ? buffer.Type : 0);
+}
