@@ -25,13 +25,17 @@ internal sealed class KitBinary(string home, string workingFolder)
 
     public string WorkingFolder { get; set; } = workingFolder;
 
+    /// <summary>False where a test calls it a thousand times: then only its failures are told.</summary>
+    public bool IsTold { get; set; } = true;
+
     public CommandResult Run(params string[] words) => RunWithInput("", words);
 
     public CommandResult RunWithInput(string input, params string[] words)
     {
         CommandResult result = new CommandRunner(TimeProvider.System)
             .RunAsync(Command(words), Encoding.UTF8.GetBytes(input), Patience, null, CancellationToken.None).GetAwaiter().GetResult();
-        TestContext.Out.WriteLine($"$ agsekit {ShellQuote.Words(words)}   [{result.ExitCode}]\n{result.OutputText}{result.ErrorText}");
+        if (IsTold || result.ExitCode != 0)
+            TestContext.Out.WriteLine($"$ agsekit {ShellQuote.Words(words)}   [{result.ExitCode}]\n{result.OutputText}{result.ErrorText}");
         Assert.That(result.TimedOut, Is.False, "took too long");
         return result;
     }

@@ -11,6 +11,9 @@ internal abstract class Scenario
     /// <summary>The product's own folder in this test.</summary>
     protected virtual string Home => Path.Combine(Root, "home");
 
+    /// <summary>Where its folders are made.</summary>
+    protected virtual string Place => Path.GetTempPath();
+
     protected string Project => Path.Combine(Root, "project");
 
     protected KitBinary Kit { get; private set; } = null!;
@@ -19,7 +22,8 @@ internal abstract class Scenario
     public void MakeFolders()
     {
         // Short: unix sockets live below it.
-        Root = Directory.CreateTempSubdirectory("agsekit-s-").FullName;
+        Root = Path.Combine(Place, "agsekit-s-" + Path.GetRandomFileName()[..6]);
+        Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(Project);
         Kit = new KitBinary(Home, Project);
@@ -55,7 +59,7 @@ internal abstract class Scenario
             Assert.That(result.ErrorText, Does.Contain(words));
     }
 
-    protected string Backups => Path.Combine(Root, "backups-project");
+    protected virtual string Backups => Path.Combine(Root, "backups-project");
 
     protected string[] BackupOnce => ["backup-once", "--source-dir", Project, "--dest-dir", Backups];
 

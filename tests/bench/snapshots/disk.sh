@@ -6,6 +6,7 @@ work='' disk='' loop=''
 clean_up() {
     local code=$?
     trap - EXIT
+    trap "" INT TERM
     cd /
     [[ -z ${watched:-} ]] || kill "$watched" 2>/dev/null || true
     if [[ -n $loop ]]; then

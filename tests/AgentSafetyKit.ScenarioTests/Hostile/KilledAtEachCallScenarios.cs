@@ -1,0 +1,77 @@
+using AgentSafetyKit.Processes;
+using AgentSafetyKit.ScenarioTests.Harness;
+
+namespace AgentSafetyKit.ScenarioTests.Hostile;
+
+/// <summary>Killed at each single system call that writes, one after the other: no moment is left to chance.</summary>
+[Parallelizable]
+internal sealed class KilledAtEachCallScenarios : SnapshotScenario
+{
+    private static readonly string[] Calls =
+        ["mkdirat", "linkat", "symlinkat", "copy_file_range", "fchmod", "utimensat", "pwrite64", "write", "ftruncate", "fsync", "syncfs", "renameat", "renameat2", "unlinkat"];
+
+    [Test]
+    public void A_snapshot_killed_at_any_call_is_not_there_or_whole_and_the_next_one_goes_on()
+    {
+        MakeSmallTree();
+        Snapshot();
+        LearnNew(Inventory(Project));
+        int kills = 0;
+        foreach (string call in Calls)
+        {
+            for (int count = 1; count < 100; count++)
+            {
+                Edit(kills);
+                CommandResult result = SystemCalls.Tamper(Kit, $"{call}:signal=SIGKILL:when={count}", BackupOnce);
+                string now = Inventory(Project);
+                LearnNew(now);
+                if (result.ExitCode == 0)
+                    break;
+                kills++;
+                Assert.That(Kit.Run(BackupOnce).ExitCode, Is.Zero, $"after a kill at {call} {count}");
+                LearnNew(now);
+                Assert.That(Expected.Values, Does.Contain(now));
+            }
+        }
+
+        AssertNothingLost();
+        Assert.That(Leftovers(), Is.Empty);
+        Assert.That(kills, Is.GreaterThan(25));
+    }
+
+    [Test]
+    public void A_restore_killed_at_any_call_is_finished_by_the_next_one()
+    {
+        MakeSmallTree();
+        string id = Snapshot(), wanted = Inventory(Project);
+        LearnNew(wanted);
+        string[] restore = ["backup", "restore", id, "--yes", "--quiet"];
+        int kills = 0;
+        foreach (string call in Calls)
+        {
+            for (int count = 1; count < 100; count++)
+            {
+                Shell("rm -r a; echo \"$1\" >a; echo x >b/c/deep; mkdir -p new; echo \"$1\" >new/file; ln -sf elsewhere soft; chmod 600 one", $"{kills}");
+                string wreck = Inventory(Project);
+                CommandResult result = SystemCalls.Tamper(Kit, $"{call}:signal=SIGKILL:when={count}", restore);
+                LearnNew(wreck);
+                if (result.ExitCode == 0)
+                    break;
+                kills++;
+                string half = Inventory(Project);
+                Assert.That(Expected.ContainsValue(wreck) || half == wreck, $"{call} {count}: the wreck is saved before it is touched");
+                Assert.That(Kit.Run(restore).ExitCode, Is.Zero, $"after a kill at {call} {count}");
+                LearnNew(half);
+                Assert.That(Inventory(Project), Is.EqualTo(wanted), $"after a kill at {call} {count}");
+                Assert.That(Shell("find . -name '.agsekit*'"), Is.Empty);
+            }
+        }
+
+        AssertNothingLost();
+        Assert.That(kills, Is.GreaterThan(40));
+    }
+
+    private void MakeSmallTree() => Shell("mkdir -p a/empty b/c; echo 1 >one; echo 2 >a/two; echo 3 >b/c/deep; ln one b/hard; ln -s a soft; for f in 1 2 3; do echo $f >b/$f; done");
+
+    private void Edit(int number) => Shell("echo \"$1\" >a/two; echo \"$1\" >b/new$(($1 % 3)); rm -f b/new$((($1 + 1) % 3)); mkdir -p a/folder$(($1 % 2)); rmdir a/folder$((($1 + 1) % 2)) 2>/dev/null || true", $"{number}");
+}
