@@ -129,7 +129,7 @@ internal sealed class EntryCopier : IDisposable
                     if (!whole && attempt < Pauses.Count)
                     {
                         to.RemoveFile(newName).Check("unlinkat", newName);
-                        _patience.Wait(Pauses[attempt], _cancellation);
+                        _patience.Pause(Pauses[attempt], _cancellation);
                         continue;
                     }
 

@@ -38,7 +38,7 @@ internal sealed record RecycledSnapshot(SnapshotName Name, RetentionDecision Dec
     /// <summary>Takes its name and its list of files away; what it knew of its folders is the answer, and until when.</summary>
     public (bool[]? UnchangedFolders, long Until) Take(BackupFolder backups, byte[] partial, TreeTable wanted)
     {
-        bool[]? unchanged = null;
+        bool[]? unchanged;
         byte[] manifest = BackupFolder.Bytes(Name.ManifestFile);
         Errno errno = backups.Handle.StatusOf(manifest, out FileStatus status);
         using (Manifest? old = errno == Errno.Ok ? backups.ReadManifest(Name, out _) : null)

@@ -8,7 +8,7 @@ internal sealed class RetryPatience
 {
     private long _left = TimeSpan.FromSeconds(5).Ticks;
 
-    public void Wait(TimeSpan pause, CancellationToken cancellation)
+    public void Pause(TimeSpan pause, CancellationToken cancellation)
     {
         if (Interlocked.Add(ref _left, -pause.Ticks) >= 0)
             cancellation.WaitHandle.WaitOne(pause);

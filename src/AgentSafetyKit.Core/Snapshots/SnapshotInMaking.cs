@@ -49,7 +49,7 @@ internal sealed class SnapshotInMaking(
             throw;
         }
 
-        return ResultOf(backups.Info(name)) with { Recycled = recycled?.Decision };
+        return ResultOf(backups.Info(name)) with { Recycled = recycled?.Decision, Removed = recycled is null ? [] : [recycled.Decision] };
     }
 
     private (bool[]? KnownFolders, long KnownUntil) Begin(byte[] partial, RecycledSnapshot? recycled)

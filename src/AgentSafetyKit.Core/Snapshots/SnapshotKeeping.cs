@@ -47,7 +47,7 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
             Pruning pruning = PruningOf(backups);
             PrunePlan plan = pruning.Plan(spec.Retention, measures: false, time.GetUtcNow());
             HashSet<string> removed = [.. pruning.Run(plan).Removed];
-            return result with { Removed = [.. plan.Condemned.Where(decision => removed.Contains(decision.Id))] };
+            return result with { Removed = [.. result.Removed, .. plan.Condemned.Where(decision => removed.Contains(decision.Id))] };
         }
         catch (SystemCallException e)
         {

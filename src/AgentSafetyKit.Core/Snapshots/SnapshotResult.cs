@@ -18,6 +18,6 @@ public sealed record SnapshotResult(
     /// <summary>The old snapshots that went because there are enough newer ones.</summary>
     public IReadOnlyList<RetentionDecision> Removed { get; init; } = [];
 
-    /// <summary>The old snapshot that was turned into this one, as retention would have dropped it; null: none.</summary>
+    /// <summary>The one of the removed that was turned into this one; null: none.</summary>
     public RetentionDecision? Recycled { get; init; }
 }
