@@ -13,8 +13,11 @@ public readonly record struct FileSystemKind(long Magic)
     /// <summary>A file keeps its inode number from one mount to the next, and its ctime is the kernel's: not so on 9p, sshfs, virtiofs, SMB and the shared folders of hypervisors.</summary>
     public bool HasStableInodes => Magic is not (Fuse or NineP or Cifs or Smb2 or Smb or Afs or VirtualBox or Vmware or Parallels);
 
+    /// <summary>Looking at a name may be a question to a server: it pays to ask many at once.</summary>
+    public bool IsRemote => !HasStableInodes || Magic is Nfs or Ceph;
+
     /// <summary>A mapped file that was replaced can still be read to its end: only where no server may forget it.</summary>
-    public bool KeepsPagesOfOpenFiles => HasStableInodes && Magic is not (0 or Nfs or Ceph);
+    public bool KeepsPagesOfOpenFiles => !IsRemote && Magic != 0;
 
     internal static FileSystemKind Of(FileDescriptor file) => new(Libc.FstatFs(file, out StatFsBuffer buffer) == Errno.Ok ? buffer.Type : 0);
 }
