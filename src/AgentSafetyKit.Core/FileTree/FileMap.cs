@@ -5,7 +5,7 @@ namespace AgentSafetyKit.FileTree;
 
 /// <summary>
 /// A file seen as memory, of which whole tables of rows are used in place: what is written there stays here and never reaches the file. On a local file system pages are shared with the system's
-/// cache and read when they are touched; a page that can not be read is found while mapping, as an error. Where the file could lose pages under us (network and user-space file systems), its bytes are read
+/// cache and read when they are touched; <see cref="Populate"/> finds those that can not be. Where the file could lose pages under us (network and user-space file systems), its bytes are read
 /// into memory of our own instead. The file must be one that is only ever replaced by renaming, never cut off: ours are. Disposing gives the memory back; so does forgetting it.
 /// </summary>
 public sealed class FileMap : IDisposable
@@ -29,13 +29,11 @@ public sealed class FileMap : IDisposable
             Errno errno = MappedMemory.Map(file.Descriptor, length, out MappedMemory? memory);
             if (errno != Errno.Ok)
                 return errno == Errno.ENODEV ? Read(file, length, out map) : errno;
-            errno = memory!.Populate();
-            if (errno is Errno.Ok or Errno.EINVAL)
-                errno = Libc.Duplicate(file.Descriptor, 3, out FileDescriptor own) == Errno.Ok ? Wrap(memory, own, out map) : Errno.EMFILE;
+            errno = Libc.Duplicate(file.Descriptor, 3, out FileDescriptor own);
+            if (errno == Errno.Ok)
+                map = new FileMap(memory!, own);
             else
-                errno = Errno.EIO;
-            if (errno != Errno.Ok)
-                memory.Dispose();
+                memory!.Dispose();
             return errno;
         }
 
@@ -64,6 +62,9 @@ public sealed class FileMap : IDisposable
 
     public Span<byte> Bytes(long offset, int count) => _memory.Bytes(offset, count);
 
+    /// <summary>Reads a range in before it is used: a page that can not be read is EIO here (Linux 5.14), where it would kill the process at its first use.</summary>
+    public Errno Populate(long offset, long length) => _memory.Populate(offset, length) is Errno.Ok or Errno.EINVAL ? Errno.Ok : Errno.EIO;
+
     public MappedRows<T> Rows<T>(long offset, int count)
         where T : unmanaged => new(_memory, offset, count);
 
@@ -74,12 +75,6 @@ public sealed class FileMap : IDisposable
     {
         _memory.Dispose();
         _file?.Dispose();
-    }
-
-    private static Errno Wrap(MappedMemory memory, FileDescriptor file, out FileMap map)
-    {
-        map = new FileMap(memory, file);
-        return Errno.Ok;
     }
 
     private static Errno Read(FileHandle file, long length, out FileMap map)

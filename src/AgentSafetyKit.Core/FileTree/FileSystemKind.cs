@@ -20,8 +20,11 @@ public readonly record struct FileSystemKind(long Magic)
     /// <summary>A file may have two names, and its inode number tells it from all others.</summary>
     public bool HasHardLinks => HasStableInodes && Magic is not (Msdos or Exfat or 0);
 
+    /// <summary>Looking at a name may be a question to a server: it pays to ask many at once.</summary>
+    public bool IsRemote => !HasStableInodes || Magic is Nfs or Ceph;
+
     /// <summary>A mapped file that was replaced can still be read to its end: only where no server may forget it.</summary>
-    public bool KeepsPagesOfOpenFiles => HasStableInodes && Magic is not (0 or Nfs or Ceph);
+    public bool KeepsPagesOfOpenFiles => !IsRemote && Magic != 0;
 
     internal static FileSystemKind Of(FileDescriptor file) => new(Libc.FstatFs(file, out StatFsBuffer buffer) == Errno.Ok ? buffer.Type : 0);
 }

@@ -25,7 +25,7 @@ internal sealed unsafe class MappedMemory : SafeHandle
 
     public long Length { get; }
 
-    /// <summary>The file's first bytes. Pages that can not be read are found now, as an error, where the kernel can tell (Linux 5.14).</summary>
+    /// <summary>The file's first bytes.</summary>
     public static Errno Map(FileDescriptor file, long length, out MappedMemory? memory)
     {
         memory = null;
@@ -44,8 +44,13 @@ internal sealed unsafe class MappedMemory : SafeHandle
         return errno;
     }
 
-    /// <summary>Reads it all in, so that a page that can not be read is an answer here and not a signal later. EINVAL: the kernel is too old to say.</summary>
-    public Errno Populate() => _isFile ? Libc.MAdvise(handle, (nint)Length, MemoryAdvice.PopulateRead) : Errno.Ok;
+    /// <summary>Reads a range in, so that a page that can not be read is an answer here and not a signal later. EINVAL: the kernel is too old to say.</summary>
+    public Errno Populate(long offset, long length)
+    {
+        Require(offset, length);
+        long from = offset / PageLength * PageLength;
+        return _isFile && length > 0 ? Libc.MAdvise(handle + (nint)from, (nint)(offset + length - from), MemoryAdvice.PopulateRead) : Errno.Ok;
+    }
 
     /// <summary>Lets go of unchanged pages within the range; they come back from the file when they are wanted. Never on a range that was written to.</summary>
     public void Release(long offset, long length)

@@ -19,7 +19,7 @@ internal sealed class KnownIgnoreFiles
     public bool RelistsAll { get; }
 
     /// <summary>False: every folder has to be visited.</summary>
-    public bool AllowsShortcuts => _spec.Previous is { Table.IsStored: true } && _spec.AppliesRules && !RelistsAll && !FrozenRulesMayHideTheirFiles();
+    public bool AllowsShortcuts => _spec.Previous is { Table.IsStored: true } && _spec.AppliesRules && _spec.TakesShortcuts && !RelistsAll && !FrozenRulesMayHideTheirFiles();
 
     /// <summary>
     /// Marks the folders of the previous snapshot that have to be visited even where nothing in them changed: their ignore file is not among the entries (left out by a rule), or has to be compared with the

@@ -16,6 +16,7 @@ internal sealed class LinkGroups(TreeScan scan, TreeTable? previous)
     public void Settle()
     {
         TreeTable table = scan.Table;
+        table.MayHaveLinks = _candidates.Count > 0 || previous is { IsStored: true, MayHaveLinks: true };
         var leaders = new Dictionary<(ulong, ulong), int>();
         var known = new HashSet<ulong>();
         bool anyTaken = previous is { IsStored: true, MayHaveLinks: true } || (_candidates.Count > 0 && previous is { IsStored: true } && !scan.InodesAreUnstable);

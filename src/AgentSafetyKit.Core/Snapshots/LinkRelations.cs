@@ -8,7 +8,7 @@ internal sealed class LinkRelations(TreeScan scan, TreeTable? previous)
 {
     public void Settle()
     {
-        if (previous is null)
+        if (previous is null || !(scan.Table.MayHaveLinks || previous.MayHaveLinks))
             return;
         HashSet<int> linkedNow = LinkedIn(scan.Table), linkedBefore = LinkedIn(previous);
         if (linkedNow.Count == 0 && linkedBefore.Count == 0)
@@ -37,6 +37,8 @@ internal sealed class LinkRelations(TreeScan scan, TreeTable? previous)
     private static HashSet<int> LinkedIn(TreeTable table)
     {
         var linked = new HashSet<int>();
+        if (!table.MayHaveLinks)
+            return linked;
         for (int i = 0; i < table.EntryCount; i++)
         {
             if (table.Entry(i).LinkOf > 0)

@@ -20,6 +20,7 @@ internal static class ManifestFormat
 {
     private const int RulesFrozenFlag = 1, UnstableInodesFlag = 2;
     private const int StageShift = 2, StageMask = 3;
+    private const int PieceLength = 1 << 20;
 
     private static readonly ManifestSection[] Sections = Enum.GetValues<ManifestSection>();
 
@@ -78,7 +79,7 @@ internal static class ManifestFormat
         var rules = IgnoreRules.FromBytes(Bytes(header, map, ManifestSection.Rules));
         List<SnapshotWarning> warnings = WarningList.FromBytes(Bytes(header, map, ManifestSection.Warnings));
         foreach (ManifestSection rows in (ManifestSection[])[ManifestSection.Hashes, ManifestSection.Folders, ManifestSection.Entries, ManifestSection.Names])
-            _ = Bytes(header, map, rows);
+            RequireRows(header, map, rows);
         var table = new TreeTable(new StoredRows(map, header.RowPlaces()));
         TableCheck.Require(table);
         return new Manifest
@@ -97,9 +98,29 @@ internal static class ManifestFormat
         };
     }
 
+    /// <summary>Piece by piece, without holding all of it in memory.</summary>
+    private static void RequireRows(ManifestHeader header, FileMap map, ManifestSection section)
+    {
+        (long offset, int length) = header.PlaceOf(section);
+        ManifestChecksum checksum = header.NewChecksum();
+        for (int done = 0; done < length;)
+        {
+            int count = Math.Min(PieceLength, length - done);
+            if (map.Populate(offset + done, count) != Errno.Ok)
+                throw new FormatException("the manifest can not be read");
+            checksum.Append(map.Bytes(offset + done, count));
+            map.Release(offset + done, count);
+            done += count;
+        }
+
+        header.RequireChecksum(section, checksum);
+    }
+
     private static ReadOnlySpan<byte> Bytes(ManifestHeader header, FileMap map, ManifestSection section)
     {
         (long offset, int length) = header.PlaceOf(section);
+        if (map.Populate(offset, length) != Errno.Ok)
+            throw new FormatException("the manifest can not be read");
         ReadOnlySpan<byte> bytes = map.Bytes(offset, length);
         header.RequireChecksum(section, bytes);
         return bytes;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
@@ -12,7 +11,7 @@ internal sealed class ManifestHeader
     private const int Version = 2, VersionWithSha = 1;
     private const int FixedLength = 160;
     private const int SlotLength = 40;
-    private const int ChecksumLength = 16;
+    private const int ChecksumLength = ManifestChecksum.Length;
     private const int LongestHeader = 64 * 1024;
     private readonly byte[] _bytes;
 
@@ -111,19 +110,20 @@ internal sealed class ManifestHeader
         return new RowPlaces(folders, folderBytes / FolderRecord.Length, entries, entryBytes / EntryRecord.Length, hashes, names, nameBytes);
     }
 
+    /// <summary>As this version of the format takes it.</summary>
+    public ManifestChecksum NewChecksum() => new(usesSha: Number(12) == VersionWithSha);
+
     /// <exception cref="FormatException">The section is damaged.</exception>
+    public void RequireChecksum(ManifestSection section, ManifestChecksum found) => found.Require(SlotOf(section)[24..]);
+
+    /// <inheritdoc cref="RequireChecksum(ManifestSection, ManifestChecksum)"/>
     public void RequireChecksum(ManifestSection section, ReadOnlySpan<byte> bytes) => RequireChecksum(bytes, SlotOf(section)[24..]);
 
     private void RequireChecksum(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> expected)
     {
-        Span<byte> found = stackalloc byte[32];
-        found.Clear();
-        if (Number(12) == VersionWithSha)
-            SHA256.HashData(bytes, found);
-        else
-            BinaryPrimitives.WriteUInt64LittleEndian(found, XxHash64.Of(bytes));
-        if (!found[..ChecksumLength].SequenceEqual(expected[..ChecksumLength]))
-            throw new FormatException("the manifest is damaged");
+        ManifestChecksum found = NewChecksum();
+        found.Append(bytes);
+        found.Require(expected);
     }
 
     private ReadOnlySpan<byte> Slot(int index) => _bytes.AsSpan(FixedLength + (index * SlotLength), SlotLength);

@@ -28,5 +28,11 @@ internal sealed record ScanSpec
     /// <summary>Compare the contents also of files whose times differ, to tell a touched file from a changed one.</summary>
     public bool ComparesContent { get; init; }
 
+    /// <summary>False: visit every folder, whatever the manifest says. The result is the same; the way is longer.</summary>
+    public bool TakesShortcuts { get; init; } = true;
+
+    /// <summary>Whether inode numbers and ctimes say anything there; null: the file system's kind tells.</summary>
+    public bool? InodesAreStable { get; init; }
+
     public IProgress<WorkProgress> Progress { get; init; } = NoProgress.Instance;
 }

@@ -3,44 +3,53 @@ namespace AgentSafetyKit.Snapshots;
 /// <summary>Refuses a table whose numbers do not fit together, so that a forged manifest whose checksums are right leads at most to this error: never out of the tables, never to a name with a slash.</summary>
 internal static class TableCheck
 {
+    /// <summary>How much of the manifest is held in memory meanwhile, about.</summary>
+    private const int EntriesKept = 8192;
+
     /// <exception cref="FormatException">They do not.</exception>
     public static void Require(TreeTable table)
     {
-        Require(table.FolderCount > 0 && table.Folder(0).Parent == -1 && table.Folder(0).SubtreeEnd == table.FolderCount);
+        Require(table.FolderCount > 0 && table.Folder(0).Parent == -1 && table.Folder(0).SubtreeEnd == table.FolderCount && table.Folder(0).Depth == 0);
         ReadOnlySpan<FolderRecord> folders = table.FolderRun(0);
         ReadOnlySpan<byte> names = table.NamesLength == 0 ? default : table.NameRun(0);
         Require(folders.Length == table.FolderCount && names.Length == table.NamesLength && !names.Contains((byte)'/'));
-        int entries = 0;
+        ReadOnlySpan<EntryRecord> rows = table.EntryCount == 0 ? default : table.EntryRun(0);
+        Require(rows.Length == table.EntryCount);
+        int entries = 0, kept = 0;
+        bool links = false;
         for (int i = 0; i < folders.Length; i++)
         {
             ref readonly FolderRecord folder = ref folders[i];
-            Require(folder.FirstEntry == entries && folder.EntryCount >= 0 && folder.EntryCount <= table.EntryCount - entries && folder.SubtreeEnd > i);
-            entries += folder.EntryCount;
+            Require(folder.FirstEntry == entries && folder.EntryCount >= 0 && folder.EntryCount <= rows.Length - entries && folder.SubtreeEnd > i);
             RequireName(names, folder.NameStart, folder.NameLength, mayBeEmpty: i == 0);
-            if (i == 0)
-                continue;
-            int open = i - 1;
-            while (folders[open].SubtreeEnd <= i)
-                open = folders[open].Parent;
-            Require(folder.Parent == open);
-            ref readonly FolderRecord parent = ref folders[folder.Parent];
-            Require(folder.SubtreeEnd <= parent.SubtreeEnd && folder.Depth == parent.Depth + 1);
-        }
-
-        Require(entries == table.EntryCount);
-        bool links = false;
-        for (int i = 0; i < table.EntryCount;)
-        {
-            ReadOnlySpan<EntryRecord> run = table.EntryRun(i);
-            foreach (ref readonly EntryRecord entry in run)
+            if (i > 0)
+                RequirePlace(folders, i);
+            for (int end = entries + folder.EntryCount; entries < end; entries++)
             {
-                Require(entry.LinkOf >= 0 && entry.LinkOf <= i++);
+                ref readonly EntryRecord entry = ref rows[entries];
+                Require(entry.LinkOf >= 0 && entry.LinkOf <= entries);
                 links |= entry.LinkOf != 0;
                 RequireName(names, entry.NameStart, entry.NameLength, mayBeEmpty: false);
             }
+
+            if (entries - folders[kept].FirstEntry > EntriesKept)
+            {
+                table.Release(kept, i + 1);
+                kept = i;
+            }
         }
 
+        Require(entries == rows.Length);
         table.MayHaveLinks = links;
+    }
+
+    /// <summary>Its parent is the innermost folder whose subtree is not over yet.</summary>
+    private static void RequirePlace(ReadOnlySpan<FolderRecord> folders, int i)
+    {
+        int open = i - 1;
+        while (folders[open].SubtreeEnd <= i)
+            open = folders[open].Parent;
+        Require(folders[i].Parent == open && folders[i].SubtreeEnd <= folders[open].SubtreeEnd && folders[i].Depth == folders[open].Depth + 1);
     }
 
     private static void RequireName(ReadOnlySpan<byte> names, uint start, ushort length, bool mayBeEmpty)

@@ -34,6 +34,9 @@ internal sealed class TreeCheckWork(TreeTable table, FolderHandle root, ulong de
 
     public long Checked => Interlocked.Read(ref _checked);
 
+    /// <summary>The threads mostly wait for answers from elsewhere.</summary>
+    public bool IsRemote { get; } = root.FileSystem().IsRemote;
+
     /// <summary>How many threads there are, or are to be.</summary>
     public int Threads { get; set; } = 1;
 

@@ -10,6 +10,8 @@ internal sealed class TreeCheckWorker(TreeCheckWork work)
 {
     /// <summary>Deeper folders are left to the visit, which can do with fewer handles.</summary>
     private const int DeepestWay = 96;
+    /// <summary>How much of the manifest a thread holds in memory, about.</summary>
+    private const int EntriesKept = 8192;
     private const EntryFlags Never = (EntryFlags)0xFFFF;
     private readonly FolderProbe[] _handles = new FolderProbe[DeepestWay];
     private readonly int[] _way = new int[DeepestWay];
@@ -46,7 +48,7 @@ internal sealed class TreeCheckWorker(TreeCheckWork work)
         ReadOnlySpan<FolderRecord> folders = work.Table.FolderRun(0);
         ReadOnlySpan<EntryRecord> entries = work.Table.EntryCount == 0 ? default : work.Table.EntryRun(0);
         ReadOnlySpan<byte> names = work.Table.NameRun(0);
-        int seen = 0;
+        int seen = 0, kept = from;
         for (int i = from; i < end && !work.IsCancelled; i++)
         {
             ref readonly FolderRecord folder = ref folders[i];
@@ -63,6 +65,12 @@ internal sealed class TreeCheckWorker(TreeCheckWork work)
             {
                 work.Add(seen);
                 seen = 0;
+            }
+
+            if (folder.EntryEnd - folders[kept].FirstEntry > EntriesKept)
+            {
+                work.Table.Release(kept, i + 1);
+                kept = i + 1 < end ? i + 1 : from;
             }
         }
 

@@ -75,6 +75,10 @@ internal sealed class TreeScan : IDisposable
         IsUntouched = true,
     };
 
-    /// <summary>Gives the memory of the table back; where it is the snapshot's own, the snapshot's.</summary>
-    public void Dispose() => Table.Dispose();
+    /// <summary>Gives the memory of its own table back; the snapshot's table stays the snapshot's.</summary>
+    public void Dispose()
+    {
+        if (!IsUntouched)
+            Table.Dispose();
+    }
 }

@@ -42,7 +42,7 @@ internal sealed partial class TreeScanner : IDisposable
     public static TreeScan Run(ScanSpec spec, CancellationToken cancellation)
     {
         spec.Root.Status(out FileStatus root).Check("statx");
-        bool unstable = !spec.Root.FileSystem().HasStableInodes;
+        bool unstable = !(spec.InodesAreStable ?? spec.Root.FileSystem().HasStableInodes);
         long startedAt = SystemClock.Nanoseconds();
         var known = new KnownIgnoreFiles(spec);
         FolderVerdicts? verdicts = known.AllowsShortcuts ? Check(spec, known, root, unstable, cancellation) : null;

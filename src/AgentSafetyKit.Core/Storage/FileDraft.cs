@@ -23,9 +23,10 @@ public sealed class FileDraft
         Length += bytes.Length;
         if (_buffer.Length == 0)
             _buffer = new byte[BufferLength];
-        if (_filled + bytes.Length > _buffer.Length)
+        bool isLong = bytes.Length > _buffer.Length / 2;
+        if (isLong || _filled + bytes.Length > _buffer.Length)
             Flush();
-        if (bytes.Length > _buffer.Length / 2)
+        if (isLong)
         {
             WriteAll(bytes);
             return;

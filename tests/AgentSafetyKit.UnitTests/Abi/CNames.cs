@@ -20,6 +20,7 @@ internal static class CNames
         #include <sys/file.h>
         #include <sys/inotify.h>
         #include <sys/mman.h>
+        #include <sys/resource.h>
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/statvfs.h>
@@ -99,6 +100,7 @@ internal static class CNames
         [typeof(TimeSpec)] = ("struct timespec", new() { ["Seconds"] = "tv_sec", ["Nanoseconds"] = "tv_nsec" }),
         [typeof(PollTarget)] = ("struct pollfd", new() { ["Descriptor"] = "fd", ["Wanted"] = "events", ["Ready"] = "revents" }),
         [typeof(InotifyHeader)] = ("struct inotify_event", new() { ["Watch"] = "wd", ["Events"] = "mask", ["Cookie"] = "cookie", ["NameLength"] = "len" }),
+        [typeof(ResourceUsage)] = ("struct rusage", new() { ["BlocksRead"] = "ru_inblock" }),
         [typeof(StatFsBuffer)] = ("struct statfs", new() { ["Type"] = "f_type" }),
         [typeof(StatVfsBuffer)] = ("struct statvfs", new()
         {
@@ -128,6 +130,7 @@ internal static class CNames
         ["MostPolledAtOnce"] = "VALUE > 0",
         ["MostTriesOfOpenAt2"] = "VALUE > 0",
         ["FirstBeyondStandard"] = "VALUE == STDERR_FILENO + 1",
+        ["OwnProcess"] = "VALUE == RUSAGE_SELF",
         ["OnExecOnly"] = "VALUE == CLOSE_RANGE_CLOEXEC",
         ["SystemCallNumberOfCloseRange"] = "VALUE == SYS_close_range",
         ["RoomForAttributes"] = "VALUE >= sizeof(posix_spawnattr_t)",

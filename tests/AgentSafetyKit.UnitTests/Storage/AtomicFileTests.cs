@@ -27,6 +27,34 @@ public sealed class AtomicFileTests
     }
 
     [Test]
+    public void Pieces_of_any_length_end_up_in_order_and_the_head_can_be_put_in_last()
+    {
+        string path = _folder.At("long");
+        var random = new Random(3);
+        byte[] expected = new byte[700_000];
+        random.NextBytes(expected);
+
+        AtomicFile.Write(path, file =>
+        {
+            file.Append(new byte[10]);
+            for (int at = 10, count; at < expected.Length; at += count)
+            {
+                count = Math.Min(random.Next(3) switch { 0 => random.Next(100), 1 => random.Next(50_000), _ => random.Next(90_000) }, expected.Length - at);
+                file.Append(expected.AsSpan(at, count));
+            }
+
+            Assert.That(file.Length, Is.EqualTo(expected.Length));
+            file.Align(64);
+            file.Align(8);
+            file.Replace(0, expected.AsSpan(0, 10));
+        });
+
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo((byte[])[.. expected, .. new byte[(64 - (expected.Length % 64)) % 64]]));
+        Assert.That(() => AtomicFile.Write(path, _ => throw new InvalidOperationException()), Throws.InvalidOperationException);
+        Assert.That(Directory.GetFileSystemEntries(_folder.FullPath), Is.EqualTo(new[] { path }));
+    }
+
+    [Test]
     public void The_mode_is_the_one_asked_for_whatever_the_old_file_had()
     {
         string path = _folder.At("public");
