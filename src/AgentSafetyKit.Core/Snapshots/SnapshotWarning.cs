@@ -36,6 +36,8 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.UnstableInodes => new(
                 $"{path}: on this kind of file system changes are told by size, time and mode alone; an edit that keeps all three is not seen",
                 $"{path}: на такой файловой системе изменения видны только по размеру, времени и правам; правка, сохранившая все три, не будет замечена"),
+            WarningKind.RestoredDamaged => new($"{path}: damaged in the snapshot, and restored as it is; 'agsekit backup history' names other versions", $"{path}: повреждён в самом снимке и восстановлен как есть; другие версии покажет agsekit backup history"),
+            WarningKind.NotInSnapshot => new($"{path}: the snapshot does not have it any more{error}; not restored", $"{path}: в самом снимке его больше нет{error}; не восстановлен"),
             _ => new($"{path}: warning {(int)Kind}{error}", $"{path}: предупреждение {(int)Kind}{error}"),
         };
     }

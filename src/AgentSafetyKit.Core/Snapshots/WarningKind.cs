@@ -53,4 +53,10 @@ public enum WarningKind
 
     /// <summary>The file is so large that the user should know it is copied.</summary>
     LargeFile = 25,
+
+    /// <summary>What the snapshot has by that path is not what was stored; it was restored as it is.</summary>
+    RestoredDamaged = 30,
+
+    /// <summary>The snapshot's manifest has the path, and the snapshot itself has lost it; it was not restored.</summary>
+    NotInSnapshot = 31,
 }
