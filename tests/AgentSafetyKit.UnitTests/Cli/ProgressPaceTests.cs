@@ -18,8 +18,9 @@ public sealed class ProgressPaceTests
         long done = 0;
         for (int second = 0; second < 5; second++)
             Pass(pace, done += 1000);
-        Assert.That((pace.Speed, pace.FilesSpeed), Is.EqualTo((1000d, 10d)));
-        Assert.That(pace.Left(Report(done)), Is.EqualTo(TimeSpan.FromSeconds(95)));
+        Assert.That(pace.Speed, Is.EqualTo(1000).Within(1e-6));
+        Assert.That(pace.FilesSpeed, Is.EqualTo(10).Within(1e-6));
+        Assert.That(pace.Left(Report(done))!.Value.TotalSeconds, Is.EqualTo(95).Within(1e-3));
         Pass(pace, done += 100);
         Assert.That(pace.Speed, Is.InRange(600, 900), "one slow second does not turn it over");
         for (int second = 0; second < 30; second++)
@@ -41,7 +42,7 @@ public sealed class ProgressPaceTests
             line.Report(Report(100_000) with { Done = 99_000, Total = 99_000 });
         }
 
-        Assert.That(writer.ToString(), Does.Contain("100%  1,000 files/s  96.7 KiB/s  0:00"));
+        Assert.That(writer.ToString(), Does.Contain("100%  1,000 files/s  97 KB/s  0:00"));
     }
 
     private static WorkProgress Report(long done) => new(Copying, done, 100_000, ProgressUnit.Bytes, done / 100);
