@@ -3,6 +3,7 @@ using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
 
@@ -37,9 +38,9 @@ internal static class BackupHistoryCommand
                 else
                     context.Terminal.ResultRaw(HistoryView.Table(versions, context.Services.Time, context.Language, context.Terminal.Settings.ColorOnOutput));
                 PathVersion last = versions.Last(version => version.Change != ChangeKind.Deleted);
-                context.Terminal.Say(new Text(
-                    $"Look at one:  agsekit backup show {last.Last}:{shown}    Bring one back:  agsekit backup restore {last.Last} {shown}",
-                    $"Посмотреть:  agsekit backup show {last.Last}:{shown}    Вернуть:  agsekit backup restore {last.Last} {shown}"));
+                string place = Printable.Escape(ShellQuote.Word($"{last.Last}:{context.Value(path)}")), words = Printable.Escape(ShellQuote.Word(context.Value(path)!)), options = FolderWords.Options(context, folder);
+                context.Terminal.Say(new Text($"Look at one:     agsekit backup show {place}{options}", $"Посмотреть:  agsekit backup show {place}{options}"));
+                context.Terminal.Say(new Text($"Bring one back:  agsekit backup restore {last.Last} {words}{options}", $"Вернуть:     agsekit backup restore {last.Last} {words}{options}"));
                 return Task.FromResult(0);
             },
         }.With(path, source, destination);

@@ -11,17 +11,16 @@ internal static class BackupRestoreCommand
     {
         KitArgument<string> id = FolderWords.SnapshotId();
         var paths = new KitArgument<string[]>("PATH", new Text("Only these files and folders, relative to the folder", "Только эти файлы и папки, относительно папки")) { Arity = ArgumentArity.ZeroOrMore };
-        var target = new KitOption<string?>("--to", new Text("Restore into this folder instead of in place", "Восстановить в эту папку, а не на место")) { HelpName = "PATH" };
         KitOption<string?> source = FolderWords.Source();
         KitOption<string?> destination = FolderWords.Destination();
-        KitOption<bool> yes = CommonOptions.Yes(), dryRun = CommonOptions.DryRun();
+        var options = new RestoreWords();
         return new KitCommand("restore", new Text("Put a folder, or some paths of it, back as a snapshot has them", "Вернуть папку или её часть в вид, сохранённый в снимке"))
         {
             Group = CommandGroup.Backups,
             Reports = true,
             Details = new Text(
-                "Shows the plan and asks. The folder as it is now is saved first as another snapshot.\nFiles that the snapshot's ignore rules leave out are not touched.",
-                "Показывает план и спрашивает. Сначала нынешнее состояние сохраняется ещё одним снимком.\nФайлы, которые не входят в снимок по его правилам, не затрагиваются."),
+                "Shows the plan and asks. The folder as it is now is saved first as another snapshot.\nFiles that the snapshot's ignore rules leave out are not touched.\nA restore that was broken off is finished by giving the same command again.",
+                "Показывает план и спрашивает. Сначала нынешнее состояние сохраняется ещё одним снимком.\nФайлы, которые не входят в снимок по его правилам, не затрагиваются.\nПрерванное восстановление завершит та же команда, данная ещё раз."),
             Examples =
             [
                 new CommandExample("agsekit backup restore 20260101-120000", new Text("the whole folder", "всю папку")),
@@ -32,10 +31,8 @@ internal static class BackupRestoreCommand
             {
                 await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
                 ProtectedFolder folder = FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination));
-                string? elsewhere = context.Value(target) is { } given ? context.FullPath(given) : null;
-                return await RestoreFlow.RunAsync(
-                    context, folder, context.Value(id)!, context.Value(paths) ?? [], elsewhere, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation).ConfigureAwait(false);
+                return await RestoreFlow.RunAsync(context, folder, context.Value(id)!, context.Value(paths) ?? [], options.Answers(context), cancellation).ConfigureAwait(false);
             },
-        }.With(id, paths, target, source, destination, yes, dryRun);
+        }.With(id, paths, options.Target, options.Setuid, source, destination, options.Yes, options.DryRun);
     }
 }

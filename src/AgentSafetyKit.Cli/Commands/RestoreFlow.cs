@@ -13,15 +13,15 @@ namespace AgentSafetyKit.Cli.Commands;
 internal static class RestoreFlow
 {
     public static async Task<int> RunAsync(
-        CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, string? target, RestoreAnswers answers, CancellationToken cancellation)
+        CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, RestoreAnswers answers, CancellationToken cancellation)
     {
-        bool inPlace = target is null && !answers.DryRun;
+        bool inPlace = answers.Target is null && !answers.DryRun;
         using FileLock? alone = inPlace ? context.Services.Folders.TakeAlone(folder.Source) : null;
         // No guest may write into what is being restored, not even what an agent left running.
         MountPause? pause = inPlace ? await context.Services.FolderMounts.PauseAsync(folder.Source).ConfigureAwait(false) : null;
         try
         {
-            return await RestoreAsync(context, folder, snapshot, paths, target, answers, cancellation).ConfigureAwait(false);
+            return await RestoreAsync(context, folder, snapshot, paths, answers, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -31,10 +31,10 @@ internal static class RestoreFlow
     }
 
     private static async Task<int> RestoreAsync(
-        CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, string? target, RestoreAnswers answers, CancellationToken cancellation)
+        CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, RestoreAnswers answers, CancellationToken cancellation)
     {
         SnapshotStore store = context.Services.Snapshots(folder.Spec);
-        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => FolderPaths.Within(context, folder, path))], Target = target };
+        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => FolderPaths.Within(context, folder, path))], Target = answers.Target, RestoresSetuid = answers.Setuid };
         RestorePlan plan = store.PlanRestore(request, context.Terminal.Progress(), cancellation);
         if (plan.IsEmpty)
         {
@@ -56,7 +56,7 @@ internal static class RestoreFlow
         var nothingDone = new Text("nothing was restored", "ничего не восстановлено");
         if (!answers.Yes && !await context.Terminal.AskAsync(new Text("Do it?", "Выполнить?"), nothingDone, CommonOptions.HowToAgree, cancellation).ConfigureAwait(false))
             throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
-        RestoreResult result = store.Restore(plan, takesSafetySnapshot: target is null, context.Terminal.Progress(), cancellation);
+        RestoreResult result = store.Restore(plan, takesSafetySnapshot: answers.Target is null, context.Terminal.Progress(), cancellation);
         if (context.Json)
             Print(context, plan, result);
         else

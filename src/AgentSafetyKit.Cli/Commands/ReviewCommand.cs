@@ -27,7 +27,7 @@ internal static class ReviewCommand
                 if (context.Json)
                     context.Terminal.Result(Json.Of(ReviewRecord.Of(review, context.Language), Json.Records.ReviewRecord));
                 else
-                    ReviewPrinter.Show(review, context.Terminal, isResult: true);
+                    ReviewPrinter.Show(review, context.Terminal, isResult: true, RunWords.NameOf(context, record));
                 return Task.FromResult(0);
             },
         }.With(run);

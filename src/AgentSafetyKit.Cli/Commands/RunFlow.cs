@@ -27,12 +27,13 @@ internal static class RunFlow
         UserTerminal terminal = context.Terminal;
         RunOutcome outcome = await context.Services.AgentRun.RunAsync(
             plan, terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true }, new ReclaimingProgress(terminal, terminal.Progress()), terminal.Lend, cancellation).ConfigureAwait(false);
-        Show(terminal, words, outcome);
+        Show(context, words, outcome);
         return outcome.Exit.Code;
     }
 
-    private static void Show(UserTerminal terminal, RunCommandWords words, RunOutcome outcome)
+    private static void Show(CommandContext context, RunCommandWords words, RunOutcome outcome)
     {
+        UserTerminal terminal = context.Terminal;
         string seconds = outcome.Elapsed.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         terminal.Say(Text.None);
         terminal.Say(new Text(
@@ -41,6 +42,6 @@ internal static class RunFlow
         foreach (Text note in outcome.Notes)
             terminal.Warn(note);
         if (outcome.Review is { } review && !words.NoReview)
-            ReviewPrinter.Show(review, terminal, isResult: false);
+            ReviewPrinter.Show(review, terminal, isResult: false, RunWords.NameOf(context, outcome.Run));
     }
 }

@@ -26,6 +26,9 @@ internal static class RunWords
             new Text("no agent was run in this folder", "в этой папке агенты не запускались"), context, "");
     }
 
+    /// <summary>What must stand behind a command typed here for it to mean this run, with a blank before it: nothing where it is the last one here.</summary>
+    public static string NameOf(CommandContext context, RunRecord run) => LastHere(context)?.Id == run.Id ? "" : " " + run.Id;
+
     /// <summary>Clears away what killed runs left, and says so: for commands that touch folders.</summary>
     public static async Task ClearAbandonedAsync(CommandContext context, CancellationToken cancellation)
     {

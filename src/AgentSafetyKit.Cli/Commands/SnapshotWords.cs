@@ -11,13 +11,6 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>The words by which commands that look into snapshots are told which are meant.</summary>
 internal static class SnapshotWords
 {
-    public static KitArgument<string> Id()
-    {
-        var id = new KitArgument<string>("ID", new Text("The snapshot's name, as 'agsekit backups' shows it", "Имя снимка, как его показывает «agsekit backups»"));
-        Complete(id);
-        return id;
-    }
-
     public static void Complete(Argument argument) => argument.CompletionSources.Add(_ => LiveNames.Snapshots(KitServices.OfProcess()));
 
     /// <exception cref="KitException"><see cref="ErrorCode.SnapshotMissing"/>: there is none.</exception>

@@ -11,7 +11,7 @@ internal static class UndoCommand
     {
         KitArgument<string[]> words = new("RUN|PATH", new Text("A run's id, then paths; without an id the last run in the folder you are in", "Номер запуска, затем пути; без номера — последний запуск в текущей папке"))
         { Arity = ArgumentArity.ZeroOrMore };
-        KitOption<bool> yes = CommonOptions.Yes(), dryRun = CommonOptions.DryRun();
+        var options = new RestoreWords();
         return new KitCommand("undo", new Text("Put the folder (or some paths) back as before a run", "Вернуть папку (или её часть) в вид до запуска агента"))
         {
             Group = CommandGroup.Agents,
@@ -22,6 +22,7 @@ internal static class UndoCommand
             [
                 new CommandExample("agsekit undo", new Text("all that the last run did", "всё, что сделал последний запуск")),
                 new CommandExample("agsekit undo README.md src", new Text("only these paths", "только эти пути")),
+                new CommandExample("agsekit undo --to /tmp/look", new Text("the folder as before the last run, elsewhere", "папку до последнего запуска — в другое место")),
                 new CommandExample("agsekit undo 20260101-120000-1a2b --dry-run", new Text("what it would do for that run", "что было бы сделано для того запуска")),
             ],
             Work = async (context, cancellation) =>
@@ -34,9 +35,9 @@ internal static class UndoCommand
                 context.Terminal.Say(new Text(
                     $"Undoing run {run.Id} of '{run.Agent}' in {Printable.Escape(run.Folder)}.", $"Отмена запуска {run.Id} агента «{run.Agent}» в {Printable.Escape(run.Folder)}."));
                 return await RestoreFlow.RunAsync(
-                    context, folder, before, startsWithId ? given[1..] : given, null, new RestoreAnswers(context.Value(yes), context.Value(dryRun)), cancellation).ConfigureAwait(false);
+                    context, folder, before, startsWithId ? given[1..] : given, options.Answers(context), cancellation).ConfigureAwait(false);
             },
-        }.With(words, yes, dryRun);
+        }.With(words, options.Target, options.Setuid, options.Yes, options.DryRun);
     }
 
     /// <summary>An id there is, or what can only be a mistyped one: to take it for a path would undo another run than the one meant.</summary>

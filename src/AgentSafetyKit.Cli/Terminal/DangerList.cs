@@ -14,16 +14,17 @@ internal static class DangerList
 
     /// <param name="items">Those with a warning.</param>
     /// <param name="shown">How many lines the gravest get, and as many again all the others.</param>
-    public static IEnumerable<Text> Lines(IEnumerable<ReviewItem> items, int shown)
+    /// <param name="run">As for <see cref="ReviewPrinter.Show"/>.</param>
+    public static IEnumerable<Text> Lines(IEnumerable<ReviewItem> items, int shown, string run)
     {
         foreach (IGrouping<bool, ReviewItem> part in items.OrderByDescending(item => item.Severity).ThenBy(Depth).ThenBy(item => item.Path, StringComparer.Ordinal).GroupBy(item => item.Severity == ReviewSeverity.AtOnce))
         {
-            foreach (Text line in shown == int.MaxValue ? part.Select(Line) : Short([.. part], shown))
+            foreach (Text line in shown == int.MaxValue ? part.Select(Line) : Short([.. part], shown, run))
                 yield return line;
         }
     }
 
-    private static IEnumerable<Text> Short(List<ReviewItem> items, int shown)
+    private static IEnumerable<Text> Short(List<ReviewItem> items, int shown, string run)
     {
         var lines = new List<(Text Line, Text Kind, int Items)>();
         // Groups come in the order of their first items, which is that of the list.
@@ -43,7 +44,7 @@ internal static class DangerList
         foreach (IGrouping<Text, (Text Line, Text Kind, int Items)> rest in lines.Skip(shown).GroupBy(line => line.Kind))
         {
             int count = rest.Sum(line => line.Items);
-            yield return new Text($"  ! … and {count} more: {rest.Key.English} (agsekit review --verbose)", $"  ! … и ещё {count}: {rest.Key.Russian} (agsekit review --verbose)");
+            yield return new Text($"  ! … and {count} more: {rest.Key.English} (agsekit review{run} --verbose)", $"  ! … и ещё {count}: {rest.Key.Russian} (agsekit review{run} --verbose)");
         }
     }
 

@@ -5,7 +5,7 @@ using AgentSafetyKit.Primitives;
 namespace AgentSafetyKit.Cli.Terminal;
 
 /// <summary>
-/// Progress of one piece of work. On a terminal one line is rewritten ten times a second at most, with a bar, speed and time left; elsewhere each new step is a line.
+/// Progress of one piece of work. On a terminal one line is rewritten ten times a second at most, with a bar, files and bytes a second and the time left; elsewhere each new step is a line.
 /// </summary>
 internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
 {
@@ -18,13 +18,14 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     private readonly Timer? _heartbeat;
     private readonly Stopwatch _step = new();
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
+    private readonly ProgressPace _pace;
     private string _doing = "";
-    private long _startedAt;
     private bool _shown;
     private WorkProgress _last;
 
-    public ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate)
+    public ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate, ProgressPace? pace = null)
     {
+        _pace = pace ?? new ProgressPace();
         _writer = writer;
         _settings = settings;
         _gate = gate;
@@ -43,8 +44,12 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
             if (isNew)
             {
                 _doing = doing;
-                _startedAt = value.Done;
+                _pace.Restart(value);
                 _step.Restart();
+            }
+            else
+            {
+                _pace.Add(value);
             }
 
             if (!_settings.ErrorIsTerminal)
@@ -101,18 +106,32 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     private string Describe(WorkProgress value, string doing)
     {
         if (value.Total <= 0)
-            return value.Done > 0 ? $"{doing}  {Amount(value.Done, value.Unit)}" : $"{doing} … {_step.Elapsed.TotalSeconds:0}s";
+            return value.Done > 0 ? $"{doing}  {Amount(value.Done, value.Unit)}{Speeds(value)}" : $"{doing} … {_step.Elapsed.TotalSeconds:0}s";
         double share = Math.Clamp((double)value.Done / value.Total, 0, 1);
         int filled = (int)(share * BarWidth);
         string bar = new string('█', filled) + new string('░', BarWidth - filled);
         string line = string.Create(CultureInfo.InvariantCulture, $"{doing}  {bar} {share * 100,3:0}%");
-        double seconds = _step.Elapsed.TotalSeconds;
-        double speed = seconds > 0.5 ? (value.Done - _startedAt) / seconds : 0;
-        if (speed <= 0)
-            return line;
-        if (value.Unit is ProgressUnit.Bytes or ProgressUnit.Files)
-            line += $"  {Amount((long)speed, value.Unit)}/s";
-        TimeSpan left = TimeSpan.FromSeconds(Math.Min((value.Total - value.Done) / speed, 359_999));
-        return line + string.Create(CultureInfo.InvariantCulture, $"  {(int)left.TotalMinutes}:{left.Seconds:00}");
+        string speeds = Speeds(value);
+        TimeSpan? left = _pace.Left(value);
+        if (left is not { } time)
+            return line + speeds;
+        bool isLong = time.TotalHours >= 1;
+        return line + speeds + (isLong
+            ? string.Create(CultureInfo.InvariantCulture, $"  {(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"  {time.Minutes}:{time.Seconds:00}"));
     }
+
+    /// <summary>Files and bytes a second, as far as they are known.</summary>
+    private string Speeds(WorkProgress value)
+    {
+        string shown = value.Unit is ProgressUnit.Bytes && _pace.FilesSpeed > 0 ? FilesEach(_pace.FilesSpeed) : "";
+        return _pace.Speed <= 0 ? shown : value.Unit switch
+        {
+            ProgressUnit.Bytes => shown + $"  {Amount((long)_pace.Speed, value.Unit)}/s",
+            ProgressUnit.Files => FilesEach(_pace.Speed),
+            _ => shown,
+        };
+    }
+
+    private string FilesEach(double speed) => $"  {Amount((long)speed, ProgressUnit.Files)} {new Text("files", "файлов").In(_settings.Language)}/{new Text("s", "с").In(_settings.Language)}";
 }

@@ -11,7 +11,8 @@ internal static class ReviewPrinter
     /// <param name="review">What to show.</param>
     /// <param name="terminal">Where.</param>
     /// <param name="isResult">True: it was asked for, and is the result. False: it is talk at the end of something else, of which <c>--quiet</c> leaves the dangerous part.</param>
-    public static void Show(ReviewReport review, UserTerminal terminal, bool isResult)
+    /// <param name="run">What names this run behind <c>undo</c> and <c>review</c>, with a blank before it; empty where they mean it anyway.</param>
+    public static void Show(ReviewReport review, UserTerminal terminal, bool isResult, string run = "")
     {
         Action<Text> say = isResult ? line => terminal.Result(line) : terminal.Say, always = isResult ? line => terminal.Result(line) : terminal.Always;
         bool all = terminal.Settings.Verbose;
@@ -25,7 +26,7 @@ internal static class ReviewPrinter
 
         say(new Text(
             $"Changes in {folder}: {added} added, {changed} changed, {deleted} deleted.", $"Изменения в {folder}: добавлено {added}, изменено {changed}, удалено {deleted}."));
-        List<Text> dangerous = [.. DangerList.Lines(review.NeedsALook, all ? int.MaxValue : Listed)];
+        List<Text> dangerous = [.. DangerList.Lines(review.NeedsALook, all ? int.MaxValue : Listed, run)];
         if (dangerous.Count > 0)
         {
             always(new Text("Look at these before you use the folder, your own machine would obey them:", "Посмотрите на это, прежде чем пользоваться папкой: ваш компьютер этому подчинится:"));
@@ -36,8 +37,8 @@ internal static class ReviewPrinter
         int shown = all ? lines.Count : Math.Min(lines.Count, Listed);
         lines[..shown].ForEach(say);
         if (lines.Count > shown)
-            say(new Text($"  … and {lines.Count - shown} more (agsekit review --verbose)", $"  … и ещё {lines.Count - shown} (agsekit review --verbose)"));
-        terminal.Say(new Text("Undo all of it:  agsekit undo", "Отменить всё:  agsekit undo"));
+            say(new Text($"  … and {lines.Count - shown} more (agsekit review{run} --verbose)", $"  … и ещё {lines.Count - shown} (agsekit review{run} --verbose)"));
+        terminal.Say(new Text($"Undo all of it:  agsekit undo{run}", $"Отменить всё:  agsekit undo{run}"));
     }
 
     internal static char Mark(ReviewItem item) => item.Change switch

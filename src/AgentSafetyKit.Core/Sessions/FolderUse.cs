@@ -33,8 +33,15 @@ public sealed class FolderUse(KitPaths paths, RunStore runs)
             run is null
                 ? new Text("somebody is at work there", "там идёт работа")
                 : new Text($"the agent '{run.Agent}' is at work there (run {run.Id})", $"там работает агент «{run.Agent}» (запуск {run.Id})"),
-            new Text("end the agent first, then try again", "сначала завершите агента, затем повторите"));
+            run?.Watcher is { } watcher
+                ? new Text(
+                    $"end it with 'kill {watcher.Id}' (or Ctrl+C where it runs) and try again; to look at it meanwhile, restore elsewhere with --to DIR",
+                    $"завершите его командой «kill {watcher.Id}» (или Ctrl+C там, где он работает) и повторите; чтобы посмотреть пока в другом месте, укажите --to ПАПКА")
+                : Elsewhere);
     }
+
+    private static Text Elsewhere => new(
+        "end what works there, then try again; to look at it meanwhile, restore elsewhere with --to DIR", "сначала завершите работу там, затем повторите; чтобы посмотреть пока в другом месте, укажите --to ПАПКА");
 
     private string LockOf(string folder) =>
         Path.Combine(paths.LocksFolder, $"folder-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..16]}.lock");

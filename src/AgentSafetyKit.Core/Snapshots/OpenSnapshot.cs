@@ -43,6 +43,10 @@ internal sealed class OpenSnapshot : IDisposable
             new Text($"see what the snapshot has: agsekit backup show {Name}", $"посмотрите, что есть в снимке: agsekit backup show {Name}"));
     }
 
+    /// <summary>False: retention has taken it away, or begun to.</summary>
+    public bool IsStillThere() => _backups.Handle.StatusOf(BackupFolder.Bytes(Name.ToString()), out FileStatus named) == Errno.Ok
+        && Root.Status(out FileStatus read) == Errno.Ok && named.IsSameInodeAs(read);
+
     public void Dispose()
     {
         Root.Dispose();

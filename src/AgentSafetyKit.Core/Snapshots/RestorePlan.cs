@@ -43,6 +43,9 @@ public sealed class RestorePlan
     /// <summary>Programs and scripts that will be created or replaced: they run on this host.</summary>
     public IEnumerable<TreePath> ChangedExecutables => Steps.Where(step => step.IsExecutable && step.Action is RestoreAction.Create or RestoreAction.Replace).Select(step => step.Path);
 
+    /// <summary>What the snapshot does not have goes.</summary>
+    internal bool RemovesExtra => Request.DeletesExtra ?? Request.Target is null;
+
     internal Manifest Manifest { get; }
 
     /// <summary>Null: the target does not exist yet.</summary>

@@ -17,6 +17,6 @@ public sealed record RestoreRequest
     /// <summary>Remove what the snapshot does not have. Null: in place yes, into another folder no.</summary>
     public bool? DeletesExtra { get; init; }
 
-    /// <summary>Also give back setuid and setgid bits of files that are not the caller's own.</summary>
+    /// <summary>Also give back the setuid and setgid bits of files: else nobody who could write into the folder gets a program that runs as its owner.</summary>
     public bool RestoresSetuid { get; init; }
 }

@@ -26,33 +26,33 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
                 new Text("see what the snapshot has: it is an ordinary folder, and 'agsekit backups --json' names its path", "посмотрите, что есть в снимке: это обычная папка, путь к ней показывает agsekit backups --json"));
         }
 
-        return new RestorePlan(request, target, snapshot.Manifest, found, scope, RestorePlanner.Steps(snapshot.Manifest, found, scope, DeletesExtra(request)));
+        return new RestorePlan(request, target, snapshot.Manifest, found, scope, RestorePlanner.Steps(snapshot.Manifest, found, scope, request.DeletesExtra ?? request.Target is null, request.RestoresSetuid));
     }
 
+    /// <summary>The lock is held from before the safety snapshot to the end: retention can not take away the snapshot that is being read.</summary>
     public RestoreResult Restore(RestorePlan plan, bool takesSafetySnapshot)
     {
         if (plan.IsEmpty)
             return new RestoreResult(plan, null, []);
-        SnapshotInfo? safety = null;
-        if (takesSafetySnapshot && plan.Request.Target is null && plan.Found is not null)
-            safety = TakeSafetySnapshot(plan);
         using OpenSnapshot snapshot = store.Open(plan.Request.Id, needsManifest: false, cancellation);
         using FileLock hold = snapshot.Backups.Lock(waits: true, progress, cancellation);
+        if (!snapshot.IsStillThere())
+            throw snapshot.Backups.Missing(plan.Request.Id);
+        using SafetySnapshot? safety = takesSafetySnapshot && plan.Request.Target is null && plan.Found is not null ? BeginSafetySnapshot(plan) : null;
+        safety?.WaitUntilStored();
         using FolderHandle target = OpenTarget(plan.Target, snapshot.Backups) ?? MakeTarget(plan.Target, snapshot.Backups);
         var space = new SpaceGuard(target, plan.Target, new ByteSize(0));
         space.Require(plan.Bytes);
-        using var restore = new TreeRestore(plan, snapshot.Root, target, space, progress, cancellation);
-        restore.Run(DeletesExtra(plan.Request));
-        return new RestoreResult(plan, safety, restore.Warnings);
+        var restore = new TreeRestore(plan, snapshot.Root, target, space, progress, cancellation);
+        restore.Run();
+        return new RestoreResult(plan, safety?.Finish(), restore.Warnings);
     }
 
     /// <summary>
     /// By the rules of the snapshot that is restored, which are those of the plan: whatever the restore overwrites or deletes is in it, even where an ignore file written since says <c>*</c>.
     /// </summary>
-    private SnapshotInfo TakeSafetySnapshot(RestorePlan plan) => store.Create(
-        new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, FrozenRules = plan.Manifest.Rules, AcceptsMassDeletion = true }, progress, cancellation).Snapshot;
-
-    private static bool DeletesExtra(RestoreRequest request) => request.DeletesExtra ?? request.Target is null;
+    private SafetySnapshot BeginSafetySnapshot(RestorePlan plan) => new(stored => store.CreateHeld(
+        new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, FrozenRules = plan.Manifest.Rules, AcceptsMassDeletion = true, Captured = _ => stored() }, progress, cancellation).Snapshot);
 
     private static FolderHandle? OpenTarget(string path, BackupFolder backups)
     {

@@ -8,9 +8,18 @@ namespace AgentSafetyKit.Snapshots;
 public sealed class SnapshotSearch(SnapshotStore store)
 {
     /// <summary>What fits the pattern, sorted by the bytes of the paths. With a wildcard or a slash it is a pattern as in an ignore file, else a piece of a name.</summary>
-    /// <exception cref="KitException">SnapshotMissing: there are no snapshots.</exception>
+    /// <exception cref="KitException">Usage: there is nothing to look for; SnapshotMissing: there are no snapshots.</exception>
     public IReadOnlyList<FoundPath> Find(string words, IProgress<WorkProgress>? progress, CancellationToken cancellation) => store.Guarded<IReadOnlyList<FoundPath>>(() =>
     {
+        if (words.Length == 0)
+        {
+            throw new KitException(
+                ErrorCode.Usage,
+                new Text("nothing to look for", "не указано, что искать"),
+                new Text("the pattern is empty; a shell variable may not be set", "шаблон пуст; возможно, не задана переменная оболочки"),
+                Text.Verbatim("agsekit backup find --help"));
+        }
+
         var pattern = new NamePattern(words);
         var found = new Dictionary<TreePath, Hit>();
         string newest = "";

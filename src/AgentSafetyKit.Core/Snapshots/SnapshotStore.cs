@@ -26,20 +26,10 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     /// <summary>Takes a snapshot, or finds that nothing changed.</summary>
     /// <exception cref="KitException">FolderMissing, FolderRefused, NoSpace, SourceEmptied, Busy, PermissionDenied or SnapshotFailed; then there is no new snapshot and no trace of one.</exception>
     /// <exception cref="OperationCanceledException">As above.</exception>
-    public SnapshotResult Create(SnapshotRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation)
-    {
-        progress ??= NoProgress.Instance;
-        return Guarded(() =>
-        {
-            using FolderHandle source = OpenSource();
-            using BackupFolder backups = BackupFolder.Ensure(Spec.BackupFolder, source, Spec.Source);
-            using FileLock hold = backups.Lock(request.WaitsForLock, progress, cancellation);
-            SnapshotResult result = new SnapshotCreation(Spec, request, backups, source, time, progress, cancellation).Run();
-            // Before a restore nothing goes: it could be the very snapshot that is to be restored.
-            bool prunes = result.Outcome == SnapshotOutcome.Created && Spec.Retention is not null && request.Reason != SnapshotReason.BeforeRestore;
-            return prunes ? Keeping(progress, cancellation).PruneAfter(result, backups) : result;
-        });
-    }
+    public SnapshotResult Create(SnapshotRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation) => CreateGuarded(request, isHeld: false, progress ?? NoProgress.Instance, cancellation);
+
+    /// <summary>The same for a caller who holds the lock of the backup folder.</summary>
+    internal SnapshotResult CreateHeld(SnapshotRequest request, IProgress<WorkProgress> progress, CancellationToken cancellation) => CreateGuarded(request, isHeld: true, progress, cancellation);
 
     /// <summary>The rules in force right now, to be frozen for a run.</summary>
     public IgnoreRules CaptureRules(CancellationToken cancellation) => Guarded(() =>
@@ -114,6 +104,17 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     }
 
     private SnapshotKeeping Keeping(IProgress<WorkProgress>? progress, CancellationToken cancellation) => new(Spec, time, progress ?? NoProgress.Instance, cancellation);
+
+    private SnapshotResult CreateGuarded(SnapshotRequest request, bool isHeld, IProgress<WorkProgress> progress, CancellationToken cancellation) => Guarded(() =>
+    {
+        using FolderHandle source = OpenSource();
+        using BackupFolder backups = BackupFolder.Ensure(Spec.BackupFolder, source, Spec.Source);
+        using FileLock? hold = isHeld ? null : backups.Lock(request.WaitsForLock, progress, cancellation);
+        SnapshotResult result = new SnapshotCreation(Spec, request, backups, source, time, progress, cancellation).Run();
+        // Before a restore nothing goes: it could be the very snapshot that is to be restored.
+        bool prunes = result.Outcome == SnapshotOutcome.Created && Spec.Retention is not null && request.Reason != SnapshotReason.BeforeRestore;
+        return prunes ? Keeping(progress, cancellation).PruneAfter(result, backups) : result;
+    });
 
     private static IEnumerable<TreeChange> Changes(SnapshotDiff diff)
     {

@@ -55,7 +55,7 @@ public sealed class SnapshotVerifier(SnapshotStore store, IProgress<WorkProgress
             if (state == ManifestState.Good && manifest.Facts.IsRebuilt)
                 state = ManifestState.Missing;
             SnapshotVerification result = Compare(id, state, manifest, snapshot.Root, new Text($"verifying {id} ({which})", $"проверка {id} ({which})"));
-            if (IsStillThere(snapshot))
+            if (snapshot.IsStillThere())
                 return result;
             // Its inodes may have come to stand for other files.
             _inodes.Clear();
@@ -103,8 +103,4 @@ public sealed class SnapshotVerifier(SnapshotStore store, IProgress<WorkProgress
             cancellation);
         return findings.Result(id, state);
     }
-
-    private static bool IsStillThere(OpenSnapshot snapshot) =>
-        snapshot.Backups.Handle.StatusOf(BackupFolder.Bytes(snapshot.Name.ToString()), out FileStatus named) == Errno.Ok
-        && snapshot.Root.Status(out FileStatus read) == Errno.Ok && named.IsSameInodeAs(read);
 }

@@ -56,4 +56,10 @@ public enum WarningKind
 
     /// <summary>The backup disk takes the name and another one in the folder for the same (they differ in case only); it is not in the snapshot.</summary>
     NameTaken = 26,
+
+    /// <summary>What the snapshot has by that path is not what was stored; it was restored as it is.</summary>
+    RestoredDamaged = 30,
+
+    /// <summary>The snapshot's manifest has the path, and the snapshot itself has lost it; it was not restored.</summary>
+    NotInSnapshot = 31,
 }

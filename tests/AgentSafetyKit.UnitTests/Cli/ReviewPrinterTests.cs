@@ -56,6 +56,15 @@ public sealed class ReviewPrinterTests
     }
 
     [Test]
+    public void The_way_back_from_an_older_run_names_that_run()
+    {
+        using var error = new StringWriter();
+        using var terminal = new UserTerminal(new TerminalStreams(TextReader.Null, TextWriter.Null, error), new TerminalSettings());
+        ReviewPrinter.Show(new ReviewReport(Run, [.. Enumerable.Range(0, 30).Select(n => Plain($"file{n}"))]), terminal, isResult: false, " 20260101-120000-1a2b");
+        Assert.That(error.ToString(), Does.Contain("agsekit undo 20260101-120000-1a2b\n").And.Contain("(agsekit review 20260101-120000-1a2b --verbose)"));
+    }
+
+    [Test]
     public void A_new_folder_is_one_line_though_another_name_sorts_into_it()
     {
         string[] lines = Shown([Folder("a"), Plain("a-b"), Plain("a/x"), Folder("a/sub"), Plain("a/sub/y"), Folder("a.d"), Plain("a.d/z")], isResult: true).Output;

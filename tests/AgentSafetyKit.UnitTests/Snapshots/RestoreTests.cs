@@ -127,6 +127,62 @@ internal sealed class RestoreTests : SnapshotFixture
     }
 
     [Test]
+    public void A_wide_tree_with_links_across_folders_comes_back_exactly_by_several_threads()
+    {
+        Shell("for d in $(seq 120); do mkdir -p t/$d/sub; for f in 1 2 3; do echo $d $f > t/$d/sub/$f; done; ln t/$d/sub/1 t/$d/first; done; for d in $(seq 2 120); do ln t/1/sub/2 t/$d/shared; done; chmod 500 t/7/sub; chmod 000 t/8/sub; touch -d 2001-01-01 t/9/sub", Source);
+        string id = Take().Snapshot.Id;
+        List<string> good = PosixTree.Describe(Source);
+        Shell("chmod -R u+rwx t; rm -r t; echo in the way > t", Source);
+        Assert.That(RestoreAll(id).Warnings, Is.Empty);
+        Assert.That(PosixTree.Describe(Source), Is.EqualTo(good));
+        Shell("for d in $(seq 3 3 120); do rm -r t/$d; done; for d in $(seq 4 3 120); do echo new > t/$d/new; rm t/$d/shared; cp t/1/sub/2 t/$d/shared; done; rm t/1/sub/2", Source);
+        Assert.That(RestoreAll(id).Warnings, Is.Empty);
+        Assert.That(PosixTree.Describe(Source), Is.EqualTo(good));
+        Assert.That(Plan(id).IsEmpty);
+    }
+
+    [Test]
+    public void Setuid_comes_back_only_when_asked_for()
+    {
+        Shell("echo tool > tool; chmod 4755 tool; echo same > same; chmod 2755 same", Source);
+        string id = Take().Snapshot.Id;
+        Shell("rm tool; chmod 755 same", Source);
+        Assert.That(RestoreAll(id).Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EqualTo(((WarningKind, string)[])[(WarningKind.SetuidDropped, "tool")]));
+        Assert.That(Shell("stat -c %a tool same", Source), Is.EqualTo("755\n755\n"));
+        Assert.That(Plan(id).IsEmpty, "nothing but the bits is missing");
+        RestorePlan plan = Store.PlanRestore(new RestoreRequest { Id = id, RestoresSetuid = true }, null, CancellationToken.None);
+        Store.Restore(plan, false, null, CancellationToken.None);
+        Assert.That(Shell("stat -c %a tool same", Source), Is.EqualTo("4755\n2755\n"));
+    }
+
+    [Test]
+    public void A_file_that_rotted_in_the_snapshot_comes_back_with_a_warning()
+    {
+        Write("good", "content");
+        Write("rotten", "content");
+        Write("lost", "content");
+        SnapshotResult taken = Take();
+        Shell("printf C | dd of=rotten conv=notrunc status=none; rm lost", Snapshot(taken));
+        Shell("rm *", Source);
+        Assert.That(
+            RestoreAll(taken.Snapshot.Id).Warnings.Select(warning => (warning.Kind, warning.Path.ToString())),
+            Is.EqualTo(((WarningKind, string)[])[(WarningKind.NotInSnapshot, "lost"), (WarningKind.RestoredDamaged, "rotten")]));
+        Assert.That(Shell("cat good rotten", Source), Is.EqualTo("contentContent"));
+    }
+
+    [Test]
+    public void The_makings_of_a_killed_restore_elsewhere_go_too()
+    {
+        Write("d/file", "content");
+        string id = Take().Snapshot.Id, target = Path.Combine(Work, "look");
+        RestoreAll(id, target: target);
+        File.WriteAllText(Path.Combine(target, "d/.agsekit-restore-0123456789abcdef"), "half");
+        File.WriteAllText(Path.Combine(target, "d/mine"), "mine");
+        RestoreAll(id, target: target);
+        Assert.That(Directory.GetFiles(Path.Combine(target, "d")).Select(Path.GetFileName), Is.EquivalentTo((string[])["file", "mine"]));
+    }
+
+    [Test]
     public void A_diff_names_kinds_sizes_modes_and_targets()
     {
         Shell("echo one > changed; echo same > touched; ln -s old link; mkdir gone folder; echo x > gone/file; echo y > becomes", Source);
