@@ -5,7 +5,7 @@ using AgentSafetyKit.UnitTests.Snapshots;
 
 namespace AgentSafetyKit.UnitTests.Sessions;
 
-internal sealed class RunBackupsTests : SnapshotFixture
+internal sealed class RunRhythmTests : SnapshotFixture
 {
     [Test]
     public async Task A_run_is_saved_before_at_intervals_after_bursts_and_at_its_end()
