@@ -5,7 +5,8 @@ using AgentSafetyKit.Primitives;
 namespace AgentSafetyKit.Cli.Terminal;
 
 /// <summary>
-/// Progress of one piece of work. On a terminal one line is rewritten ten times a second at most, with a bar, files and bytes a second and the time left; elsewhere each new step is a line.
+/// Progress of one piece of work. On a terminal one line is rewritten ten times a second at most, with a bar, files and bytes a second and the time left; elsewhere each new step is a line, and where that is asked for,
+/// so is each second.
 /// </summary>
 internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
 {
@@ -15,6 +16,7 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     private readonly TextWriter _writer;
     private readonly TerminalSettings _settings;
     private readonly Lock _gate;
+    private readonly bool _eachSecond;
     private readonly Timer? _heartbeat;
     private readonly Stopwatch _step = new();
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
@@ -23,8 +25,9 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     private bool _shown;
     private WorkProgress _last;
 
-    public ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate, ProgressPace? pace = null)
+    public ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate, bool eachSecond = false, ProgressPace? pace = null)
     {
+        _eachSecond = eachSecond;
         _pace = pace ?? new ProgressPace();
         _writer = writer;
         _settings = settings;
@@ -56,6 +59,11 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
             {
                 if (isNew)
                     _writer.WriteLine(doing);
+                else if (_eachSecond && _sinceShown.Elapsed >= Heartbeat)
+                    _writer.WriteLine(Describe(value, doing));
+                else
+                    return;
+                _sinceShown.Restart();
                 return;
             }
 

@@ -35,7 +35,7 @@ public sealed class ProgressPaceTests
     {
         _now = TimeSpan.Zero;
         using var writer = new StringWriter();
-        using (var line = new ProgressLine(writer, new TerminalSettings { ErrorIsTerminal = true }, new Lock(), new ProgressPace(() => _now)))
+        using (var line = new ProgressLine(writer, new TerminalSettings { ErrorIsTerminal = true }, new Lock(), pace: new ProgressPace(() => _now)))
         {
             line.Report(Report(0));
             _now += TimeSpan.FromSeconds(1);
