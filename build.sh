@@ -58,6 +58,7 @@ demo_needs() {
 
 test_needs() {
     printf '%s\n' 'git|git' 'rsync|rsync' 'sqlite3|sqlite3' 'sshfs|sshfs' 'fusermount3|fuse3' 'make|make' 'tmux|tmux' \
+        'mkfs.ext4|e2fsprogs' 'mkfs.btrfs|btrfs-progs' '/usr/lib/openssh/sftp-server|openssh-sftp-server' 'setpriv|util-linux' 'pgrep|procps' \
         'shellcheck|shellcheck' 'strace|strace' 'flock|util-linux' 'python3|python3-minimal' \
         'zsh|zsh' 'fish|fish'
 }

@@ -46,7 +46,7 @@ internal sealed class BackupFolder : IDisposable
         for (bool told = false; ; told = true)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (FileLock.TryTake(path) is { } taken)
+            if (FileLock.TryTakeQuietly(path) is { } taken)
                 return taken;
             int holder = FileLock.HolderOf(path);
             if (!waits)

@@ -74,7 +74,12 @@ internal sealed class EntryMetadata(Action<WarningKind, Errno> warn)
                 return errno;
         }
 
-        return folder.SetTimeOf(name, record.ModifiedAt);
+        Errno time = folder.SetTimeOf(name, record.ModifiedAt);
+        if (record.Kind != EntryKind.SymbolicLink || time is Errno.EIO or Errno.EROFS or Errno.ENOSPC or Errno.EDQUOT)
+            return time;
+        // Some disks, such as sshfs, can only set the time of what a link leads to.
+        Report(WarningKind.AttributesLost, time);
+        return Errno.Ok;
     }
 
     private bool SetOwner(FileHandle file, in FileStatus found, uint user, uint group)

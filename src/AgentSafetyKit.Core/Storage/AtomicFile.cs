@@ -64,7 +64,10 @@ public static class AtomicFile
 
     private static void Finish(FileDescriptor file, string temporary, string path, uint mode)
     {
-        Libc.Fchmod(file, mode).Check("fchmod", temporary);
+        // A disk that keeps no modes, such as FAT, says EPERM to the owner; on any other the file was made with this mode, less the umask.
+        Errno errno = Libc.Fchmod(file, mode);
+        if (errno is not (Errno.EPERM or Errno.EOPNOTSUPP))
+            errno.Check("fchmod", temporary);
         Libc.Fsync(file).Check("fsync", temporary);
         Libc.RenameAt2(FileDescriptor.WorkingFolder, SystemPath.Terminated(temporary), FileDescriptor.WorkingFolder, SystemPath.Terminated(path), RenameFlags.None).Check("renameat2", path);
     }

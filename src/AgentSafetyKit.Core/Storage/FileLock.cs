@@ -16,10 +16,13 @@ public sealed class FileLock : IDisposable
     private FileLock(FileDescriptor file) => _file = file;
 
     /// <summary>The lock, or null when somebody else has it (or a share of it).</summary>
-    public static FileLock? TryTake(string path) => Take(path, FlockOperation.Exclusive);
+    public static FileLock? TryTake(string path) => Take(path, FlockOperation.Exclusive, tellsHolder: true);
+
+    /// <summary>The same without writing to the disk, for work that usually finds nothing to do: only <see cref="HolderOf"/> knows the holder then. Works on a read-only disk too.</summary>
+    public static FileLock? TryTakeQuietly(string path) => Take(path, FlockOperation.Exclusive, tellsHolder: false);
 
     /// <summary>A share of the lock, which any number may hold at once while nobody has all of it; null when somebody has.</summary>
-    public static FileLock? TryShare(string path) => Take(path, FlockOperation.Shared);
+    public static FileLock? TryShare(string path) => Take(path, FlockOperation.Shared, tellsHolder: false);
 
     /// <summary>Waits until the lock is free, looking every 50 ms; <paramref name="onBusy"/> is told once who has it (a process id, 0 if unknown).</summary>
     public static async Task<FileLock> TakeAsync(string path, Action<int>? onBusy, CancellationToken cancellation)
@@ -36,7 +39,7 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>The process id the last holder wrote; 0 if there is none to read.</summary>
+    /// <summary>The process id the last holder wrote, else the one the kernel lists (proc(5), locks); 0 if neither is known.</summary>
     public static int HolderOf(string path)
     {
         // Not File.ReadAllText: the class library takes a lock of its own on what it opens, fails while ours is held, and would keep a taker out.
@@ -46,21 +49,43 @@ public sealed class FileLock : IDisposable
             Span<byte> words = stackalloc byte[16];
             if (errno != Errno.Ok || Libc.Pread(file, words, 0, out int count) != Errno.Ok)
                 return 0;
-            return int.TryParse(words[..count].TrimEnd((byte)'\n'), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : 0;
+            return int.TryParse(words[..count].TrimEnd((byte)'\n'), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : ListedHolderOf(file);
         }
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static FileLock? Take(string path, FlockOperation kind)
+    /// <summary>Lines such as "2: FLOCK  ADVISORY  WRITE 4711 fd:01:1234567 0 EOF"; the last number of the three is the inode.</summary>
+    private static int ListedHolderOf(FileDescriptor file)
+    {
+        if (Libc.Statx(file, StatxMask.Basic, out StatxBuffer status) != Errno.Ok || !File.Exists("/proc/locks"))
+            return 0;
+        string inode = string.Create(CultureInfo.InvariantCulture, $":{status.Inode}");
+        foreach (string line in File.ReadLines("/proc/locks"))
+        {
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length > 5 && words[1] == "FLOCK" && words[3] == "WRITE" && words[5].EndsWith(inode, StringComparison.Ordinal)
+                && int.TryParse(words[4], NumberStyles.None, CultureInfo.InvariantCulture, out int process))
+            {
+                return process;
+            }
+        }
+
+        return 0;
+    }
+
+    private static FileLock? Take(string path, FlockOperation kind, bool tellsHolder)
     {
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
             PrivateFolder.Ensure(folder);
-        Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.ReadWrite | OpenFlags.Create | OpenFlagsOfArchitecture.NoFollow, 0x180, out FileDescriptor file)
-            .Check("openat", path);
+        Errno errno = Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.ReadWrite | OpenFlags.Create | OpenFlagsOfArchitecture.NoFollow, 0x180, out FileDescriptor file);
+        // Who only reads there needs no more than the lock.
+        if (errno == Errno.EROFS && !tellsHolder)
+            errno = Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.ReadOnly | OpenFlagsOfArchitecture.NoFollow, 0, out file);
+        errno.Check("openat", path);
         try
         {
-            Errno errno = Libc.Flock(file, kind | FlockOperation.NonBlocking);
+            errno = Libc.Flock(file, kind | FlockOperation.NonBlocking);
             if (errno == Errno.EAGAIN)
             {
                 file.Dispose();
@@ -68,8 +93,14 @@ public sealed class FileLock : IDisposable
             }
 
             errno.Check("flock", path);
-            if (kind == FlockOperation.Shared)
+            if (!tellsHolder)
+            {
+                // A number of a holder before us would be taken for ours.
+                if (kind == FlockOperation.Exclusive && Libc.Statx(file, StatxMask.Basic, out StatxBuffer status) == Errno.Ok && status.Size > 0)
+                    _ = Libc.Ftruncate(file, 0);
                 return new FileLock(file);
+            }
+
             Libc.Ftruncate(file, 0).Check("ftruncate", path);
             Libc.Pwrite(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Libc.ProcessId()}\n")), 0, out _).Check("pwrite", path);
             return new FileLock(file);

@@ -4,7 +4,7 @@ namespace AgentSafetyKit.ScenarioTests.Backups;
 internal static class SystemCallGates
 {
     /// <summary>A new tree with ten changed files; the goal is 3.3.</summary>
-    public const double NewTree = 3.9;
+    public const double NewTree = 4.0;
 
     /// <summary>The expired snapshot made into the new one, with ten changed files: the goal.</summary>
     public const double Recycled = 1.8;

@@ -132,6 +132,24 @@ public sealed class FileLockTests
     }
 
     [Test]
+    public void A_quiet_holder_writes_nothing_and_is_known_all_the_same()
+    {
+        using (FileLock? quiet = FileLock.TryTakeQuietly(Path))
+        {
+            Assert.That(quiet, Is.Not.Null);
+            Assert.That(new FileInfo(Path).Length, Is.Zero);
+            Assert.That(FileLock.TryTake(Path), Is.Null);
+            Assert.That(FileLock.HolderOf(Path), Is.EqualTo(Environment.ProcessId));
+        }
+
+        Assert.That(FileLock.HolderOf(Path), Is.Zero);
+        using (FileLock? loud = FileLock.TryTake(Path))
+            Assert.That(loud, Is.Not.Null);
+        using FileLock? after = FileLock.TryTakeQuietly(Path);
+        Assert.That(new FileInfo(Path).Length, Is.Zero, "the number of another holder is not left to be believed");
+    }
+
+    [Test]
     public void A_symbolic_link_is_not_followed()
     {
         File.WriteAllText(_folder.At("precious"), "data");
