@@ -15,7 +15,8 @@ internal sealed class RunRhythmTests : SnapshotFixture
         using var backups = new RunBackups(NewStore(time), new BackupLoopSpec { Interval = TimeSpan.FromMinutes(5) }, hints, time, "run-1");
         Write("a", "1");
         Write("b.log", "1");
-        backups.Before(NoProgress.Instance, CancellationToken.None);
+        await backups.BeforeAsync(NoProgress.Instance, CancellationToken.None);
+        await backups.FinishAsync();
         using var end = new CancellationTokenSource();
         Task working = backups.WhileRunningAsync(end.Token);
 
@@ -52,7 +53,8 @@ internal sealed class RunRhythmTests : SnapshotFixture
         var hints = new ScriptedHints { Trouble = new Text("no more watches", "слежения исчерпаны") };
         using var backups = new RunBackups(NewStore(time), new BackupLoopSpec { Interval = TimeSpan.FromMinutes(5) }, hints, time, "run-1");
         Write("a", "1");
-        backups.Before(NoProgress.Instance, CancellationToken.None);
+        await backups.BeforeAsync(NoProgress.Instance, CancellationToken.None);
+        await backups.FinishAsync();
         using var end = new CancellationTokenSource();
         Task working = backups.WhileRunningAsync(end.Token);
         await Next(hints, time, TimeSpan.FromMinutes(5), () => Directory.Move(Source, Source + "-away"));

@@ -2,6 +2,7 @@ using System.Text;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Snapshots;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.UnitTests.Snapshots;
 
@@ -17,10 +18,10 @@ internal static class BentManifest
             Assert.That(folder.OpenFile(name, out FileHandle handle), Is.EqualTo(Errno.Ok));
             using (handle)
             {
-                Manifest manifest = ManifestFormat.Read(handle);
+                using Manifest manifest = ManifestFormat.Read(handle);
                 ref ContentHash hash = ref manifest.Table.Hash(manifest.Table.FindEntry(TreePath.Parse(path)));
                 hash = new ContentHash(hash.First ^ 1, hash.Second);
-                File.WriteAllBytes(file, ManifestFormat.Write(manifest));
+                AtomicFile.Write(file, draft => ManifestFormat.Write(manifest, draft));
             }
         }
     }
