@@ -15,7 +15,7 @@ internal static class BackupOnceCommand
         var destination = new KitOption<string>("--dest-dir", new Text("Where its snapshots are kept", "Где хранятся её снимки")) { Required = true, HelpName = "PATH" };
         var exclude = new KitOption<string[]>("--exclude", new Text("Leave out what fits this pattern (gitignore language; may be repeated)", "Не сохранять подходящее под шаблон (язык gitignore; можно повторять)"))
         { HelpName = "PATTERN" };
-        var progress = new KitOption<bool>("--progress", new Text("Show progress even where it would not be shown", "Показывать ход работы и там, где он не показывается"));
+        var progress = new KitOption<bool>("--progress", new Text("Show progress also with --json or --quiet, and each second where there is no terminal", "Показывать ход работы и с --json или --quiet, а без терминала — каждую секунду"));
         KitOption<bool> yes = CommonOptions.Yes();
         return new KitCommand("backup-once", new Text("Take one snapshot of a folder", "Сделать один снимок папки"))
         {
@@ -37,7 +37,8 @@ internal static class BackupOnceCommand
                     BackupFolder = context.FullPath(context.Value(destination)!),
                     Exclude = context.Value(exclude) ?? [],
                 };
-                IProgress<WorkProgress> shown = context.Json && !context.Value(progress) ? NoProgress.Instance : context.Terminal.Progress();
+                bool asked = context.Value(progress);
+                IProgress<WorkProgress> shown = context.Json && !asked ? NoProgress.Instance : context.Terminal.Progress(asked);
                 SnapshotResult result = context.Services.Snapshots(spec).Create(
                     new SnapshotRequest { AcceptsMassDeletion = context.Value(yes) }, shown, cancellation);
                 return Task.FromResult(Show(context, result));

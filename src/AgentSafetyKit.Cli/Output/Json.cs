@@ -8,8 +8,15 @@ internal static class Json
 {
     public static JsonRecords Records { get; } = JsonRecords.Default;
 
+    /// <summary>For records that follow each other, one a line.</summary>
+    public static JsonRecords LineRecords { get; } = new(new JsonSerializerOptions(JsonRecords.Default.Options) { WriteIndented = false });
+
     /// <summary>A name of an enumeration as records write it: the first letter small.</summary>
     public static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 
     public static string Of<T>(T record, JsonTypeInfo<T> type) => JsonSerializer.Serialize(record, type);
+
+    /// <param name="record">The record.</param>
+    /// <param name="type">One of <see cref="LineRecords"/>.</param>
+    public static string Line<T>(T record, JsonTypeInfo<T> type) => JsonSerializer.Serialize(record, type);
 }

@@ -5,7 +5,7 @@ using AgentSafetyKit.Primitives;
 namespace AgentSafetyKit.Cli.Terminal;
 
 /// <summary>
-/// Progress of one piece of work. On a terminal one line is rewritten ten times a second at most, with a bar, speed and time left; elsewhere each new step is a line.
+/// Progress of one piece of work. On a terminal one line is rewritten ten times a second at most, with a bar, speed and time left; elsewhere each new step is a line, and where that is asked for, so is each second.
 /// </summary>
 internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     private readonly TextWriter _writer;
     private readonly TerminalSettings _settings;
     private readonly Lock _gate;
+    private readonly bool _eachSecond;
     private readonly Timer? _heartbeat;
     private readonly Stopwatch _step = new();
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
@@ -23,8 +24,9 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     private bool _shown;
     private WorkProgress _last;
 
-    public ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate)
+    public ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate, bool eachSecond = false)
     {
+        _eachSecond = eachSecond;
         _writer = writer;
         _settings = settings;
         _gate = gate;
@@ -51,6 +53,11 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
             {
                 if (isNew)
                     _writer.WriteLine(doing);
+                else if (_eachSecond && _sinceShown.Elapsed >= Heartbeat)
+                    _writer.WriteLine(Describe(value, doing));
+                else
+                    return;
+                _sinceShown.Restart();
                 return;
             }
 

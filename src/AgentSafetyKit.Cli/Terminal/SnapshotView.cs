@@ -49,7 +49,7 @@ internal static class SnapshotView
         return table.Render(color);
     }
 
-    private static Text Why(SnapshotReason reason) => reason switch
+    public static Text Why(SnapshotReason reason) => reason switch
     {
         SnapshotReason.Interval => new Text("interval", "по времени"),
         SnapshotReason.BeforeRun => new Text("before a run", "перед запуском"),

@@ -80,13 +80,17 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
     }
 
     /// <summary>A receiver for the progress of one piece of work: a live line on a terminal, else a line for each new step. Silent with --quiet.</summary>
-    public IProgress<WorkProgress> Progress()
+    /// <param name="asked">The user asked for it: also with --quiet, and elsewhere than on a terminal also a line each second.</param>
+    public IProgress<WorkProgress> Progress(bool asked = false)
     {
-        if (settings.Quiet)
+        if (settings.Quiet && !asked)
             return NoProgress.Instance;
         Settle();
-        return _progress = new ProgressLine(_error, settings, _gate);
+        return _progress = new ProgressLine(_error, settings, _gate, eachSecond: asked);
     }
+
+    /// <summary>The receiver that has the live line now, or a new one.</summary>
+    public IProgress<WorkProgress> CurrentProgress() => _progress ?? Progress();
 
     /// <summary>Asks a yes-or-no question; the answer is no for an empty line.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.NeedsAnswer"/>: nobody can answer.</exception>

@@ -9,6 +9,9 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="Source">The folder.</param>
 public sealed record BackupEvent(BackupEventKind Kind, DateTimeOffset At, string Source)
 {
+    /// <summary>Between full checks.</summary>
+    public TimeSpan Interval { get; init; }
+
     /// <summary>Why it was looked; for <see cref="BackupEventKind.Taken"/> and <see cref="BackupEventKind.Unchanged"/>.</summary>
     public SnapshotReason Reason { get; init; }
 

@@ -9,7 +9,7 @@ public enum BackupEventKind
     /// <summary>Everything was checked, and nothing had changed.</summary>
     Unchanged,
 
-    /// <summary>A check at the interval is over, with whatever result: the next comes an interval later.</summary>
+    /// <summary>A check at the interval is over: the next comes an interval later.</summary>
     Waiting,
 
     /// <summary>There is no snapshot, for a reason that was not told before. Tried again.</summary>

@@ -25,8 +25,13 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
     private readonly BackupTold _told = new();
     private IgnoreRules? _rules = spec.Request.FrozenRules;
     private DateTimeOffset? _retryAt;
+    private bool _tried;
+
+    /// <summary>Of the snapshots; null: nobody looks.</summary>
+    public IProgress<WorkProgress>? Progress { get; init; }
 
     /// <summary>Works until cancelled, and then returns.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>, at the first snapshot: the folders can not be these.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         try
@@ -73,26 +78,32 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
 
     private async Task TakeAsync(SnapshotReason reason, CancellationToken cancellation)
     {
-        bool looked = await Task.Run(() => Take(reason, cancellation), CancellationToken.None).ConfigureAwait(false);
-        if (reason != SnapshotReason.Interval || !looked)
+        bool done = await Task.Run(() => Take(reason, cancellation), CancellationToken.None).ConfigureAwait(false);
+        if (reason != SnapshotReason.Interval || !done)
             return;
         hints.Verify();
         tell(Event(BackupEventKind.Waiting));
     }
 
-    /// <summary>False: put off for a moment.</summary>
+    /// <summary>True: everything was checked.</summary>
     private bool Take(SnapshotReason reason, CancellationToken cancellation)
     {
         try
         {
             if (occupant() is { } busy)
                 throw busy;
-            Report(reason, Create(reason, cancellation));
+            SnapshotResult taken = Create(reason, cancellation);
+            _tried = true;
+            Report(reason, taken);
             return true;
         }
         catch (Exception error) when (error is KitException or IOException or UnauthorizedAccessException)
         {
             KitException failure = error as KitException ?? BackupTold.Disk(error);
+            // A backup folder in the wrong place is not waited for; one that gets there later is said like everything else.
+            if (failure.Code == ErrorCode.FolderRefused && !_tried)
+                throw;
+            _tried = true;
             bool putOff = failure.Code == ErrorCode.Busy;
             if (putOff)
                 _retryAt = Now() + RetryPause;
@@ -100,7 +111,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
                 tell(Event(putOff ? BackupEventKind.Postponed : BackupEventKind.Failed) with { Failure = failure });
             // Also a folder that is not there is listened for.
             hints.Follow(_rules ?? IgnoreRules.None);
-            return !putOff;
+            return false;
         }
     }
 
@@ -109,13 +120,13 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
         SnapshotRequest request = spec.Request with { Reason = reason, WaitsForLock = false };
         try
         {
-            return store.Create(request, null, cancellation);
+            return store.Create(request, Progress, cancellation);
         }
         catch (KitException busy) when (busy.Code == ErrorCode.Busy && spec.WaitsForLock)
         {
             if (_told.IsNew(busy))
                 tell(Event(BackupEventKind.Postponed) with { Failure = busy });
-            return store.Create(request with { WaitsForLock = true }, null, cancellation);
+            return store.Create(request with { WaitsForLock = true }, Progress, cancellation);
         }
     }
 
@@ -161,5 +172,5 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
             tell(Event(hints.Trouble.IsEmpty ? BackupEventKind.Hearing : BackupEventKind.Deaf) with { Message = hints.Trouble });
     }
 
-    private BackupEvent Event(BackupEventKind kind) => new(kind, time.GetUtcNow(), _source);
+    private BackupEvent Event(BackupEventKind kind) => new(kind, time.GetUtcNow(), _source) { Interval = spec.Interval };
 }

@@ -36,6 +36,30 @@ public sealed class FolderUse(KitPaths paths, RunStore runs)
             new Text("end the agent first, then try again", "сначала завершите агента, затем повторите"));
     }
 
+    /// <summary>Who makes it wrong to take a snapshot now: a restore, which has the folder half done, or a run, which takes its own by the rules of its start. Null: nobody.</summary>
+    /// <param name="folder">Its real path.</param>
+    /// <param name="backupFolder">Where the snapshots would go.</param>
+    public KitException? WhoSavesOrRestores(string folder, string backupFolder)
+    {
+        string lockFile = LockOf(folder);
+        if (!File.Exists(lockFile))
+            return null;
+        using (FileLock? free = FileLock.TryShare(lockFile))
+        {
+            if (free is null)
+                return Later(folder, new Text("the folder is being restored from a snapshot", "папка восстанавливается из снимка"));
+        }
+
+        RunRecord? run = runs.Live().FirstOrDefault(run => run.Folder == folder && run.BackupFolder == backupFolder);
+        return run is null ? null : Later(folder, new Text($"the agent '{run.Agent}' works there (run {run.Id}), and that run takes its own snapshots", $"там работает агент «{run.Agent}» (запуск {run.Id}), и этот запуск делает снимки сам"));
+    }
+
+    private static KitException Later(string folder, Text cause) => new(
+        ErrorCode.Busy,
+        new Text($"the snapshots of {Printable.Escape(folder)} wait", $"снимки {Printable.Escape(folder)} откладываются"),
+        cause,
+        new Text("they go on by themselves afterwards", "потом они продолжатся сами"));
+
     private string LockOf(string folder) =>
         Path.Combine(paths.LocksFolder, $"folder-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..16]}.lock");
 }

@@ -237,6 +237,15 @@ internal sealed class BackupLoopTests : SnapshotFixture
     }
 
     [Test]
+    public void Folders_that_can_never_be_these_end_it()
+    {
+        Write("a", "1");
+        KitException refused = Assert.ThrowsAsync<KitException>(() => _loop.Start(Usual, new SnapshotStoreSpec { Source = Source, BackupFolder = At("backups") }))!;
+        Assert.That(refused.Code, Is.EqualTo(ErrorCode.FolderRefused));
+        _loop = new LoopUnderTest();
+    }
+
+    [Test]
     public async Task Warnings_are_said_once()
     {
         Write("a", "1");

@@ -5,33 +5,20 @@ using AgentSafetyKit.Snapshots;
 namespace AgentSafetyKit.UnitTests.Sessions;
 
 /// <summary>A loop on real folders whose time passes only when the test says so.</summary>
-internal sealed class LoopUnderTest : TimeProvider, IAsyncDisposable
+internal sealed class LoopUnderTest : PacedTime, IAsyncDisposable
 {
-    private static readonly DateTimeOffset Begin = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
     private readonly List<BackupEvent> _events = [];
-    private TimeSpan _passed;
     private Task _running = Task.CompletedTask;
     private TaskCompletionSource? _wait;
 
     public ScriptedHints Hints { get; } = new();
 
-    /// <summary>What the wall clock says more than it should.</summary>
-    public TimeSpan WallClockError { get; set; }
-
     public KitException? Occupant { get; set; }
 
     /// <summary>So long the loop would wait now.</summary>
     public TimeSpan Left { get; private set; }
-
-    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow() => Begin + _passed + WallClockError;
-
-    public override long GetTimestamp() => _passed.Ticks;
 
     /// <summary>Starts it, and waits until it has nothing to do.</summary>
     public async Task Start(BackupLoopSpec spec, SnapshotStoreSpec store)
@@ -43,11 +30,11 @@ internal sealed class LoopUnderTest : TimeProvider, IAsyncDisposable
     /// <summary>Lets time pass up to the next moment the loop waits for, at least once, until all of it is over.</summary>
     public async Task Pass(double seconds)
     {
-        TimeSpan end = _passed + TimeSpan.FromSeconds(seconds);
-        while (_passed < end)
+        TimeSpan end = Passed + TimeSpan.FromSeconds(seconds);
+        while (Passed < end)
         {
-            TimeSpan step = Left < end - _passed ? Left : end - _passed;
-            _passed += step;
+            TimeSpan step = Left < end - Passed ? Left : end - Passed;
+            Passed += step;
             _wait!.SetResult();
             await Settle();
         }

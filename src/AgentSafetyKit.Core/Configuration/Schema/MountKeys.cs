@@ -24,7 +24,7 @@ internal static class MountKeys
         new KeyRule("interval", Interval, "5"),
         new KeyRule("max_backups", MaxBackups, "100"),
         new KeyRule("backup_clean_method", Clean, "thin"),
-        KeyRule.Later("first_backup", Shapes.Flag, "true"),
+        new KeyRule("first_backup", Shapes.Flag, "true"),
         new KeyRule("vm", Shapes.Name, null),
         new KeyRule("allowed_agents", MachineKeys.AllowedAgents),
         new KeyRule("backups", Shapes.OnOff, "on"),

@@ -1,0 +1,53 @@
+using AgentSafetyKit.Processes;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.UnitTests.Sessions;
+
+public sealed class FolderUseTests
+{
+    private TemporaryFolder _folder = null!;
+    private RunStore _runs = null!;
+    private FolderUse _use = null!;
+
+    [SetUp]
+    public void MakeStore()
+    {
+        _folder = new TemporaryFolder();
+        var paths = KitPaths.From(name => name == "AGSEKIT_HOME" ? _folder.FullPath : null, 0);
+        _runs = new RunStore(paths, TimeProvider.System);
+        _use = new FolderUse(paths, _runs);
+    }
+
+    [TearDown]
+    public void RemoveStore() => _folder.Dispose();
+
+    [Test]
+    public void Snapshots_wait_for_a_restore()
+    {
+        Assert.That(_use.WhoSavesOrRestores("/w", "/b"), Is.Null);
+        using (_use.TakeAlone("/w"))
+        {
+            Assert.That(_use.WhoSavesOrRestores("/w", "/b")!.Cause.English, Does.Contain("being restored"));
+            Assert.That(_use.WhoSavesOrRestores("/other", "/b"), Is.Null);
+        }
+
+        Assert.That(_use.WhoSavesOrRestores("/w", "/b"), Is.Null);
+    }
+
+    [TestCase("/b", true)]
+    [TestCase("/elsewhere", false)]
+    [TestCase(null, false)]
+    public void Snapshots_wait_for_a_run_that_takes_its_own(string? backupFolder, bool waits)
+    {
+        RunRecord run = new()
+        {
+            Id = _runs.NewId(), Agent = "shell", Machine = "main", Folder = "/w", BackupFolder = backupFolder, StartedAt = DateTimeOffset.UnixEpoch, Watcher = ProcessIdentity.Of(Environment.ProcessId),
+        };
+        _runs.Save(run);
+        using FileLock share = _use.Share("/w");
+        Assert.That(_use.WhoSavesOrRestores("/w", "/b")?.Cause.English.Contains(run.Id, StringComparison.Ordinal) == true, Is.EqualTo(waits));
+        _runs.Save(run with { EndedAt = DateTimeOffset.UnixEpoch });
+        Assert.That(_use.WhoSavesOrRestores("/w", "/b"), Is.Null);
+    }
+}
