@@ -37,6 +37,7 @@ internal static class BackupOnceCommand
                     BackupFolder = context.FullPath(context.Value(destination)!),
                     Exclude = context.Value(exclude) ?? [],
                 };
+                BackupReach.Check(context, spec.Source, spec.BackupFolder);
                 bool asked = context.Value(progress);
                 IProgress<WorkProgress> shown = context.Json && !asked ? NoProgress.Instance : context.Terminal.Progress(asked);
                 SnapshotResult result = context.Services.Snapshots(spec).Create(

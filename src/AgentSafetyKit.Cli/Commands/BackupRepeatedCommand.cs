@@ -43,6 +43,7 @@ internal static class BackupRepeatedCommand
                     TakesFirst = !context.Value(skipFirst),
                     WaitsForLock = true,
                 };
+                BackupReach.Check(context, spec.Source, spec.BackupFolder);
                 return BackupRoutine.RunAsync(context, [new RepeatedBackup(spec, loop)], cancellation);
             },
         }.With(source, destination, exclude, interval, keep, method, skipFirst, continuous, notContinuous);

@@ -9,10 +9,22 @@ namespace AgentSafetyKit.Sessions;
 /// Keeps snapshots out of the agents' reach: a backup folder must not lie in, be, or hold a folder that is given to a VM. The configuration's own check compares what is written
 /// there; this one compares where it really leads, so that a symbolic link does not get round it.
 /// </summary>
-/// <param name="config">Its mounts may be given away at any time.</param>
+/// <param name="config">Its mounts may be given away at any time; null: there is none.</param>
 /// <param name="mounted">What is mounted now.</param>
-public sealed class BackupPlacement(KitConfig config, IReadOnlyList<MountRecord> mounted)
+public sealed class BackupPlacement(KitConfig? config, IReadOnlyList<MountRecord> mounted)
 {
+    private IEnumerable<string> Given => (config?.Mounts ?? []).Select(mount => RealPath.OfExistingPart(mount.Source)).Concat(mounted.Select(record => record.Source));
+
+    /// <summary>Checks the place of snapshots against the folders that are given away; whether it lies apart from <paramref name="source"/> is not looked at.</summary>
+    /// <param name="source">What is saved, its real path: a folder given away or not.</param>
+    /// <param name="backupFolder">Where its snapshots go.</param>
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>, with both paths.</exception>
+    public void CheckGiven(string source, string backupFolder)
+    {
+        foreach (string folder in Given.Where(folder => folder != source).Distinct())
+            RequireApart(backupFolder, folder);
+    }
+
     /// <summary>Checks a folder about to be given away: its own snapshots against all given folders, and all other snapshots against it.</summary>
     /// <param name="source">The folder, its real path.</param>
     /// <param name="backupFolder">Where its snapshots go; null where none are taken.</param>
@@ -21,12 +33,11 @@ public sealed class BackupPlacement(KitConfig config, IReadOnlyList<MountRecord>
     {
         if (backupFolder is not null)
         {
-            IEnumerable<string> given = config.Mounts.Select(mount => RealPath.OfExistingPart(mount.Source)).Concat(mounted.Select(record => record.Source));
-            foreach (string folder in given.Prepend(source).Distinct())
+            foreach (string folder in Given.Prepend(source).Distinct())
                 RequireApart(backupFolder, folder);
         }
 
-        foreach (MountSettings mount in config.Mounts.Where(mount => mount.Backups))
+        foreach (MountSettings mount in (config?.Mounts ?? []).Where(mount => mount.Backups))
             RequireApart(mount.Backup, source);
     }
 

@@ -29,6 +29,18 @@ public sealed class ProgressLineTests
         Assert.That(shown, Does.Contain("копирую файлы  ████████████░░░░░░░░░░░░  50%"));
     }
 
+    [Test]
+    public void Where_it_is_asked_for_each_second_is_a_line_too()
+    {
+        var writer = new StringWriter();
+        using var line = new ProgressLine(writer, new TerminalSettings(), new Lock(), eachSecond: true);
+        line.Report(new WorkProgress(Copying, 1, 100, ProgressUnit.Files));
+        line.Report(new WorkProgress(Copying, 2, 100, ProgressUnit.Files));
+        Thread.Sleep(1100);
+        line.Report(new WorkProgress(Copying, 50, 100, ProgressUnit.Files));
+        Assert.That(writer.ToString(), Does.Match(@"^copying files\ncopying files  █+░+  50%  \d+/s  0:\d\d\n$"));
+    }
+
     private static string Show(TerminalSettings settings, params WorkProgress[] reports)
     {
         var writer = new StringWriter();

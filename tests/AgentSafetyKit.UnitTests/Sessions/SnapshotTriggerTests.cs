@@ -53,6 +53,23 @@ public sealed class SnapshotTriggerTests
     }
 
     [Test]
+    public void What_is_due_next_is_known_beforehand()
+    {
+        SnapshotTrigger trigger = New();
+        Assert.That(trigger.NextDue, Is.EqualTo(At(300)));
+        trigger.Observe(1, At(10));
+        Assert.That(trigger.NextDue, Is.EqualTo(At(12)));
+        for (int second = 11; second < 39; second++)
+            trigger.Observe(second, At(second));
+        trigger.Observe(100, At(39));
+        Assert.That(trigger.NextDue, Is.EqualTo(At(40)));
+        trigger.Taken(At(40));
+        Assert.That(trigger.NextDue, Is.EqualTo(At(340)));
+        trigger.Observe(101, At(339.5));
+        Assert.That(trigger.NextDue, Is.EqualTo(At(340)));
+    }
+
+    [Test]
     public void Bursts_can_be_off()
     {
         var trigger = new SnapshotTrigger(TimeSpan.FromMinutes(5), onBursts: false, Start);
