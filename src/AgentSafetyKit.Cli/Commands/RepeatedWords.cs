@@ -13,12 +13,14 @@ internal static class RepeatedWords
     private const int UsualMinutes = 5, UsualKeep = 100;
 
     public static KitOption<string?> Interval() => new(
-        "--interval", new Text("Minutes between full checks; 0.5 is half a minute (default: 5)", "Минуты между полными проверками; 0.5 — полминуты (по умолчанию 5)")) { HelpName = "MIN" };
+        "--interval", new Text("Minutes between full checks; 0.5 is half a minute (default: 5)", "Минуты между полными проверками; 0.5 — полминуты (по умолчанию 5)"))
+    { HelpName = "MIN" };
 
     public static KitOption<string?> MaxBackups() => new("--max-backups", new Text("How many snapshots to keep (default: 100)", "Сколько снимков хранить (по умолчанию 100)")) { HelpName = "N" };
 
     public static KitOption<string?> CleanMethod() => new(
-        "--backup-clean-method", new Text("thin: old ones ever more sparsely (default); tail: the newest only", "thin — старые всё реже (по умолчанию); tail — только новейшие")) { HelpName = "thin|tail" };
+        "--backup-clean-method", new Text("thin: old ones ever more sparsely (default); tail: the newest only", "thin — старые всё реже (по умолчанию); tail — только новейшие"))
+    { HelpName = "thin|tail" };
 
     public static KitOption<bool> SkipFirst() => new("--skip-first", new Text("Take no snapshot at once, wait for the first interval or change", "Не делать снимок сразу, ждать первого интервала или изменения"));
 
