@@ -29,7 +29,8 @@ internal sealed class SafetySnapshot : IDisposable
             {
                 _stored.Set();
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         _thread.Start();
     }
 
