@@ -33,7 +33,7 @@ internal static class BackupVerifyCommand
                 SnapshotStore store = SnapshotWords.Store(context, source, destination, out _);
                 string[] wanted = context.Value(ids) ?? [];
                 if (context.Value(live))
-                    {
+                {
                     RequireNoIds(wanted);
                     _ = SnapshotWords.Newest(store);
                     return Task.FromResult(VerifyView.Show(context.Terminal, new SourceVerifier(store, SnapshotWords.Progress(context), cancellation).Verify(), context.Json));

@@ -7,7 +7,7 @@ namespace AgentSafetyKit.Snapshots;
 /// </summary>
 internal sealed class SafetySnapshot : IDisposable
 {
-    private readonly ManualResetEventSlim _stored = new();
+    private readonly ManualResetEvent _stored = new(false);
     private readonly Thread _thread;
     private SnapshotInfo? _snapshot;
     private ExceptionDispatchInfo? _failure;
@@ -19,7 +19,7 @@ internal sealed class SafetySnapshot : IDisposable
         {
             try
             {
-                _snapshot = take(_stored.Set);
+                _snapshot = take(() => _stored.Set());
             }
             catch (Exception error)
             {
@@ -29,14 +29,15 @@ internal sealed class SafetySnapshot : IDisposable
             {
                 _stored.Set();
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         _thread.Start();
     }
 
     /// <summary>From now on the folder may be written to. Throws what taking the snapshot has thrown until now: then nothing has been touched.</summary>
     public void WaitUntilStored()
     {
-        _stored.Wait();
+        _stored.WaitOne();
         Volatile.Read(ref _failure)?.Throw();
     }
 

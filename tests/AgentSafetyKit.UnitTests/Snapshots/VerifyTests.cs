@@ -86,8 +86,7 @@ internal sealed class VerifyTests : SnapshotFixture
         Take();
         Write("edited", "after");
         // The same inode, size and times as recorded, and another content: as after a write that moved no time. Here it is the record that is bent.
-        string manifest = Path.Combine(Backups, $".agsekit-{Store.List()[^1].Id}.man");
-        Store.BendHash(manifest, "rotten");
+        Store.BendHash(Store.List()[^1].Id, "rotten");
         SourceVerification result = new SourceVerifier(Store, null, CancellationToken.None).Verify();
         Assert.That((result.Hidden.Select(path => path.ToString()).ToArray(), result.Changed, result.Proved), Is.EqualTo(((string[])["rotten"], 1, 1)));
     }
