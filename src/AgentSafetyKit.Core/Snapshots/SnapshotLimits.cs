@@ -12,10 +12,12 @@ internal sealed class SnapshotLimits(SnapshotStoreSpec spec)
     {
         long largest = spec.MaxFileSize?.Bytes ?? long.MaxValue, large = spec.LargeFileSize.Bytes;
         TreeTable table = scan.Table;
-        for (int i = 0; i < table.EntryCount; i++)
+        for (int i = 0; i < table.EntryCount && !scan.IsUntouched; i++)
         {
+            if (!CopyWorker.IsToCopy(scan.EntryStates[i]))
+                continue;
             ref EntryRecord entry = ref table.Entry(i);
-            if (entry.Size <= Math.Min(large, largest) || entry.Kind != EntryKind.File || !CopyWorker.IsToCopy(scan.EntryStates[i]))
+            if (entry.Size <= Math.Min(large, largest) || entry.Kind != EntryKind.File)
                 continue;
             bool left = entry.Size > largest;
             scan.Warnings.Add(new SnapshotWarning(left ? WarningKind.TooLarge : WarningKind.LargeFile, table.PathOfEntry(table.FolderOfEntry(i), i)));
