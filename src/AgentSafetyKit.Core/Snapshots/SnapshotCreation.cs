@@ -95,7 +95,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         if (scan.IsUntouched)
             return;
         int before = previous.Facts.Files;
-        int now = ManifestRebuild.FactsOf(scan.Table).Files;
+        int now = scan.Table.EntryCount - scan.EntryStates.CountOf(EntryState.NotStored);
         bool emptied = now == 0;
         bool mostGone = scan.DeletedEntries > FewFiles && scan.DeletedEntries * 2L > before;
         if (before == 0 || request.AcceptsMassDeletion || !(emptied || mostGone))

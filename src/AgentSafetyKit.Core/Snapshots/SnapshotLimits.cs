@@ -14,7 +14,7 @@ internal sealed class SnapshotLimits(SnapshotStoreSpec spec)
     {
         long largest = spec.MaxFileSize?.Bytes ?? long.MaxValue, large = spec.LargeFileSize.Bytes;
         TreeTable table = scan.Table;
-        for (int i = 0; i < table.EntryCount; i++)
+        for (int i = 0; i < table.EntryCount && !scan.IsUntouched; i++)
         {
             if (!CopyWorker.IsToCopy(scan.EntryStates[i]))
                 continue;
