@@ -30,7 +30,7 @@ public static class TreeRemoval
     private static void Empty(FolderHandle root, CancellationToken cancellation)
     {
         const int Tries = 3;
-        using var cursor = new FolderCursor(root);
+        using var cursor = new FolderCursor(root, toRead: true);
         var listing = new FolderListing();
         var levels = new Stack<Level>();
         levels.Push(new Level([0], RemovePlainNames(root, listing), 1));
@@ -58,16 +58,33 @@ public static class TreeRemoval
     private static Stack<byte[]> RemovePlainNames(FolderHandle folder, FolderListing listing)
     {
         var left = new Stack<byte[]>();
-        _ = folder.OpenToOwner();
-        if (folder.List(listing) != Errno.Ok)
+        bool opened = !folder.IsReadable;
+        if (opened)
+            _ = folder.OpenToOwner();
+        if (folder.ListOnce(listing) != Errno.Ok)
             return left;
         for (int i = 0; i < listing.Count; i++)
         {
-            Errno errno = listing.Kind(i) == EntryKind.Folder ? Errno.EISDIR : folder.RemoveFile(listing.Name(i));
-            if (errno is not (Errno.Ok or Errno.ENOENT) && folder.RemoveFolder(listing.Name(i)) != Errno.Ok)
+            if (listing.Kind(i) == EntryKind.Folder)
+            {
+                left.Push(listing.Name(i).ToArray());
+                continue;
+            }
+
+            Errno errno = folder.RemoveFile(listing.Name(i));
+            if (errno is Errno.EACCES or Errno.EPERM && !opened)
+            {
+                opened = true;
+                _ = folder.OpenToOwner();
+                errno = folder.RemoveFile(listing.Name(i));
+            }
+
+            if (errno is not (Errno.Ok or Errno.ENOENT))
                 left.Push(listing.Name(i).ToArray());
         }
 
+        if (!opened && left.Count > 0)
+            _ = folder.OpenToOwner(); // its folders are removed later, through this handle
         return left;
     }
 

@@ -1,5 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;
 
@@ -22,6 +23,15 @@ internal sealed class BuildCursor(BuildShared shared, CancellationToken cancella
 
     /// <summary>Called before a folder is left; the cursor is still in it.</summary>
     public Action<int>? Leaving { get; set; }
+
+    /// <summary>Two folders would become one, and their files be mixed up.</summary>
+    public static KitException TakenForAnother(TreePath folder) => new(
+        ErrorCode.FolderRefused,
+        new Text($"no snapshot was taken: the folder {folder} can not be stored", $"снимок не сделан: папку {folder} нельзя сохранить"),
+        new Text(
+            "the backup disk takes its name and another one beside it for the same: it does not tell upper and lower case apart",
+            "диск для снимков не различает её имя и другое имя рядом с ней: для него нет разницы между большими и маленькими буквами"),
+        new Text("keep the snapshots on another disk (ext4, xfs or btrfs), rename the folder, or leave it out with .backupignore", "храните снимки на другом диске (ext4, xfs или btrfs), переименуйте папку или исключите её в .backupignore"));
 
     /// <exception cref="SystemCallException">The destination can not be written.</exception>
     public void MoveTo(int folder)
@@ -70,7 +80,7 @@ internal sealed class BuildCursor(BuildShared shared, CancellationToken cancella
         }
         else
         {
-            if (!shared.IsMade(folder))
+            if (shared.HasToMake(folder, cancellation))
                 Make(folder, name);
             _cursor.Enter(name).Check("openat", name);
         }
@@ -94,18 +104,24 @@ internal sealed class BuildCursor(BuildShared shared, CancellationToken cancella
 
         if (errno == Errno.Ok)
             return;
-        PrepareToWrite();
-        if (errno is Errno.ENOTDIR or Errno.ELOOP)
-            TreeRemoval.Remove(Current, name, cancellation).Check("unlinkat", name);
-        else if (errno != Errno.ENOENT)
+        if (errno is not (Errno.ENOTDIR or Errno.ELOOP or Errno.ENOENT))
             errno.Check("openat", name);
-        Make(folder, name);
+        if (shared.HasToMake(folder, cancellation))
+        {
+            PrepareToWrite();
+            if (errno != Errno.ENOENT)
+                Current.RemoveFile(name).Check("unlinkat", name);
+            Make(folder, name);
+        }
+
         _cursor.Enter(name).Check("openat", name);
     }
 
     private void Make(int folder, ReadOnlySpan<byte> name)
     {
         Errno errno = Current.MakeFolder(name, shared.PermissionsOf(folder));
+        if (errno == Errno.EEXIST && !shared.IsRecycled)
+            throw TakenForAnother(_table.PathOfFolder(folder));
         if (errno != Errno.EEXIST)
         {
             errno.Check("mkdirat", name);

@@ -6,12 +6,13 @@ namespace AgentSafetyKit.Snapshots;
 /// <summary>What all threads that make one snapshot work on. Each writes only to the folders and entries of its own pieces of the table.</summary>
 internal sealed class BuildShared
 {
-    private readonly bool[] _made;
+    private const int Nobody = 0, Somebody = 1, Made = 2;
+    private readonly int[] _made;
     private volatile bool _linksWork = true;
     private volatile bool _mayInherit;
     private long _copiedBytes;
 
-    public BuildShared(TreeTable table) => (Table, _made) = (table, new bool[table.FolderCount]);
+    public BuildShared(TreeTable table) => (Table, _made) = (table, new int[table.FolderCount]);
 
     public TreeTable Table { get; }
 
@@ -61,10 +62,22 @@ internal sealed class BuildShared
 
     public void AddCopied(long bytes) => Interlocked.Add(ref _copiedBytes, bytes);
 
-    /// <summary>The folder is there: nobody has to make it. Two threads may find out at once that it is not.</summary>
-    public bool IsMade(int folder) => Volatile.Read(ref _made[folder]);
+    /// <summary>True for one thread only, which has to make the folder; the others come back when it is made.</summary>
+    public bool HasToMake(int folder, CancellationToken cancellation)
+    {
+        var wait = default(SpinWait);
+        for (int found = Interlocked.CompareExchange(ref _made[folder], Somebody, Nobody); found != Made; found = Volatile.Read(ref _made[folder]))
+        {
+            if (found == Nobody)
+                return true;
+            cancellation.ThrowIfCancellationRequested();
+            wait.SpinOnce();
+        }
 
-    public void SetMade(int folder) => Volatile.Write(ref _made[folder], true);
+        return false;
+    }
+
+    public void SetMade(int folder) => Volatile.Write(ref _made[folder], Made);
 
     /// <summary>True for errors of a disk that has no hard links.</summary>
     public bool NotesNoLinks(Errno errno)

@@ -33,7 +33,7 @@ internal sealed class CopyWorker : IDisposable
         _source = new TableCursor(_table, shared.Source!);
         _previous = shared.Previous is null ? null : new TableCursor(_table, shared.Previous);
         _destination = new BuildCursor(shared, stop);
-        _copier = new EntryCopier(new EntryMetadata(Warn), shared.Space, shared.Progress.Copied, stop, shared.Patience) { Replaces = shared.IsRecycled, Flushes = shared.FlushesFiles };
+        _copier = new EntryCopier(new EntryMetadata(Warn), shared.Space, shared.Progress.Copied, stop, shared.Patience) { Replaces = shared.IsRecycled, SaysTaken = true, Flushes = shared.FlushesFiles };
     }
 
     public List<SnapshotWarning> Warnings { get; private set; } = [];
@@ -99,6 +99,11 @@ internal sealed class CopyWorker : IDisposable
                 _shared.AddCopied(record.Size);
                 record.Flags |= EntryFlags.Captured | EntryFlags.Torn;
                 Warn(WarningKind.Torn, Errno.Ok);
+                break;
+            case CopyOutcome.NameTaken:
+                record.MarkNameTaken();
+                _table.Hash(entry) = default;
+                Warn(WarningKind.NameTaken, Errno.Ok);
                 break;
             case CopyOutcome.Gone:
                 _gone[entry] = true;

@@ -46,6 +46,9 @@ internal sealed class EntryCopier : IDisposable
     /// <summary>A name that is taken is cleared first, whatever has it; else it is an error.</summary>
     public bool Replaces { get; init; }
 
+    /// <summary>A name that is taken is an outcome: all names in the destination are ours, so the disk takes two of them for one.</summary>
+    public bool SaysTaken { get; init; }
+
     /// <summary>Each copied file is on the disk before the next one begins.</summary>
     public bool Flushes { get; init; }
 
@@ -113,6 +116,8 @@ internal sealed class EntryCopier : IDisposable
                 errno = to.CreateFile(newName, first, out FileHandle copy);
                 if (errno == Errno.EEXIST && Clear(to, newName))
                     errno = to.CreateFile(newName, first, out copy);
+                if (errno == Errno.EEXIST && SaysTaken)
+                    return CopyOutcome.NameTaken;
                 errno.Check("openat", newName);
                 using (copy)
                 {
@@ -162,6 +167,8 @@ internal sealed class EntryCopier : IDisposable
         errno = to.MakeSymbolicLink(newName, target);
         if (errno == Errno.EEXIST && Clear(to, newName))
             errno = to.MakeSymbolicLink(newName, target);
+        if (errno == Errno.EEXIST && SaysTaken)
+            return CopyOutcome.NameTaken;
         if (errno is Errno.EPERM or Errno.EOPNOTSUPP)
             return Unreadable(errno); // a disk without symbolic links, such as FAT
         errno.Check("symlinkat", newName);
@@ -174,6 +181,8 @@ internal sealed class EntryCopier : IDisposable
         Errno errno = to.MakeFifo(newName);
         if (errno == Errno.EEXIST && Clear(to, newName))
             errno = to.MakeFifo(newName);
+        if (errno == Errno.EEXIST && SaysTaken)
+            return CopyOutcome.NameTaken;
         if (errno is Errno.EPERM or Errno.EOPNOTSUPP)
             return Unreadable(errno);
         errno.Check("mknodat", newName);

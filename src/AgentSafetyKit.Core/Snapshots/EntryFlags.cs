@@ -23,4 +23,7 @@ internal enum EntryFlags : ushort
 
     /// <summary>Only while a snapshot is in the making: its copy stands in the partial, or a folder's attributes do.</summary>
     Captured = 32,
+
+    /// <summary>Not stored, because the backup disk takes its name and another one in the folder for the same.</summary>
+    NameTaken = 64,
 }

@@ -40,6 +40,12 @@ internal struct EntryRecord
         SnapshotInode = 0;
     }
 
+    public void MarkNameTaken()
+    {
+        MarkNotStored();
+        Flags |= EntryFlags.NameTaken;
+    }
+
     public void Take(in FileStatus status)
     {
         ModifiedAt = status.ModifiedAt;

@@ -36,8 +36,9 @@ internal sealed class FolderComparison(TreeTable table, CancellationToken cancel
                     continue;
                 }
             }
-            else if (child < record.SubtreeEnd && table.FolderName(child).SequenceEqual(name) && _listing.Kind(i) is EntryKind.Folder or EntryKind.Unknown)
+            else if (child < record.SubtreeEnd && table.FolderName(child).SequenceEqual(name))
             {
+                // What stands in the way of a folder is removed when that is entered, by whichever thread comes first.
                 continue;
             }
 
@@ -62,8 +63,10 @@ internal sealed class FolderComparison(TreeTable table, CancellationToken cancel
 
     private void Keep(int entry)
     {
-        if (table.Entry(entry).LinkOf > 0 && (table.Entry(entry).Flags & EntryFlags.Captured) == 0)
-            table.TakeFrom(table.LeaderOf(entry), entry);
+        // Other rows are left untouched: most of them are shared with the file of the manifest before.
+        if (table.Entry(entry).LinkOf == 0 || (table.Entry(entry).Flags & EntryFlags.Captured) != 0)
+            return;
+        table.TakeFrom(table.LeaderOf(entry), entry);
         table.Entry(entry).Flags |= EntryFlags.Captured;
     }
 

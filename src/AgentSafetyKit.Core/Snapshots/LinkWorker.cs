@@ -82,6 +82,8 @@ internal sealed class LinkWorker : IDisposable
         Errno errno = _shared.LinksWork ? _destination.Current.LinkFrom(leaders.Current, _table.EntryName(leader), _table.EntryName(entry)) : Errno.EPERM;
         if (errno == Errno.Ok)
             _table.TakeFrom(leader, entry);
+        else if (errno == Errno.EEXIST)
+            _substitute.NameTaken(folder, entry);
         else if (errno is Errno.ENOSPC or Errno.EDQUOT)
             errno.Check("linkat", _table.EntryName(entry));
         else if (!_substitute.FromLeader(leaders.Current, leader, _destination.Current, folder, entry))
@@ -171,6 +173,12 @@ internal sealed class LinkWorker : IDisposable
             Errno errno = _destination.Current.LinkFrom(_previous!.Current, name, name);
             if (errno == Errno.Ok)
                 return;
+            if (errno == Errno.EEXIST)
+            {
+                _substitute.NameTaken(folder, entry);
+                return;
+            }
+
             if (_shared.NotesNoLinks(errno))
                 Warnings.Add(new SnapshotWarning(WarningKind.NoLinks, TreePath.Root, errno));
             if (errno is Errno.ENOSPC or Errno.EDQUOT or Errno.EROFS)

@@ -21,7 +21,7 @@ internal sealed record RecycledSnapshot(SnapshotName Name, RetentionDecision Dec
     /// <returns>Null: nothing goes, or nothing that may be used.</returns>
     public static RecycledSnapshot? Choose(BackupFolder backups, List<SnapshotName> names, RetentionPolicy? policy, SnapshotInfo coming, TimeProvider time)
     {
-        if (policy is null || names.Count <= LeastLeft)
+        if (policy is null || names.Count <= LeastLeft || !backups.Handle.FileSystem().HasHardLinks)
             return null;
         IReadOnlyList<RetentionDecision> decisions = RetentionPlan.Decide(
             RetentionCandidates.Of([.. names.Select(backups.Info), coming], time.LocalTimeZone), policy, time.GetUtcNow());

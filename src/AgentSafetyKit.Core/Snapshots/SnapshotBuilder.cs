@@ -1,4 +1,5 @@
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
 
 namespace AgentSafetyKit.Snapshots;
 
@@ -10,11 +11,27 @@ namespace AgentSafetyKit.Snapshots;
 internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken cancellation)
 {
     private const int WeightOfCopy = 8;
+
+    /// <summary>Fewer than these are flushed one by one: that does not wait for what other programs have written to the disk.</summary>
+    private const int FewCopies = 64;
     private readonly TreeTable _table = shared.Table;
     private readonly HashSet<WarningKind> _saidOnce = [];
 
     /// <summary>What both halves have to say; of what concerns the whole disk only the first.</summary>
     public List<SnapshotWarning> Warnings { get; } = [];
+
+    /// <summary>So few files are to be copied, and nothing that only a file system as a whole flushes, that each is flushed by itself.</summary>
+    public static bool IsFlushedByFile(TreeScan scan, FolderHandle destination)
+    {
+        int copies = 0;
+        for (int i = 0; i < scan.Table.EntryCount; i++)
+        {
+            if (CopyWorker.IsToCopy(scan.EntryStates[i]) && (scan.Table.Entry(i).Kind != EntryKind.File || ++copies > FewCopies))
+                return false;
+        }
+
+        return destination.FileSystem().FlushesNameWithFile;
+    }
 
     /// <exception cref="SystemCallException">The backup folder can not be written.</exception>
     public void Copy(TreeScan scan, TreeTable? previousTable)
@@ -72,6 +89,8 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
         foreach ((int folder, bool takesAttributes) in results.SelectMany(result => result.Unfinished).OrderByDescending(unfinished => unfinished.Folder))
             last.Finish(folder, takesAttributes);
         Say(last.Warnings);
+        if (shared.IsRecycled)
+            RequireDistinctFolders();
         ForgetCaptured();
     }
 
@@ -118,12 +137,30 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
         return weight;
     }
 
+    /// <summary>In an old tree a folder that is there already is not made: on a disk that takes its name for another's it would be that one.</summary>
+    private void RequireDistinctFolders()
+    {
+        var seen = new HashSet<ulong>(_table.FolderCount);
+        for (int i = 0; i < _table.FolderCount; i++)
+        {
+            if (!seen.Add(_table.Folder(i).SnapshotInode))
+                throw BuildCursor.TakenForAnother(_table.PathOfFolder(i));
+        }
+    }
+
     private void ForgetCaptured()
     {
         for (int i = 0; i < _table.FolderCount; i++)
-            _table.Folder(i).Flags &= ~EntryFlags.Captured;
+        {
+            if ((_table.Folder(i).Flags & EntryFlags.Captured) != 0)
+                _table.Folder(i).Flags &= ~EntryFlags.Captured;
+        }
+
         for (int i = 0; i < _table.EntryCount; i++)
-            _table.Entry(i).Flags &= ~EntryFlags.Captured;
+        {
+            if ((_table.Entry(i).Flags & EntryFlags.Captured) != 0)
+                _table.Entry(i).Flags &= ~EntryFlags.Captured;
+        }
     }
 
     private void Say(List<SnapshotWarning> warnings)

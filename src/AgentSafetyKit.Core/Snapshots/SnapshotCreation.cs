@@ -48,7 +48,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             new ScanSpec { Root = source, Previous = previous, PreviousRoot = previousFolder, Given = spec.Exclude, Frozen = request.FrozenRules, KeepsUnreadable = true, Progress = progress },
             cancellation);
         var limits = new SnapshotLimits(spec);
-        limits.Apply(scan);
+        limits.Apply(scan, previous?.Table);
         if (previous is not null)
         {
             GuardAgainstLoss(previous, scan);

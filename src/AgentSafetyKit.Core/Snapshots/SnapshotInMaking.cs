@@ -68,6 +68,7 @@ internal sealed class SnapshotInMaking(
         {
             PrepareRoot(shared.Destination);
             SnapshotCreation.Step?.Invoke("copy");
+            shared.FlushesFiles = request.Captured is not null && SnapshotBuilder.IsFlushedByFile(scan, shared.Destination);
             builder.Copy(scan, previous?.Table);
             if (request.Captured is not null)
                 Capture(shared, name, builder);
@@ -87,7 +88,8 @@ internal sealed class SnapshotInMaking(
     {
         scan.Warnings.AddRange(builder.Warnings);
         _saidAtCapture = builder.Warnings.Count;
-        backups.Handle.FlushFileSystem().Check("syncfs", backups.Path);
+        if (!shared.FlushesFiles)
+            backups.Handle.FlushFileSystem().Check("syncfs", backups.Path);
         Manifest manifest = ManifestOf(shared, CaptureStage.Captured);
         backups.WriteManifest(name, manifest);
         backups.Handle.Flush().Check("fsync", backups.Path);

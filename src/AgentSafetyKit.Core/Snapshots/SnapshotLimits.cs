@@ -7,22 +7,36 @@ namespace AgentSafetyKit.Snapshots;
 /// <summary>What one snapshot may copy and hold, looked at after the check and before anything is written: an agent that fills its folder must not fill the disk of the backups too.</summary>
 internal sealed class SnapshotLimits(SnapshotStoreSpec spec)
 {
-    /// <summary>Takes files that are too large out of what is to be copied, and says so.</summary>
-    public void Apply(TreeScan scan)
+    /// <summary>Takes files that are too large, or whose names the disk can not hold, out of what is to be copied, and says so.</summary>
+    /// <param name="scan">What was found.</param>
+    /// <param name="previous">What it was compared with.</param>
+    public void Apply(TreeScan scan, TreeTable? previous)
     {
         long largest = spec.MaxFileSize?.Bytes ?? long.MaxValue, large = spec.LargeFileSize.Bytes;
         TreeTable table = scan.Table;
         for (int i = 0; i < table.EntryCount; i++)
         {
+            if (!CopyWorker.IsToCopy(scan.EntryStates[i]))
+                continue;
             ref EntryRecord entry = ref table.Entry(i);
-            if (entry.Size <= Math.Min(large, largest) || entry.Kind != EntryKind.File || !CopyWorker.IsToCopy(scan.EntryStates[i]))
+            int origin = scan.EntryOrigins[i];
+            if (origin >= 0 && (previous!.Entry(origin).Flags & EntryFlags.NameTaken) != 0 && previous.Entry(origin).LooksLike(entry))
+            {
+                // It could not be stored last time and can not now: that alone is no change.
+                scan.EntryStates[i] = EntryState.NotStored;
+                entry.MarkNameTaken();
+                scan.Warnings.Add(new SnapshotWarning(WarningKind.NameTaken, table.PathOfEntry(table.FolderOfEntry(i), i)));
+                continue;
+            }
+
+            if (entry.Size <= Math.Min(large, largest) || entry.Kind != EntryKind.File)
                 continue;
             bool left = entry.Size > largest;
             scan.Warnings.Add(new SnapshotWarning(left ? WarningKind.TooLarge : WarningKind.LargeFile, table.PathOfEntry(table.FolderOfEntry(i), i)));
             if (!left)
                 continue;
             // Found again at each check as new: no change for that, unless the snapshot before had it.
-            scan.DeletedEntries += scan.EntryOrigins[i] >= 0 && scan.EntryStates[i] != EntryState.Added ? 1 : 0;
+            scan.DeletedEntries += origin >= 0 && scan.EntryStates[i] != EntryState.Added ? 1 : 0;
             scan.BytesToCopy -= entry.LinkOf == 0 && scan.EntryStates[i] != EntryState.MetadataOnly ? Math.Min(entry.Size, scan.BytesToCopy) : 0;
             scan.EntryStates[i] = EntryState.NotStored;
             entry.MarkNotStored();

@@ -36,6 +36,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.UnstableInodes => new(
                 $"{path}: on this kind of file system changes are told by size, time and mode alone; an edit that keeps all three is not seen",
                 $"{path}: на такой файловой системе изменения видны только по размеру, времени и правам; правка, сохранившая все три, не будет замечена"),
+            WarningKind.NameTaken => new(
+                $"{path}: not in the snapshot: the backup disk takes its name and another one in that folder for the same; use a disk that tells upper and lower case apart",
+                $"{path}: не вошёл в снимок: диск для снимков не различает его имя и другое имя в той же папке; возьмите диск, который различает регистр букв"),
             _ => new($"{path}: warning {(int)Kind}{error}", $"{path}: предупреждение {(int)Kind}{error}"),
         };
     }

@@ -18,7 +18,7 @@ internal sealed class SubstituteCopy : IDisposable
     {
         (_shared, _table, _warn) = (shared, shared.Table, warn);
         _source = shared.Source is null ? null : new TableCursor(_table, shared.Source);
-        _copier = new EntryCopier(new EntryMetadata((kind, errno) => warn(_folder, _entry, kind, errno)), shared.Space, shared.Progress.Copied, stop, shared.Patience) { Replaces = shared.IsRecycled };
+        _copier = new EntryCopier(new EntryMetadata((kind, errno) => warn(_folder, _entry, kind, errno)), shared.Space, shared.Progress.Copied, stop, shared.Patience) { SaysTaken = true, Flushes = shared.FlushesFiles };
     }
 
     /// <summary>What the previous snapshot has by that name.</summary>
@@ -33,9 +33,19 @@ internal sealed class SubstituteCopy : IDisposable
     {
         if (!Copy(leaders, _table.EntryName(leader), made, folder, entry, _table.Entry(leader), out ulong inode))
             return false;
+        if (!_table.Entry(entry).IsStored)
+            return true;
         _table.TakeFrom(leader, entry);
         _table.Entry(entry).SnapshotInode = inode;
         return true;
+    }
+
+    /// <summary>The disk takes this name and another one for the same: it is recorded, and said.</summary>
+    public void NameTaken(int folder, int entry)
+    {
+        _table.Entry(entry).MarkNameTaken();
+        _table.Hash(entry) = default;
+        _warn(folder, entry, WarningKind.NameTaken, Errno.Ok);
     }
 
     /// <summary>The last resort. While an agent may be writing, only if the file is still just what was scanned; what can not be had is recorded as not stored.</summary>
@@ -83,6 +93,12 @@ internal sealed class SubstituteCopy : IDisposable
         EntryRecord copied = wanted;
         CopyOutcome outcome = _copier.Copy(from, name, made, _table.EntryName(entry), ref copied, out ContentHash hash);
         inode = copied.SnapshotInode;
+        if (outcome == CopyOutcome.NameTaken)
+        {
+            NameTaken(folder, entry);
+            return true;
+        }
+
         if (outcome is not (CopyOutcome.Copied or CopyOutcome.Torn))
             return false;
         if (outcome == CopyOutcome.Torn || copied.Kind != wanted.Kind || copied.Size != wanted.Size)

@@ -53,4 +53,7 @@ public enum WarningKind
 
     /// <summary>The file is so large that the user should know it is copied.</summary>
     LargeFile = 25,
+
+    /// <summary>The backup disk takes the name and another one in the folder for the same (they differ in case only); it is not in the snapshot.</summary>
+    NameTaken = 26,
 }

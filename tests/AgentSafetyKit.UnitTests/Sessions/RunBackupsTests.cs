@@ -15,7 +15,7 @@ internal sealed class RunBackupsTests : SnapshotFixture
         Write("file", "1");
         Take();
         Write("file", "2");
-        RunBackups backups = Backup();
+        using RunBackups backups = Backup();
         using var agentStarted = new ManualResetEventSlim();
         SnapshotCreation.Step = step =>
         {
@@ -48,7 +48,7 @@ internal sealed class RunBackupsTests : SnapshotFixture
         Write("file", "1");
         Take();
         Write("file", "2");
-        RunBackups backups = Backup();
+        using RunBackups backups = Backup();
         SnapshotCreation.Step = step =>
         {
             if (step == "link")
@@ -74,7 +74,8 @@ internal sealed class RunBackupsTests : SnapshotFixture
     public void A_first_snapshot_that_can_not_be_taken_keeps_the_agent_from_starting()
     {
         Directory.Delete(Source);
-        Assert.That(() => Backup().BeforeAsync(NoProgress.Instance, CancellationToken.None), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.FolderMissing));
+        using RunBackups backups = Backup();
+        Assert.That(() => backups.BeforeAsync(NoProgress.Instance, CancellationToken.None), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.FolderMissing));
     }
 
     private RunBackups Backup() => new(Store, new BackupLoopSpec { Interval = TimeSpan.FromMinutes(5) }, new NoHints(TimeProvider.System), TimeProvider.System, "run-1");

@@ -1,0 +1,160 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.UnitTests.Snapshots;
+
+/// <summary>Disks that can less than ext4, and limits on what may be written.</summary>
+internal sealed class BackupDiskTests : SnapshotFixture
+{
+    [TestCase("copy", Description = "FAT: new files are copied")]
+    [TestCase("link", Description = "a folder of ext4 with casefold: unchanged ones are linked")]
+    public void A_disk_that_takes_two_names_for_one_never_mixes_two_files_up(string step)
+    {
+        Shell("echo upper > Read; echo other > other; mkdir -p sub; echo deep > sub/file", Source);
+        if (step == "link")
+            Shell("echo lower > read", Source);
+        SnapshotResult first = Take();
+        Shell("echo lower > read; touch -d 2020-02-02 read; echo changed > other", Source);
+        if (step == "link")
+            Take();
+        Write("new", "new");
+        // Where Read and read are one, the second finds the name taken; here somebody takes it beforehand.
+        SnapshotResult taken = At(step, partial => File.WriteAllText(Path.Combine(partial, "read"), "upper"), () => Take());
+        Assert.That(taken.Warnings.Where(warning => warning.Kind == WarningKind.NameTaken).Select(warning => warning.Path.ToString()), Is.EqualTo((string[])["read"]));
+        Assert.That(Shell("cat Read other sub/file", taken.Snapshot.Path), Is.EqualTo("upper\nchanged\ndeep\n"));
+        SnapshotResult again = Take();
+        Assert.That(again.Outcome, Is.EqualTo(SnapshotOutcome.Unchanged), "each time the same is no change");
+        Assert.That(again.Warnings.Select(warning => warning.Kind), Has.Member(WarningKind.NameTaken), "but it is said each time");
+        Assert.That(first.Warnings, Is.Empty);
+    }
+
+    [Test]
+    public void Two_folders_that_the_disk_takes_for_one_are_refused()
+    {
+        Write("SUB/a", "1");
+        Write("sub/b", "2");
+        Assert.That(
+            () => At("copy", partial => Directory.CreateDirectory(Path.Combine(partial, "sub")), () => Take()),
+            Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.FolderRefused));
+        Assert.That(Directory.GetFileSystemEntries(Backups).Select(Path.GetFileName), Is.EqualTo((string[])["backup.pid"]));
+    }
+
+    [Test]
+    public void More_new_bytes_or_more_names_than_allowed_are_not_copied_and_the_earlier_snapshots_stay()
+    {
+        var spec = new SnapshotStoreSpec { Source = Source, BackupFolder = Backups, MaxNewBytes = new ByteSize(1 << 20), MaxFiles = 20 };
+        SnapshotStore store = new(spec, TimeProvider.System);
+        File.WriteAllBytes(At("first"), new byte[3 << 20]);
+        Shell("head -c 3M /dev/urandom > first", Source);
+        store.Create(new SnapshotRequest(), null, CancellationToken.None);
+        Shell("head -c 2M /dev/urandom > junk", Source);
+        KitException error = Assert.Throws<KitException>(() => store.Create(new SnapshotRequest(), null, CancellationToken.None))!;
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.SnapshotTooLarge));
+        Assert.That(error.Cause.English, Does.Contain("2 MB").And.Contain("1 MB"));
+        File.Delete(At("junk"));
+        for (int i = 0; i < 20; i++)
+            Write($"f{i}", "x");
+        Assert.That(() => store.Create(new SnapshotRequest(), null, CancellationToken.None), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.SnapshotTooLarge));
+        Assert.That(store.List(), Has.Count.EqualTo(1));
+        Assert.That(Partials(Backups), Is.Empty);
+    }
+
+    [Test]
+    public void A_file_that_is_too_large_is_left_out_and_named_and_is_no_change_each_time()
+    {
+        SnapshotStore store = new(
+            new SnapshotStoreSpec { Source = Source, BackupFolder = Backups, MaxFileSize = new ByteSize(1 << 20), LargeFileSize = new ByteSize(100_000) }, TimeProvider.System);
+        SnapshotResult Make() => store.Create(new SnapshotRequest(), null, CancellationToken.None);
+        Write("small", "x");
+        Shell("head -c 2M /dev/urandom > huge; head -c 200K /dev/urandom > large", Source);
+        SnapshotResult first = Make();
+        Assert.That(first.Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EquivalentTo(((WarningKind, string)[])[(WarningKind.TooLarge, "huge"), (WarningKind.LargeFile, "large")]));
+        Assert.That(PosixTree.NamesIn(first.Snapshot.Path), Is.EquivalentTo((string[])["large", "small"]));
+        Assert.That(Make().Outcome, Is.EqualTo(SnapshotOutcome.Unchanged));
+        Shell("head -c 2M /dev/urandom > small", Source);
+        Assert.That(PosixTree.NamesIn(Make().Snapshot.Path), Is.EqualTo((string[])["large"]), "grown beyond the limit");
+        Shell("echo small again > huge", Source);
+        Assert.That(PosixTree.NamesIn(Make().Snapshot.Path), Is.EquivalentTo((string[])["huge", "large"]));
+    }
+
+    [Test]
+    public void A_tree_full_of_restless_files_is_copied_in_seconds()
+    {
+        for (int i = 0; i < 60; i++)
+            Write($"d{i % 5}/f{i:00}", "x");
+        using var stop = new CancellationTokenSource();
+        var writer = new Thread(() =>
+        {
+            for (int i = 0; !stop.IsCancellationRequested; i++)
+                File.WriteAllText(At($"d{i % 5}/f{i % 60:00}"), new string('x', i % 70));
+        });
+        writer.Start();
+        try
+        {
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            Take();
+            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(40)));
+        }
+        finally
+        {
+            stop.Cancel();
+            writer.Join();
+        }
+    }
+
+    [Test]
+    public void A_file_of_many_names_that_reaches_the_limit_of_links_goes_on_in_a_second_file()
+    {
+        string disk = Disk("mkfs.ext4 -q -N 3000");
+        try
+        {
+            SnapshotStore store = NewStore(backups: disk + "/backups");
+            Shell("echo content > a; for i in $(seq 20); do ln a b$i; done; echo 1 > other", Source);
+            SnapshotResult first = store.Create(new SnapshotRequest(), null, CancellationToken.None);
+            Shell($"mkdir links; python3 -c \"import os\nfor i in range(64960): os.link('{first.Snapshot.Path}/a', 'links/%d' % i)\"", disk);
+            Write("other", "2");
+            SnapshotResult second = null!;
+            for (int i = 0; i < 3; i++)
+            {
+                Write("other", $"again {i}");
+                second = store.Create(new SnapshotRequest(), null, CancellationToken.None);
+            }
+
+            Assert.That(Shell("cat a b* | uniq -c", second.Snapshot.Path).Trim(), Is.EqualTo("21 content"));
+            Assert.That(int.Parse(Shell("stat -c %i a b* | sort -u | wc -l", second.Snapshot.Path), System.Globalization.CultureInfo.InvariantCulture), Is.LessThanOrEqualTo(2));
+            Assert.That(store.Create(new SnapshotRequest(), null, CancellationToken.None).Outcome, Is.EqualTo(SnapshotOutcome.Unchanged));
+        }
+        finally
+        {
+            Shell($"umount {disk}");
+        }
+    }
+
+    private string Disk(string format)
+    {
+        string disk = Path.Combine(Work, "disk");
+        Directory.CreateDirectory(disk);
+        if (Try($"truncate -s 64M {disk}.image && {format} {disk}.image && mount -o loop {disk}.image {disk}").ExitCode != 0)
+            Assert.Ignore($"no such file system can be made and mounted here: {format}");
+        Shell("mkdir -m 700 backups", disk);
+        return disk;
+    }
+
+    private SnapshotResult At(string step, Action<string> work, Func<SnapshotResult> snapshot)
+    {
+        SnapshotCreation.Step = at =>
+        {
+            if (at == step)
+                work(Directory.GetDirectories(Backups, "*-partial").Single());
+        };
+        try
+        {
+            return snapshot();
+        }
+        finally
+        {
+            SnapshotCreation.Step = null;
+        }
+    }
+}
