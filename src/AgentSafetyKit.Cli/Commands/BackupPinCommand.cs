@@ -20,7 +20,7 @@ internal static class BackupPinCommand
             Examples =
             [
                 new CommandExample("agsekit backup pin 20260101-120000", new Text("keep it", "хранить его")),
-                new CommandExample("agsekit backup pin 20260101-120000 --why 'before the rewrite'", new Text("and say what for", "и записать зачем")),
+                new CommandExample("agsekit backup pin 20260101-120000 --why release-1.2", new Text("and say what for", "и записать зачем")),
             ],
             Work = (context, cancellation) =>
             {

@@ -38,7 +38,7 @@ public sealed class ProgressLineTests
         line.Report(new WorkProgress(Copying, 2, 100, ProgressUnit.Files));
         Thread.Sleep(1100);
         line.Report(new WorkProgress(Copying, 50, 100, ProgressUnit.Files));
-        Assert.That(writer.ToString(), Does.Match(@"^copying files\ncopying files  █+░+  50%  \d+/s  0:\d\d\n$"));
+        Assert.That(writer.ToString(), Does.Match(@"^copying files\ncopying files  █+░+  50%  \d+ files/s  0:\d\d\n$"));
     }
 
     private static string Show(TerminalSettings settings, params WorkProgress[] reports)
