@@ -71,6 +71,39 @@ internal sealed class KilledAtEachCallScenarios : SnapshotScenario
         Assert.That(kills, Is.GreaterThan(40));
     }
 
+    [Test]
+    public void A_cleaning_killed_at_any_call_leaves_each_snapshot_whole_or_gone()
+    {
+        MakeSmallTree();
+        int kills = 0;
+        foreach (string call in (string[])["renameat2", "unlinkat", "fsync", "syncfs", "fchmod"])
+        {
+            for (int count = 1; count < 100; count += count < 8 ? 1 : 6)
+            {
+                do
+                {
+                    Edit(kills++);
+                    Assert.That(Kit.Run(BackupOnce).ExitCode, Is.Zero);
+                    LearnNew(Inventory(Project));
+                }
+                while (Listed().Count < 4);
+                string[] newest = [.. Listed().Select(snapshot => snapshot.Id).TakeLast(2)];
+                CommandResult result = SystemCalls.Tamper(Kit, $"{call}:signal=SIGKILL:when={count}", "backup-clean", Project, "2", "tail", "--yes", "--quiet");
+                List<(string Id, string Path)> left = Listed(allGood: false);
+                Assert.That(left.Select(snapshot => snapshot.Id), Is.SupersetOf(newest), $"{call} {count}");
+                foreach ((string id, string path) in left)
+                    Assert.That(Inventory(path), Is.EqualTo(Expected[id]), $"{id} after a kill at {call} {count}");
+                if (result.ExitCode == 0)
+                    break;
+                Assert.That(Kit.Run("backup-clean", Project, "2", "tail", "--yes", "--quiet").ExitCode, Is.Zero);
+                Assert.That(Listed().Select(snapshot => snapshot.Id), Is.EqualTo(newest), $"after a kill at {call} {count} cleaning goes on");
+                Assert.That(Leftovers(), Is.Empty);
+            }
+        }
+
+        Assert.That(kills, Is.GreaterThan(15));
+    }
+
     private void MakeSmallTree() => Shell("mkdir -p a/empty b/c; echo 1 >one; echo 2 >a/two; echo 3 >b/c/deep; ln one b/hard; ln -s a soft; for f in 1 2 3; do echo $f >b/$f; done");
 
     private void Edit(int number) => Shell("echo \"$1\" >a/two; echo \"$1\" >b/new$(($1 % 3)); rm -f b/new$((($1 + 1) % 3)); mkdir -p a/folder$(($1 % 2)); rmdir a/folder$((($1 + 1) % 2)) 2>/dev/null || true", $"{number}");

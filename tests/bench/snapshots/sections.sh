@@ -262,6 +262,42 @@ section_crash() {
     AGSEKIT_CRASH_ROUNDS=$((rounds * 1000)) dotnet test "$here/../AgentSafetyKit.ScenarioTests" --nologo --filter 'FullyQualifiedName~CrashScenarios' </dev/null
 }
 
-section_capture() { not_measured 5 'captured after' 'this agsekit does not tell'; }
+# --- goal 5: it is `run` that starts an agent after the capture, in a VM; what comes before is a check and ten copies
 
-section_continuous() { not_measured 4 'continuous' 'this agsekit has no word for it'; }
+section_capture() { not_measured 5 'captured after' 'only a run in a VM does that'; }
+
+# --- a folder that is watched: goal 4
+
+section_continuous() {
+    "$agsekit" backup-repeated --help 2>/dev/null | grep -q -- --continuous || { not_measured 4 'continuous' 'this agsekit has no word for it'; return; }
+    local round begin before
+    refresh_all
+    "$agsekit" backup-repeated --source-dir "$tree" --dest-dir "$ours" --interval 1000 --continuous >"$work/watching" 2>&1 </dev/null &
+    watched=$!
+    until grep -q waiting "$work/watching"; do
+        kill -0 "$watched" 2>/dev/null || { tail -3 "$work/watching" >&2; exit 1; }
+        sleep 0.1
+    done
+    sleep 3
+    before=$(awk '{ print $14 + $15 }' "/proc/$watched/stat")
+    sleep 20
+    judge 4 'watching: processor time in 20 s without a change' "$((($(awk '{ print $14 + $15 }' "/proc/$watched/stat") - before) * 10))" at-most 10 ms
+    for ((round = 0; round < rounds; round++)); do
+        local -a known=("$ours"/2*[0-9]) now
+        edit_ten
+        # edit_ten ends with a pause of 50 ms; the quiet that is waited for is 2 s.
+        begin=$((${EPOCHREALTIME/./} - 50000))
+        now=("${known[@]}")
+        while ((${#now[@]} == ${#known[@]})); do
+            kill -0 "$watched"
+            now=("$ours"/2*[0-9])
+        done
+        awk -v us=$((${EPOCHREALTIME/./} - begin - 2000000)) 'BEGIN { print us / 1e6, 0, 0, 0 }' >>"$work/records/continuous.ours"
+        sleep 0.5
+    done
+    kill -INT "$watched"
+    wait "$watched" 2>/dev/null || true
+    watched=''
+    judge 4 'continuous: published after two quiet seconds and' "$(awk -v s="$(median continuous ours)" 'BEGIN { print s * 1000 }')" at-most 15 ms
+    keep_few "$ours" 3
+}
