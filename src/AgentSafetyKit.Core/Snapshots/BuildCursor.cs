@@ -54,10 +54,10 @@ internal sealed class BuildCursor(BuildShared shared, CancellationToken cancella
             Leave();
     }
 
-    /// <summary>Lets the owner write in the folder it stands in; only a recycled one could forbid it.</summary>
+    /// <summary>Lets the owner write in the folder it stands in; a recycled one could forbid it, and one that has its own mode already.</summary>
     public void PrepareToWrite()
     {
-        if (shared.IsRecycled)
+        if (shared.IsRecycled || (!EffectiveUser.IsRoot && (shared.PermissionsOf(At) & 0xC0) != 0xC0))
             Current.OpenToOwner().Check("fchmod", _table.FolderName(At));
     }
 

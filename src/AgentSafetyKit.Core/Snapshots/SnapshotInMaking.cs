@@ -106,7 +106,9 @@ internal sealed class SnapshotInMaking(
         using (root)
         {
             ExtendedAttributes.Clear(root);
-            root.SetMode(0x1C0).Check("fchmod");
+            Errno errno = root.SetMode(0x1C0);
+            if (errno is not (Errno.EPERM or Errno.EOPNOTSUPP)) // a disk without modes of its own, such as FAT
+                errno.Check("fchmod");
         }
     }
 
