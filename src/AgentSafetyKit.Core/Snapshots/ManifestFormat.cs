@@ -20,7 +20,7 @@ internal static class ManifestFormat
 {
     private const int RulesFrozenFlag = 1, UnstableInodesFlag = 2;
     private const int StageShift = 2, StageMask = 3;
-    private const int PieceLength = 1 << 20;
+    private const int PieceLength = 2 << 20;
 
     private static readonly ManifestSection[] Sections = Enum.GetValues<ManifestSection>();
 

@@ -27,12 +27,5 @@ internal sealed class StoredRows : IDisposable
     /// <summary>The same rows again, as the file has them: writing to the ones leaves the others alone.</summary>
     public StoredRows Again() => new(_map.Again(), _places);
 
-    /// <summary>The memory of some folders and their entries may be used for something else until they are looked at again. Nothing may have been written to them.</summary>
-    public void Release(int folder, int folderCount, int entry, int entryCount)
-    {
-        Folders.Release(folder, folderCount);
-        Entries.Release(entry, entryCount);
-    }
-
     public void Dispose() => _map.Dispose();
 }

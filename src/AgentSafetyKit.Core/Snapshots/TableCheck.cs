@@ -34,8 +34,8 @@ internal static class TableCheck
 
             if (entries - folders[kept].FirstEntry > EntriesKept)
             {
-                table.Release(kept, i + 1);
-                kept = i;
+                table.ReleaseEntries(kept, i + 1);
+                kept = Math.Min(i + 1, folders.Length - 1);
             }
         }
 

@@ -17,7 +17,7 @@ internal static class TreeCheck
 
     /// <summary>In units of 512 bytes: reading the folders and inodes of a few hundred files.</summary>
     private const long BlocksOfColdCache = 512;
-    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(8), LongestPause = TimeSpan.FromMilliseconds(128);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(8), LongestPause = TimeSpan.FromMilliseconds(256);
 
     /// <exception cref="OperationCanceledException">Nothing is known then.</exception>
     public static FolderVerdicts Run(TreeCheckWork work, IProgress<WorkProgress> progress, Text doing, CancellationToken cancellation)

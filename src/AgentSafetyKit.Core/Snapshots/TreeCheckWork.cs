@@ -3,14 +3,14 @@ using AgentSafetyKit.FileTree;
 
 namespace AgentSafetyKit.Snapshots;
 
-/// <summary>What the threads of one check share: the work that is left, taken in ranges of folders that get smaller towards the end, and what they found.</summary>
+/// <summary>What the threads of one check share: the work that is left, and what they found.</summary>
 internal sealed class TreeCheckWork(TreeTable table, FolderHandle root, ulong device, bool trustsInodes, bool[] visitAnyway)
 {
     /// <summary>Opening and closing a folder costs about this many times what looking at a file does.</summary>
     private const int WeightOfFolder = 3;
-    private const int LeastWeight = 512;
+    private const int WeightOfTurn = 512;
     private readonly Lock _lock = new();
-    private int _next;
+    private readonly List<CheckRegion> _regions = [];
     private long _checked;
     private ExceptionDispatchInfo? _failure;
 
@@ -42,27 +42,27 @@ internal sealed class TreeCheckWork(TreeTable table, FolderHandle root, ulong de
 
     public volatile bool IsCancelled;
 
-    /// <summary>The next range [from, end) of folders; false: there is none.</summary>
-    public bool Take(out int from, out int end)
+    /// <summary>For a new thread: the first has everything before it, the others take from it.</summary>
+    public CheckRegion NewRegion()
     {
         lock (_lock)
         {
-            from = end = _next;
-            if (IsCancelled || _failure is not null || _next == Table.FolderCount)
-                return false;
-            long before = WeightBefore(from);
-            long wanted = before + Math.Max(LeastWeight, (Weight - before) / (2 * Threads));
-            int low = from + 1, high = Table.FolderCount;
-            while (low < high)
-            {
-                int middle = (low + high) / 2;
-                if (WeightBefore(middle) < wanted)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
+            var region = new CheckRegion { End = _regions.Count == 0 ? Table.FolderCount : 0 };
+            _regions.Add(region);
+            return region;
+        }
+    }
 
-            end = _next = low;
+    /// <summary>The next folders [from, end) of a region, which gets some of another's when it has none left; false: there are none.</summary>
+    public bool Take(CheckRegion region, out int from, out int end)
+    {
+        lock (_lock)
+        {
+            from = end = 0;
+            if (IsCancelled || _failure is not null || (region.Next == region.End && !TakeFromOthers(region)))
+                return false;
+            from = region.Next;
+            end = region.Next = PlaceOf(WeightBefore(from) + WeightOfTurn, from + 1, region.End);
             return true;
         }
     }
@@ -76,6 +76,35 @@ internal sealed class TreeCheckWork(TreeTable table, FolderHandle root, ulong de
     }
 
     public void ThrowIfFailed() => _failure?.Throw();
+
+    private bool TakeFromOthers(CheckRegion region)
+    {
+        CheckRegion richest = region;
+        foreach (CheckRegion other in _regions)
+            richest = WeightOf(other) > WeightOf(richest) ? other : richest;
+        if (WeightOf(richest) < 2 * WeightOfTurn)
+            return false;
+        int middle = PlaceOf(WeightBefore(richest.Next) + (WeightOf(richest) / 2), richest.Next, richest.End);
+        (region.Next, region.End, richest.End) = (middle, richest.End, middle);
+        return region.Next < region.End;
+    }
+
+    /// <summary>The first folder of [low, high) that has at least so much before it; <paramref name="high"/> where none has.</summary>
+    private int PlaceOf(long weight, int low, int high)
+    {
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (WeightBefore(middle) < weight)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private long WeightOf(CheckRegion region) => WeightBefore(region.End) - WeightBefore(region.Next);
 
     private long WeightBefore(int folder) => ((long)folder * WeightOfFolder) + (folder == Table.FolderCount ? Table.EntryCount : Table.Folder(folder).FirstEntry);
 }

@@ -10,19 +10,31 @@ internal sealed class TreeCheckWorker(TreeCheckWork work)
 {
     /// <summary>Deeper folders are left to the visit, which can do with fewer handles.</summary>
     private const int DeepestWay = 96;
+
     /// <summary>How much of the manifest a thread holds in memory, about.</summary>
     private const int EntriesKept = 8192;
     private const EntryFlags Never = (EntryFlags)0xFFFF;
     private readonly FolderProbe[] _handles = new FolderProbe[DeepestWay];
     private readonly int[] _way = new int[DeepestWay];
+    private (int From, int End) _kept;
     private int _depth;
 
     public void Run()
     {
         try
         {
-            while (work.Take(out int from, out int end))
+            CheckRegion region = work.NewRegion();
+            while (work.Take(region, out int from, out int end))
+            {
+                if (from != _kept.End)
+                    Release(from);
                 Check(from, end);
+                _kept.End = end;
+                if (end - _kept.From > 0 && work.Table.Folder(end - 1).EntryEnd - work.Table.Folder(_kept.From).FirstEntry > EntriesKept)
+                    Release(end);
+            }
+
+            Release(0);
         }
         catch (Exception e)
         {
@@ -43,12 +55,20 @@ internal sealed class TreeCheckWorker(TreeCheckWork work)
         (before.Flags & Never) == 0 && before.ModifiedAt == now.ModifiedAt && before.Size == now.Size && before.Mode == now.Mode && before.UserId == now.UserId
         && before.GroupId == now.GroupId && (!trustsInodes || (before.ChangedAt == now.ChangedAt && before.SourceInode == now.Inode));
 
+    /// <summary>The memory of what was checked since the last time goes back.</summary>
+    private void Release(int next)
+    {
+        if (_kept.From < _kept.End)
+            work.Table.ReleaseEntries(_kept.From, _kept.End);
+        _kept = (next, next);
+    }
+
     private void Check(int from, int end)
     {
         ReadOnlySpan<FolderRecord> folders = work.Table.FolderRun(0);
         ReadOnlySpan<EntryRecord> entries = work.Table.EntryCount == 0 ? default : work.Table.EntryRun(0);
         ReadOnlySpan<byte> names = work.Table.NameRun(0);
-        int seen = 0, kept = from;
+        int seen = 0;
         for (int i = from; i < end && !work.IsCancelled; i++)
         {
             ref readonly FolderRecord folder = ref folders[i];
@@ -65,12 +85,6 @@ internal sealed class TreeCheckWorker(TreeCheckWork work)
             {
                 work.Add(seen);
                 seen = 0;
-            }
-
-            if (folder.EntryEnd - folders[kept].FirstEntry > EntriesKept)
-            {
-                work.Table.Release(kept, i + 1);
-                kept = i + 1 < end ? i + 1 : from;
             }
         }
 
@@ -94,7 +108,7 @@ internal sealed class TreeCheckWorker(TreeCheckWork work)
     /// <summary>Opens what is missing of the way from the root to a folder, and closes what does not lead there.</summary>
     private bool GoTo(int folder, ReadOnlySpan<FolderRecord> folders, ReadOnlySpan<byte> names)
     {
-        while (_depth > 0 && folder >= folders[_way[_depth - 1]].SubtreeEnd)
+        while (_depth > 0 && (folder < _way[_depth - 1] || folder >= folders[_way[_depth - 1]].SubtreeEnd))
             _handles[--_depth].Close();
         if (folders[folder].Depth > DeepestWay)
             return false;

@@ -204,12 +204,12 @@ internal sealed class TreeTable : IDisposable
         _names = names;
     }
 
-    /// <summary>The memory of the rows of a range of folders, in a manifest, may be used for something else until they are looked at again. Only while no row is changed.</summary>
-    public void Release(int folder, int end)
+    /// <summary>The memory of the entries of a range of folders, in a manifest, may be used for something else until they are looked at again. Only while no row is changed.</summary>
+    public void ReleaseEntries(int folder, int end)
     {
         int first = Folder(folder).FirstEntry, after = Folder(end - 1).EntryEnd;
         if (_foldersAreStored)
-            _stored!.Release(folder, end - folder, first, after - first);
+            _stored!.Entries.Release(first, after - first);
     }
 
     public void Dispose() => _stored?.Dispose();
