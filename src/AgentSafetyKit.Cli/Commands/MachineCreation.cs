@@ -12,18 +12,41 @@ internal static class MachineCreation
     public static async Task EnsureAsync(CommandContext context, MachineSettings settings, CancellationToken cancellation)
     {
         MachineSpec spec = MachineSpecs.Of(settings);
-        if (await context.Services.Machines.FindAsync(spec.Name, cancellation).ConfigureAwait(false) is { } found)
+        if (await context.Services.Machines.MeasureAsync(spec.Name, cancellation).ConfigureAwait(false) is { } found)
         {
             Compare(context, found, spec);
             return;
         }
 
-        await context.Services.Machines.CreateAsync(spec, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
-        context.Terminal.Result(new Text($"VM '{spec.Name}' is made. Start it: agsekit start-vm {spec.Name}", $"ВМ «{spec.Name}» создана. Запустить: agsekit start-vm {spec.Name}"));
+        MachineInfo made = await context.Services.Machines.CreateAsync(spec, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
+        context.Terminal.Result(made.State == MachineState.Running
+            ? new Text($"VM '{spec.Name}' is made, and runs.", $"ВМ «{spec.Name}» создана и работает.")
+            : new Text($"VM '{spec.Name}' is made. Start it: agsekit start-vm {spec.Name}", $"ВМ «{spec.Name}» создана. Запустить: agsekit start-vm {spec.Name}"));
+        WarnOfReach(context, made);
+    }
+
+    public static async Task AdoptAsync(CommandContext context, MachineSettings settings, CancellationToken cancellation)
+    {
+        MachineInfo adopted = await context.Services.Machines.AdoptAsync(MachineSpecs.Of(settings), context.Terminal.Progress(), cancellation).ConfigureAwait(false);
+        context.Terminal.Result(new Text($"VM '{adopted.Name}' is agsekit's now, and runs.", $"ВМ «{adopted.Name}» теперь под управлением agsekit и работает."));
+        Compare(context, adopted, MachineSpecs.Of(settings));
+        WarnOfReach(context, adopted);
+    }
+
+    private static void WarnOfReach(CommandContext context, MachineInfo machine)
+    {
+        if (machine.ReachesHost)
+        {
+            context.Terminal.Warn(new Text(
+                "with Multipass a guest may reach services of this computer and of your network; 'provider: qemu' keeps them out of reach",
+                "в Multipass гость может обращаться к службам этого компьютера и вашей сети; «provider: qemu» закрывает к ним доступ"));
+        }
     }
 
     private static void Compare(CommandContext context, MachineInfo found, MachineSpec spec)
     {
+        if (found.State == MachineState.Broken)
+            context.Terminal.Warn(found.Cause);
         IReadOnlyList<SpecDifference> differences = found.DifferencesFrom(spec);
         context.Terminal.Result(differences.Count == 0
             ? new Text($"VM '{spec.Name}' exists and is as configured.", $"ВМ «{spec.Name}» уже есть и соответствует настройкам.")
