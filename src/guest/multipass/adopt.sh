@@ -14,7 +14,9 @@ if ! [ -e /etc/ssh/sshd_config.d/10-agsekit.conf ]; then
     sudo systemctl reload ssh >&2 || :
 fi
 command -v sshfs > /dev/null || { sudo apt-get -q update && sudo DEBIAN_FRONTEND=noninteractive apt-get -q -y install sshfs; } >&2 || :
-grep -qx user_allow_other /etc/fuse.conf 2> /dev/null || echo user_allow_other | sudo tee -a /etc/fuse.conf > /dev/null || :
+if ! grep -qx user_allow_other /etc/fuse.conf 2> /dev/null; then
+    echo user_allow_other | sudo tee -a /etc/fuse.conf > /dev/null && sudo chmod 644 /etc/fuse.conf
+fi
 read -r kind key _ < /etc/ssh/ssh_host_ed25519_key.pub || exit 1
 echo "agsekit-host-key $kind $key"
 exit 0
