@@ -1,5 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
@@ -12,52 +14,45 @@ internal static class MachineCreation
     public static async Task EnsureAsync(CommandContext context, MachineSettings settings, CancellationToken cancellation)
     {
         MachineSpec spec = MachineSpecs.Of(settings);
-        if (await context.Services.Machines.MeasureAsync(spec.Name, cancellation).ConfigureAwait(false) is { } found)
+        MachineOutcome.Show(context, spec, await MakeAsync(context.Services.Machines, spec, context.Terminal.Progress(), cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>All side by side. Answers the exit code: that of the first one that could not be made.</summary>
+    public static async Task<int> EnsureAllAsync(CommandContext context, IReadOnlyList<MachineSettings> all, CancellationToken cancellation)
+    {
+        MachineEngines engines = context.Services.Machines;
+        ProgressBoard board = context.Terminal.Board();
+        (MachineSpec Spec, Task<(MachineInfo Machine, bool IsNew)> Work)[] works =
+        [
+            .. all.Select(MachineSpecs.Of).Select(spec => (Spec: spec, Line: board.Line(spec.Name)))
+                .Select(work => (work.Spec, Task.Run(() => MakeAsync(engines, work.Spec, work.Line, cancellation), CancellationToken.None))),
+        ];
+        await Task.WhenAny(Task.WhenAll(works.Select(work => work.Work))).ConfigureAwait(false);
+        int code = 0;
+        foreach ((MachineSpec spec, Task<(MachineInfo, bool)> work) in works)
         {
-            Compare(context, found, spec);
-            return;
+            try
+            {
+                MachineOutcome.Show(context, spec, await work.ConfigureAwait(false));
+            }
+            catch (KitException error)
+            {
+                context.Terminal.Fail(error);
+                code = code == 0 ? (int)ErrorCodes.ExitCodeOf(error.Code) : code;
+            }
         }
 
-        MachineInfo made = await context.Services.Machines.CreateAsync(spec, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
-        context.Terminal.Result(made.State == MachineState.Running
-            ? new Text($"VM '{spec.Name}' is made, and runs.", $"ВМ «{spec.Name}» создана и работает.")
-            : new Text($"VM '{spec.Name}' is made. Start it: agsekit start-vm {spec.Name}", $"ВМ «{spec.Name}» создана. Запустить: agsekit start-vm {spec.Name}"));
-        WarnOfReach(context, made);
+        return code;
     }
 
     public static async Task AdoptAsync(CommandContext context, MachineSettings settings, CancellationToken cancellation)
     {
         MachineInfo adopted = await context.Services.Machines.AdoptAsync(MachineSpecs.Of(settings), context.Terminal.Progress(), cancellation).ConfigureAwait(false);
-        context.Terminal.Result(new Text($"VM '{adopted.Name}' is agsekit's now, and runs.", $"ВМ «{adopted.Name}» теперь под управлением agsekit и работает."));
-        Compare(context, adopted, MachineSpecs.Of(settings));
-        WarnOfReach(context, adopted);
+        MachineOutcome.ShowAdopted(context, adopted, MachineSpecs.Of(settings));
     }
 
-    private static void WarnOfReach(CommandContext context, MachineInfo machine)
-    {
-        if (machine.ReachesHost)
-        {
-            context.Terminal.Warn(new Text(
-                "with Multipass a guest may reach services of this computer and of your network; 'provider: qemu' keeps them out of reach",
-                "в Multipass гость может обращаться к службам этого компьютера и вашей сети; «provider: qemu» закрывает к ним доступ"));
-        }
-    }
-
-    private static void Compare(CommandContext context, MachineInfo found, MachineSpec spec)
-    {
-        if (found.State == MachineState.Broken)
-            context.Terminal.Warn(found.Cause);
-        IReadOnlyList<SpecDifference> differences = found.DifferencesFrom(spec);
-        context.Terminal.Result(differences.Count == 0
-            ? new Text($"VM '{spec.Name}' exists and is as configured.", $"ВМ «{spec.Name}» уже есть и соответствует настройкам.")
-            : new Text($"VM '{spec.Name}' exists, but not as configured:", $"ВМ «{spec.Name}» уже есть, но отличается от настроек:"));
-        foreach (SpecDifference difference in differences)
-        {
-            context.Terminal.Result(new Text(
-                $"  {difference.Key}: configured {difference.Wanted}, the VM has {difference.Actual}", $"  {difference.Key}: в настройках {difference.Wanted}, у ВМ {difference.Actual}"));
-        }
-
-        if (differences.Count > 0)
-            context.Terminal.Say(new Text($"To make it anew (its disk is lost): agsekit destroy-vm {spec.Name} && agsekit create-vm {spec.Name}", $"Создать заново (её диск будет потерян): agsekit destroy-vm {spec.Name} && agsekit create-vm {spec.Name}"));
-    }
+    private static async Task<(MachineInfo Machine, bool IsNew)> MakeAsync(MachineEngines engines, MachineSpec spec, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
+        await engines.MeasureAsync(spec.Name, cancellation).ConfigureAwait(false) is { } found
+            ? (found, false)
+            : (await engines.CreateAsync(spec, progress, cancellation).ConfigureAwait(false), true);
 }

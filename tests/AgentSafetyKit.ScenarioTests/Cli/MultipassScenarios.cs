@@ -54,7 +54,9 @@ internal sealed class MultipassScenarios : Scenario
     public void All_machines_are_made_and_other_peoples_are_shown_apart()
     {
         _daemon.AddForeign("theirs", "Running");
-        Assert.That(Kit.Run("create-vms").ExitCode, Is.Zero);
+        CommandResult made = Kit.Run("create-vms");
+        Assert.That((made.ExitCode, made.OutputText), Is.EqualTo((0, "VM 'one' is made, and runs.\nVM 'two' is made, and runs.\n")), made.ErrorText);
+        Assert.That(made.ErrorText, Does.Contain("one: creating VM 'one'").And.Contains("two: creating VM 'two'"));
         CommandResult vms = Kit.Run("vms");
         Assert.That(vms.OutputText, Does.Contain("one").And.Contains("two").And.Contains("multipass").And.Not.Contains("theirs"));
         Assert.That(vms.ErrorText, Does.Contain("does not touch: theirs (Running)"));

@@ -24,7 +24,7 @@ public sealed partial class MultipassProvider : IVirtualMachineProvider, IMachin
     private readonly MultipassClient _client;
     private readonly MultipassStarter _starter;
     private readonly MultipassCreation _creation;
-    private (string? Version, bool Asked) _daemon;
+    private string?[]? _version;
 
     public MultipassProvider(KitPaths paths, CommandRunner runner, TimeProvider time)
     {
@@ -43,9 +43,8 @@ public sealed partial class MultipassProvider : IVirtualMachineProvider, IMachin
     /// <summary>The daemon's version where it can be used; null where not. Asked once a process.</summary>
     public async Task<string?> VersionAsync(CancellationToken cancellation)
     {
-        if (!_daemon.Asked)
-            _daemon = (await _client.ProbeAsync(cancellation).ConfigureAwait(false), true);
-        return _daemon.Version;
+        string?[] known = _version ??= [await _client.ProbeAsync(cancellation).ConfigureAwait(false)];
+        return known[0];
     }
 
     /// <summary>Whether a machine of this name is recorded as ours. Quick: Multipass is not asked, and may have lost it.</summary>
