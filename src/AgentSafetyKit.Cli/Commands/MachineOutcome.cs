@@ -1,6 +1,8 @@
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -29,14 +31,25 @@ internal static class MachineOutcome
         WarnOfReach(context, adopted);
     }
 
+    /// <summary>Before an agent works in it, made already or not: what it will reach besides its folder.</summary>
+    public static async Task WarnOfReachAsync(CommandContext context, MachineSettings settings, CancellationToken cancellation)
+    {
+        MachineEngines engines = context.Services.Machines;
+        bool reaches = await engines.FindAsync(settings.Name, cancellation).ConfigureAwait(false) is { } found
+            ? found.ReachesHost
+            : (await engines.ChooseAsync(MachineSpecs.Of(settings), cancellation).ConfigureAwait(false)).UsesMultipass;
+        if (reaches)
+            context.Terminal.Warn(Reach);
+    }
+
+    private static Text Reach { get; } = new(
+        "with Multipass a guest may reach services of this computer and of your network; 'provider: qemu' keeps them out of reach",
+        "в Multipass гость может обращаться к службам этого компьютера и вашей сети; «provider: qemu» закрывает к ним доступ");
+
     private static void WarnOfReach(CommandContext context, MachineInfo machine)
     {
         if (machine.ReachesHost)
-        {
-            context.Terminal.Warn(new Text(
-                "with Multipass a guest may reach services of this computer and of your network; 'provider: qemu' keeps them out of reach",
-                "в Multipass гость может обращаться к службам этого компьютера и вашей сети; «provider: qemu» закрывает к ним доступ"));
-        }
+            context.Terminal.Warn(Reach);
     }
 
     private static void Compare(CommandContext context, MachineInfo found, MachineSpec spec)

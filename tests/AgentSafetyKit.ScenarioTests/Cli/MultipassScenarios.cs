@@ -102,6 +102,16 @@ internal sealed class MultipassScenarios : Scenario
     }
 
     [Test]
+    public void Before_a_run_the_user_hears_what_the_agent_can_reach()
+    {
+        WriteConfig($"{Config}\nmounts: [{{source: {Project}, vm: one}}]\nagents: {{say: {{type: command, command: [echo, hello]}}}}");
+        _daemon.SetFaults("launch:offline");
+        CommandResult run = Kit.Run("run", "say");
+        Assert.That(run.ExitCode, Is.EqualTo(125), "this guest has no image");
+        Assert.That(run.ErrorText, Does.Contain("warning: with Multipass a guest may reach services of this computer"));
+    }
+
+    [Test]
     public async Task A_program_killed_while_it_makes_a_machine_is_cleaned_up_after()
     {
         _daemon.SetFaults("launch:stuck");
