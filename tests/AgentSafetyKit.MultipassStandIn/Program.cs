@@ -12,6 +12,6 @@ return role switch
     "multipass" => await new StandInClient(store).Run(args[2..]),
     "ssh" => await new FakeSsh(store).Run(args[2..]),
     "guest-systemctl" => FakeGuest.SystemControl(store, args[2], args[3..]),
-    "forward" => await RealGuest.Forward(args[2], int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture)),
+    "forward" => await RealGuest.Forward(store, args[2], int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture)),
     _ => 64,
 };

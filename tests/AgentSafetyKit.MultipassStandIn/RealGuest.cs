@@ -83,25 +83,20 @@ public static partial class RealGuest
         return result.Exit.Code;
     }
 
-    /// <summary>Listens where the guest is said to be, until the guest's own port is gone.</summary>
-    public static async Task<int> Forward(string address, int port)
+    /// <summary>Listens where the guest is said to be, for as long as it runs.</summary>
+    public static async Task<int> Forward(StandInStore store, string address, int port)
     {
-        var listener = new TcpListener(IPAddress.Parse(address), 22);
+        using var listener = new TcpListener(IPAddress.Parse(address), 22);
         listener.Start();
-        var idle = new CancellationTokenSource(TimeSpan.FromMinutes(10));
-        try
+        while (Directory.Exists(store.Folder) && store.Machines().Values.Any(machine => machine.Address == address && machine.Settled == "Running"))
         {
-            while (true)
-            {
-                TcpClient client = await listener.AcceptTcpClientAsync(idle.Token);
-                idle.CancelAfter(TimeSpan.FromMinutes(10));
-                _ = Pass(client, port);
-            }
+            if (listener.Pending())
+                _ = Pass(await listener.AcceptTcpClientAsync(), port);
+            else
+                await Task.Delay(50);
         }
-        catch (OperationCanceledException)
-        {
-            return 0;
-        }
+
+        return 0;
     }
 
     private static async Task Pass(TcpClient client, int port)

@@ -65,7 +65,7 @@ public abstract class VirtualMachineProviderContract
         });
     }
 
-    [Test, Order(2)]
+    [Test, Order(1)]
     public async Task A_create_that_fails_leaves_nothing()
     {
         MachineSpec impossible = SpecOf(Machine) with { Image = "no-such-image" };
