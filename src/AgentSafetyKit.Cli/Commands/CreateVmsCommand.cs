@@ -1,5 +1,4 @@
 using AgentSafetyKit.Cli.CommandLine;
-using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Cli.Commands;
@@ -14,11 +13,9 @@ internal static class CreateVmsCommand
             new CommandExample("agsekit create-vms", new Text("those that are missing", "те, которых ещё нет")),
             new CommandExample("agsekit create-vms --config team.yaml", new Text("of another configuration", "из других настроек")),
         ],
-        Work = async (context, cancellation) =>
-        {
-            foreach (MachineSettings settings in context.Services.Config().Machines)
-                await MachineCreation.EnsureAsync(context, settings, cancellation).ConfigureAwait(false);
-            return 0;
-        },
+        Details = new Text(
+            "They are made side by side, those of Multipass one after the other. One that can not be made does not keep the others from it.",
+            "Они создаются одновременно, а в Multipass — одна за другой. Если одну создать не удалось, остальные всё равно создаются."),
+        Work = (context, cancellation) => MachineCreation.EnsureAllAsync(context, context.Services.Config().Machines, cancellation),
     };
 }

@@ -1,5 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
@@ -12,29 +14,45 @@ internal static class MachineCreation
     public static async Task EnsureAsync(CommandContext context, MachineSettings settings, CancellationToken cancellation)
     {
         MachineSpec spec = MachineSpecs.Of(settings);
-        if (await context.Services.Machines.FindAsync(spec.Name, cancellation).ConfigureAwait(false) is { } found)
-        {
-            Compare(context, found, spec);
-            return;
-        }
-
-        await context.Services.Machines.CreateAsync(spec, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
-        context.Terminal.Result(new Text($"VM '{spec.Name}' is made. Start it: agsekit start-vm {spec.Name}", $"ВМ «{spec.Name}» создана. Запустить: agsekit start-vm {spec.Name}"));
+        MachineOutcome.Show(context, spec, await MakeAsync(context.Services.Machines, spec, context.Terminal.Progress(), cancellation).ConfigureAwait(false));
     }
 
-    private static void Compare(CommandContext context, MachineInfo found, MachineSpec spec)
+    /// <summary>All side by side. Answers the exit code: that of the first one that could not be made.</summary>
+    public static async Task<int> EnsureAllAsync(CommandContext context, IReadOnlyList<MachineSettings> all, CancellationToken cancellation)
     {
-        IReadOnlyList<SpecDifference> differences = found.DifferencesFrom(spec);
-        context.Terminal.Result(differences.Count == 0
-            ? new Text($"VM '{spec.Name}' exists and is as configured.", $"ВМ «{spec.Name}» уже есть и соответствует настройкам.")
-            : new Text($"VM '{spec.Name}' exists, but not as configured:", $"ВМ «{spec.Name}» уже есть, но отличается от настроек:"));
-        foreach (SpecDifference difference in differences)
+        MachineEngines engines = context.Services.Machines;
+        ProgressBoard board = context.Terminal.Board();
+        (MachineSpec Spec, Task<(MachineInfo Machine, bool IsNew)> Work)[] works =
+        [
+            .. all.Select(MachineSpecs.Of).Select(spec => (Spec: spec, Line: board.Line(spec.Name)))
+                .Select(work => (work.Spec, Task.Run(() => MakeAsync(engines, work.Spec, work.Line, cancellation), CancellationToken.None))),
+        ];
+        await Task.WhenAny(Task.WhenAll(works.Select(work => work.Work))).ConfigureAwait(false);
+        int code = 0;
+        foreach ((MachineSpec spec, Task<(MachineInfo, bool)> work) in works)
         {
-            context.Terminal.Result(new Text(
-                $"  {difference.Key}: configured {difference.Wanted}, the VM has {difference.Actual}", $"  {difference.Key}: в настройках {difference.Wanted}, у ВМ {difference.Actual}"));
+            try
+            {
+                MachineOutcome.Show(context, spec, await work.ConfigureAwait(false));
+            }
+            catch (KitException error)
+            {
+                context.Terminal.Fail(error);
+                code = code == 0 ? (int)ErrorCodes.ExitCodeOf(error.Code) : code;
+            }
         }
 
-        if (differences.Count > 0)
-            context.Terminal.Say(new Text($"To make it anew (its disk is lost): agsekit destroy-vm {spec.Name} && agsekit create-vm {spec.Name}", $"Создать заново (её диск будет потерян): agsekit destroy-vm {spec.Name} && agsekit create-vm {spec.Name}"));
+        return code;
     }
+
+    public static async Task AdoptAsync(CommandContext context, MachineSettings settings, CancellationToken cancellation)
+    {
+        MachineInfo adopted = await context.Services.Machines.AdoptAsync(MachineSpecs.Of(settings), context.Terminal.Progress(), cancellation).ConfigureAwait(false);
+        MachineOutcome.ShowAdopted(context, adopted, MachineSpecs.Of(settings));
+    }
+
+    private static async Task<(MachineInfo Machine, bool IsNew)> MakeAsync(MachineEngines engines, MachineSpec spec, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
+        await engines.MeasureAsync(spec.Name, cancellation).ConfigureAwait(false) is { } found
+            ? (found, false)
+            : (await engines.CreateAsync(spec, progress, cancellation).ConfigureAwait(false), true);
 }

@@ -51,12 +51,12 @@ internal static class MachineWords
     public static async Task<SshConnection> ConnectAsync(CommandContext context, string name, CancellationToken cancellation)
     {
         MachineInfo machine = await FindAsync(context, name, cancellation).ConfigureAwait(false);
-        if (machine.State != MachineState.Stopped)
+        if (machine.State is not (MachineState.Stopped or MachineState.Suspended))
             return await context.Services.Machines.ConnectAsync(name, cancellation).ConfigureAwait(false);
         throw new KitException(
             ErrorCode.MachineNotRunning,
             new Text($"VM '{name}' is not running", $"ВМ «{name}» не запущена"),
-            new Text("it is stopped", "она остановлена"),
+            machine.State == MachineState.Suspended ? new Text("it is suspended", "она приостановлена") : new Text("it is stopped", "она остановлена"),
             Text.Verbatim($"agsekit start-vm {name}"));
     }
 

@@ -24,6 +24,7 @@ internal static class RunFlow
         });
         if (!plan.WithBackups)
             context.Terminal.Warn(new Text("no snapshots are taken: this run can not be undone", "снимки не делаются: этот запуск нельзя будет отменить"));
+        await MachineOutcome.WarnOfReachAsync(context, plan.Machine, cancellation).ConfigureAwait(false);
         UserTerminal terminal = context.Terminal;
         RunOutcome outcome = await context.Services.AgentRun.RunAsync(
             plan, terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true }, new ReclaimingProgress(terminal, terminal.Progress()), terminal.Lend, cancellation).ConfigureAwait(false);

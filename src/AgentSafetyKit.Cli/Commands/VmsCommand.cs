@@ -2,6 +2,7 @@ using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
 
@@ -21,24 +22,40 @@ internal static class VmsCommand
         Work = async (context, cancellation) =>
         {
             IReadOnlyList<MachineInfo> machines = await context.Services.Machines.ListAsync(cancellation).ConfigureAwait(false);
+            IReadOnlyList<OtherMachine> others = await OthersAsync(context, cancellation).ConfigureAwait(false);
             IEnumerable<MachineSettings> configured = context.Services.ConfigIfAny()?.Machines ?? [];
             List<MachineSettings> missing = [.. configured.Where(settings => machines.All(machine => machine.Name != settings.Name))];
             if (context.Json)
             {
                 IEnumerable<MachineRecord> records = machines.Select(machine => MachineRecord.Of(machine, context.Language)).Concat(missing.Select(NotCreated));
-                context.Terminal.Result(Json.Of(new MachineListRecord([.. records]), Json.Records.MachineListRecord));
+                context.Terminal.Result(Json.Of(new MachineListRecord([.. records], others), Json.Records.MachineListRecord));
             }
             else
             {
                 Show(context, machines, missing);
+                if (others.Count > 0)
+                    context.Terminal.Say(MachineView.Others(others));
             }
 
             return 0;
         },
     };
 
+    /// <summary>A table of our own is not refused because somebody else's machines can not be seen.</summary>
+    private static async Task<IReadOnlyList<OtherMachine>> OthersAsync(CommandContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            return await context.Services.Machines.ListOthersAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (KitException)
+        {
+            return [];
+        }
+    }
+
     private static MachineRecord NotCreated(MachineSettings settings) => new(
-        settings.Name, "notCreated", null, null, settings.Cores, settings.Memory.Bytes, settings.Disk.Bytes, null, settings.Image, null, null, null, null);
+        settings.Name, "notCreated", null, null, settings.Cores, settings.Memory.Bytes, settings.Disk.Bytes, null, settings.Image, null, null, null, null, null);
 
     private static void Show(CommandContext context, IReadOnlyList<MachineInfo> machines, List<MachineSettings> missing)
     {

@@ -5,9 +5,10 @@ namespace AgentSafetyKit.Cli.Output;
 
 /// <summary>One VM in <c>vms --json</c>.</summary>
 /// <param name="State"><c>notCreated</c> for one that is only configured.</param>
+/// <param name="ReachesHost">Its guest may reach services of this computer: its engine can not prevent it.</param>
 /// <param name="Cause">Why it is broken.</param>
 internal sealed record MachineRecord(
-    string Name, string State, string? Provider, string? Accelerator, int Cpu, long RamBytes, long DiskBytes, long? DiskUsedBytes, string Image, string? Network, int? SshPort, DateTimeOffset? Since, string? Cause)
+    string Name, string State, string? Provider, string? Accelerator, int Cpu, long RamBytes, long DiskBytes, long? DiskUsedBytes, string Image, string? Network, bool? ReachesHost, int? SshPort, DateTimeOffset? Since, string? Cause)
 {
     public static MachineRecord Of(MachineInfo machine, Language language) => new(
         machine.Name,
@@ -20,6 +21,7 @@ internal sealed record MachineRecord(
         machine.DiskUsed.Bytes,
         machine.Image,
         Json.Camel(machine.Network.ToString()),
+        machine.ReachesHost,
         machine.SshPort,
         machine.Since,
         machine.Cause.IsEmpty ? null : machine.Cause.In(language));

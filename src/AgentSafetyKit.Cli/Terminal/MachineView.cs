@@ -12,12 +12,14 @@ internal static class MachineView
         MachineState.Stopped => new Text("stopped", "остановлена"),
         MachineState.Starting => new Text("starting", "запускается"),
         MachineState.Running => new Text("running", "работает"),
+        MachineState.Suspended => new Text("suspended", "приостановлена"),
+        MachineState.Stopping => new Text("stopping", "останавливается"),
         _ => new Text("broken", "неисправна"),
     };
 
     public static string Row(MachineInfo machine, Language language, Table table)
     {
-        string network = machine.Network == NetworkPolicy.None ? "none" : "open";
+        string network = machine.Network == NetworkPolicy.None ? "none" : machine.ReachesHost ? "open + host" : "open";
         string how = machine.Accelerator is { } accelerator ? accelerator.ToString().ToUpperInvariant() : "";
         table.Add(
             machine.Name,
@@ -29,6 +31,13 @@ internal static class MachineView
             $"{machine.Provider} {how}".TrimEnd(),
             machine.Image);
         return machine.Name;
+    }
+
+    /// <summary>A line about those that are not ours; their names are somebody else's.</summary>
+    public static Text Others(IReadOnlyList<OtherMachine> others)
+    {
+        string names = string.Join(", ", others.Select(other => $"{Printable.Escape(other.Name)} ({other.State})"));
+        return new Text($"Other VMs of Multipass, which agsekit does not touch: {names}", $"Другие ВМ в Multipass, которые agsekit не трогает: {names}");
     }
 
     public static Table Heading(Language language) => language == Language.Russian

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Cli.Terminal;
@@ -10,7 +9,6 @@ namespace AgentSafetyKit.Cli.Terminal;
 /// </summary>
 internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
 {
-    private const int BarWidth = 24;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private readonly TextWriter _writer;
@@ -18,20 +16,17 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     private readonly Lock _gate;
     private readonly bool _eachSecond;
     private readonly Timer? _heartbeat;
-    private readonly Stopwatch _step = new();
+    private readonly ProgressStep _step;
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
-    private readonly ProgressPace _pace;
-    private string _doing = "";
     private bool _shown;
-    private WorkProgress _last;
 
     public ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate, bool eachSecond = false, ProgressPace? pace = null)
     {
         _eachSecond = eachSecond;
-        _pace = pace ?? new ProgressPace();
         _writer = writer;
         _settings = settings;
         _gate = gate;
+        _step = new ProgressStep(settings.Language, pace ?? new ProgressPace());
         // Work that has nothing to report for a while must not look dead.
         if (settings.ErrorIsTerminal)
             _heartbeat = new Timer(_ => Refresh(), null, Heartbeat, Heartbeat);
@@ -41,26 +36,13 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     {
         lock (_gate)
         {
-            _last = value;
-            string doing = value.Doing.In(_settings.Language);
-            bool isNew = doing != _doing;
-            if (isNew)
-            {
-                _doing = doing;
-                _pace.Restart(value);
-                _step.Restart();
-            }
-            else
-            {
-                _pace.Add(value);
-            }
-
+            bool isNew = _step.Take(value);
             if (!_settings.ErrorIsTerminal)
             {
                 if (isNew)
-                    _writer.WriteLine(doing);
+                    _writer.WriteLine(_step.Doing);
                 else if (_eachSecond && _sinceShown.Elapsed >= Heartbeat)
-                    _writer.WriteLine(Describe(value, doing));
+                    _writer.WriteLine(_step.Describe());
                 else
                     return;
                 _sinceShown.Restart();
@@ -73,7 +55,7 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
                 _writer.Write("\r\e[K");
             _sinceShown.Restart();
             _shown = true;
-            _writer.Write($"\r\e[K{Fit(Describe(value, doing))}");
+            Draw();
         }
     }
 
@@ -93,53 +75,10 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     {
         lock (_gate)
         {
-            if (_shown && _last.Total <= 0)
-                _writer.Write($"\r\e[K{Fit(Describe(_last, _doing))}");
+            if (_shown && _step.IsOpenEnded)
+                Draw();
         }
     }
 
-    private static string Amount(long count, ProgressUnit unit) => unit switch
-    {
-        ProgressUnit.Bytes => new ByteSize(count).ToString(),
-        _ => count.ToString("N0", CultureInfo.InvariantCulture),
-    };
-
-    /// <summary>What is longer than the terminal is wide would wrap, and could not be taken back.</summary>
-    private string Fit(string line)
-    {
-        int columns = _settings.Columns();
-        return columns > 1 && line.Length >= columns ? line[..(columns - 2)] + "…" : line;
-    }
-
-    private string Describe(WorkProgress value, string doing)
-    {
-        if (value.Total <= 0)
-            return value.Done > 0 ? $"{doing}  {Amount(value.Done, value.Unit)}{Speeds(value)}" : $"{doing} … {_step.Elapsed.TotalSeconds:0}s";
-        double share = Math.Clamp((double)value.Done / value.Total, 0, 1);
-        int filled = (int)(share * BarWidth);
-        string bar = new string('█', filled) + new string('░', BarWidth - filled);
-        string line = string.Create(CultureInfo.InvariantCulture, $"{doing}  {bar} {share * 100,3:0}%");
-        string speeds = Speeds(value);
-        TimeSpan? left = _pace.Left(value);
-        if (left is not { } time)
-            return line + speeds;
-        bool isLong = time.TotalHours >= 1;
-        return line + speeds + (isLong
-            ? string.Create(CultureInfo.InvariantCulture, $"  {(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}")
-            : string.Create(CultureInfo.InvariantCulture, $"  {time.Minutes}:{time.Seconds:00}"));
-    }
-
-    /// <summary>Files and bytes a second, as far as they are known.</summary>
-    private string Speeds(WorkProgress value)
-    {
-        string shown = value.Unit is ProgressUnit.Bytes && _pace.FilesSpeed > 0 ? FilesEach(_pace.FilesSpeed) : "";
-        return _pace.Speed <= 0 ? shown : value.Unit switch
-        {
-            ProgressUnit.Bytes => shown + $"  {Amount((long)_pace.Speed, value.Unit)}/s",
-            ProgressUnit.Files => FilesEach(_pace.Speed),
-            _ => shown,
-        };
-    }
-
-    private string FilesEach(double speed) => $"  {Amount((long)speed, ProgressUnit.Files)} {new Text("files", "файлов").In(_settings.Language)}/{new Text("s", "с").In(_settings.Language)}";
+    private void Draw() => _writer.Write($"\r\e[K{ProgressStep.Fit(_step.Describe(), _settings.Columns())}");
 }

@@ -11,7 +11,7 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
     private readonly Lock _gate = new();
     private readonly BestEffortWriter _error = new(streams.Error);
     private TerminalGuard? _lent;
-    private ProgressLine? _progress;
+    private IDisposable? _progress;
 
     public Language Language => settings.Language;
 
@@ -86,11 +86,22 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
         if (settings.Quiet && !asked)
             return NoProgress.Instance;
         Settle();
-        return _progress = new ProgressLine(_error, settings, _gate, eachSecond: asked);
+        var line = new ProgressLine(_error, settings, _gate, eachSecond: asked);
+        _progress = line;
+        return line;
+    }
+
+    /// <summary>As <see cref="Progress"/>, for several pieces of work side by side. Nothing else is said until they have ended.</summary>
+    public ProgressBoard Board()
+    {
+        Settle();
+        var board = new ProgressBoard(_error, settings, _gate);
+        _progress = board;
+        return board;
     }
 
     /// <summary>The receiver that has the live line now, or a new one.</summary>
-    public IProgress<WorkProgress> CurrentProgress() => _progress ?? Progress();
+    public IProgress<WorkProgress> CurrentProgress() => _progress as IProgress<WorkProgress> ?? Progress();
 
     /// <summary>Asks a yes-or-no question; the answer is no for an empty line.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.NeedsAnswer"/>: nobody can answer.</exception>

@@ -1,6 +1,7 @@
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
+using AgentSafetyKit.Machines.Multipass;
 using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Native;
 using AgentSafetyKit.Primitives;
@@ -24,11 +25,11 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public MountStore Mounts { get; } = new(paths);
 
-    /// <summary>The engine that runs the VMs.</summary>
-    public IVirtualMachineProvider Machines => field ??= new QemuProvider(Paths, Commands, Time);
+    /// <summary>The engines that run the VMs.</summary>
+    public MachineEngines Machines => field ??= new MachineEngines(new MultipassProvider(Paths, Commands, Time), new QemuProvider(Paths, Commands, Time));
 
     /// <summary>The names of the VMs that were made; nothing about how they are, so it is quick.</summary>
-    public IEnumerable<string> MachineNames => MachineFolder.Names(Paths);
+    public IEnumerable<string> MachineNames => MachineFolder.Names(Paths).Union(MultipassProvider.Names(Paths));
 
     public MachineSupply MachineSupply => new(Machines);
 

@@ -60,6 +60,9 @@ public enum ErrorCode
     /// <summary>The VM could not be created, stopped or removed, or its engine failed.</summary>
     MachineFailed,
 
+    /// <summary>The program that runs the VMs is not there, does not answer, or does not let this user in.</summary>
+    EngineUnavailable,
+
     /// <summary>The disk image that VMs start from could not be built or fetched.</summary>
     ImageFailed,
 

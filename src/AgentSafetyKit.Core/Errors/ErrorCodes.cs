@@ -7,7 +7,7 @@ public static class ErrorCodes
     {
         ErrorCode.Usage or ErrorCode.UnknownName or ErrorCode.NeedsAnswer or ErrorCode.FolderRefused or ErrorCode.FolderMissing => ExitCode.Usage,
         ErrorCode.ConfigInvalid or ErrorCode.ConfigMissing or ErrorCode.ConfigUnsafe or ErrorCode.PolicyRefused => ExitCode.Config,
-        ErrorCode.ToolMissing or ErrorCode.PermissionDenied or ErrorCode.NoSpace or ErrorCode.InputOutput => ExitCode.Prerequisite,
+        ErrorCode.ToolMissing or ErrorCode.PermissionDenied or ErrorCode.NoSpace or ErrorCode.EngineUnavailable or ErrorCode.InputOutput => ExitCode.Prerequisite,
         ErrorCode.MachineMissing or ErrorCode.MachineExists or ErrorCode.MachineNotRunning or ErrorCode.MachineStartFailed or ErrorCode.MachineFailed
             or ErrorCode.ImageFailed or ErrorCode.GuestUnreachable or ErrorCode.GuestCommandFailed or ErrorCode.MountFailed => ExitCode.Machine,
         ErrorCode.SnapshotFailed or ErrorCode.SnapshotMissing or ErrorCode.SnapshotDamaged or ErrorCode.SourceEmptied or ErrorCode.SnapshotTooLarge or ErrorCode.RestoreFailed => ExitCode.Snapshot,

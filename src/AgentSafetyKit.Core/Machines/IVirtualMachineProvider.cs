@@ -14,7 +14,7 @@ namespace AgentSafetyKit.Machines;
 /// <item>REACHED MEANS PROVEN: a connection is given only to a guest that showed the host key it was made with.</item>
 /// <item>THE POLICY HOLDS OR THE CALL FAILS: a network policy that can not be held here is refused.</item>
 /// <item>GONE IS GONE: destroying removes disk, keys and sockets of this machine, and nothing else.</item>
-/// <item>ONLY OURS: machines somebody else made with the same engine are not listed, changed or removed.</item>
+/// <item>ONLY OURS: machines somebody else made with the same engine are not listed, changed or removed (<see cref="IAdoptsMachines"/> shows them apart).</item>
 /// </list>
 /// Failures are <see cref="KitException"/>; cancelling is <see cref="OperationCanceledException"/>. What differs between engines without being a matter of these promises is data in
 /// <see cref="MachineInfo"/>; abilities only some have are small interfaces of their own, asked for by type test.
@@ -24,14 +24,24 @@ public interface IVirtualMachineProvider
     /// <summary>As the configuration's <c>provider</c> says it.</summary>
     string Name { get; }
 
-    /// <summary>All machines of this engine that are ours, in the order of their names. Quick: never waits for a guest, or for a call that changes one.</summary>
+    /// <summary>
+    /// All machines of this engine that are ours, in the order of their names. Quick: never waits for a guest, or for a call that changes one. Where the engine does not answer they are
+    /// <see cref="MachineState.Broken"/> with that cause.
+    /// </summary>
     Task<IReadOnlyList<MachineInfo>> ListAsync(CancellationToken cancellation);
 
     /// <summary>One machine, or null. As quick as <see cref="ListAsync"/>.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.EngineUnavailable"/>: nobody knows how it is.</exception>
     Task<MachineInfo?> FindAsync(string name, CancellationToken cancellation);
 
-    /// <summary>Makes a machine, stopped. The image is made or fetched first where it is not there yet.</summary>
-    /// <exception cref="KitException"><see cref="ErrorCode.MachineExists"/>, <see cref="ErrorCode.ImageFailed"/>, <see cref="ErrorCode.ToolMissing"/>, <see cref="ErrorCode.NoSpace"/>.</exception>
+    /// <summary>
+    /// Makes a machine: stopped, or running already where the engine can not make one without starting it (the answer's state says which). The image is made or fetched first where it is
+    /// not there yet.
+    /// </summary>
+    /// <exception cref="KitException">
+    /// <see cref="ErrorCode.MachineExists"/>, <see cref="ErrorCode.ImageFailed"/>, <see cref="ErrorCode.ToolMissing"/>, <see cref="ErrorCode.NoSpace"/>, <see cref="ErrorCode.PolicyRefused"/>,
+    /// <see cref="ErrorCode.EngineUnavailable"/>; <see cref="ErrorCode.MachineStartFailed"/> where making is starting.
+    /// </exception>
     Task<MachineInfo> CreateAsync(MachineSpec spec, IProgress<WorkProgress> progress, CancellationToken cancellation);
 
     /// <summary>Starts it and returns when commands can be run in it; at once when that is so already. A start somebody else began is waited for.</summary>

@@ -35,6 +35,12 @@ public sealed record MachineInfo(
     /// <summary>Room its disk takes on the host now.</summary>
     public ByteSize DiskUsed { get; init; }
 
+    /// <summary>What an unnamed image means for this machine, so that <c>default</c> in a configuration is no difference.</summary>
+    public string DefaultImage { get; init; } = MachineSpec.DefaultImage;
+
+    /// <summary>Its guest may reach services of the host: this engine can not keep it from that.</summary>
+    public bool ReachesHost { get; init; }
+
     /// <summary>Why it is broken; else none.</summary>
     public Text Cause { get; init; } = Text.None;
 
@@ -48,7 +54,7 @@ public sealed record MachineInfo(
             found.Add(new SpecDifference("ram", wanted.Memory.ToConfig(), Memory.ToConfig()));
         if (wanted.Disk != Disk)
             found.Add(new SpecDifference("disk", wanted.Disk.ToConfig(), Disk.ToConfig()));
-        if (wanted.Image != Image)
+        if (wanted.Image != Image && (wanted.Image != MachineSpec.DefaultImage || Image != DefaultImage))
             found.Add(new SpecDifference("image", wanted.Image, Image));
         if (wanted.Network != Network)
             found.Add(new SpecDifference("network", NameOf(wanted.Network), NameOf(Network)));

@@ -9,6 +9,12 @@ public enum MachineState
     Starting,
     Running,
 
+    /// <summary>Its memory is put aside by its engine; starting goes on where it was.</summary>
+    Suspended,
+
+    /// <summary>It is on its way off.</summary>
+    Stopping,
+
     /// <summary>It can not be used as it is; <see cref="MachineInfo.Cause"/> says why.</summary>
     Broken,
 }

@@ -1,3 +1,5 @@
+using AgentSafetyKit.Errors;
+
 namespace AgentSafetyKit.Machines;
 
 /// <summary>What to take back if a piece of work does not reach its end: pushed after each thing acquired, done in reverse order on disposal, forgotten by <see cref="Commit"/>.</summary>
@@ -24,10 +26,7 @@ internal sealed class UndoStack : IAsyncDisposable
             {
                 await undo().ConfigureAwait(false);
             }
-            catch (IOException)
-            {
-            }
-            catch (UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or KitException)
             {
             }
         }

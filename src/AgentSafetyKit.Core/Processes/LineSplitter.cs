@@ -4,7 +4,7 @@ using System.Text;
 namespace AgentSafetyKit.Processes;
 
 /// <summary>
-/// Cuts a stream of bytes into lines (at \n or \r, as progress meters write) of at most 4 KiB; the rest of a longer line and empty lines are left out. Bytes that are not
+/// Cuts a stream of bytes into lines (at \n, \r or \b, as progress meters write) of at most 4 KiB; the rest of a longer line and empty lines are left out. Bytes that are not
 /// UTF-8 become U+FFFD; everything else comes as it was written: it is for the receiver to make it safe to print. Does nothing without a receiver.
 /// </summary>
 internal sealed class LineSplitter(Action<string>? receiver)
@@ -19,7 +19,7 @@ internal sealed class LineSplitter(Action<string>? receiver)
             return;
         while (true)
         {
-            int end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+            int end = bytes.IndexOfAny((byte)'\n', (byte)'\r', (byte)'\b');
             ReadOnlySpan<byte> part = end < 0 ? bytes : bytes[..end];
             _line.Write(part[..Math.Min(part.Length, LongestLine - _line.WrittenCount)]);
             if (end < 0)

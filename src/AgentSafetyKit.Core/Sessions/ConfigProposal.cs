@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
-using AgentSafetyKit.Machines.Images;
+using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Sessions;
@@ -36,7 +36,7 @@ public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanatio
         var lines = ImmutableArray.CreateBuilder<Text>();
         if (needsMachine)
         {
-            var machine = new MachineAddition(FirstMachine, host.Cores, host.Memory, ByteSize.FromGibibytes(20), ImageName.Default);
+            var machine = new MachineAddition(FirstMachine, host.Cores, host.Memory, ByteSize.FromGibibytes(20), MachineSpec.DefaultImage);
             text = text.Length == 0 ? ConfigEditor.NewFile(machine, null, null) : ConfigEditor.AddMachine(text, machine);
             lines.Add(new Text(
                 $"make a virtual machine '{machine.Name}' ({machine.Cores} CPUs, {machine.Memory.ToConfig()} of memory); the first time this takes some minutes",

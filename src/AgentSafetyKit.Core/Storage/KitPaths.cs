@@ -51,6 +51,9 @@ public sealed class KitPaths
 
     public string MachinesFolder => Path.Combine(DataFolder, "vms");
 
+    /// <summary>What is kept of the VMs that Multipass has.</summary>
+    public string MultipassFolder => Path.Combine(DataFolder, "multipass");
+
     public string ImagesFolder => Path.Combine(CacheFolder, "images");
 
     public string MachineFolder(string name) => Path.Combine(MachinesFolder, name);

@@ -16,11 +16,25 @@ public abstract class VirtualMachineProviderContract
 
     protected IVirtualMachineProvider Provider { get; private set; } = null!;
 
+    /// <summary>What a machine is that was just made.</summary>
+    protected virtual MachineState MadeAs => MachineState.Stopped;
+
+    /// <summary>Whether a guest has a kernel of its own, and not only the ways of one.</summary>
+    protected virtual bool HasRealGuests => true;
+
+    /// <summary>In the middle of a start.</summary>
+    protected virtual TimeSpan MidStart => TimeSpan.FromSeconds(4);
+
     /// <summary>What the machine is made as.</summary>
     protected abstract MachineSpec SpecOf(string name);
 
     /// <summary>A new instance over the same state: what a restart of the program sees. Skips the suite where the engine is not there.</summary>
     protected abstract IVirtualMachineProvider Open();
+
+    /// <summary>After all of it.</summary>
+    protected virtual void Leave()
+    {
+    }
 
     [OneTimeSetUp]
     public async Task Begin()
@@ -35,6 +49,7 @@ public abstract class VirtualMachineProviderContract
     {
         if (Provider is not null && await Provider.FindAsync(Machine, default) is not null)
             await Provider.DestroyAsync(Machine, default);
+        Leave();
     }
 
     [Test, Order(1)]
@@ -50,7 +65,7 @@ public abstract class VirtualMachineProviderContract
         });
     }
 
-    [Test, Order(2)]
+    [Test, Order(1)]
     public async Task A_create_that_fails_leaves_nothing()
     {
         MachineSpec impossible = SpecOf(Machine) with { Image = "no-such-image" };
@@ -58,16 +73,31 @@ public abstract class VirtualMachineProviderContract
         Assert.That(await Provider.FindAsync(Machine, default), Is.Null);
     }
 
+    [Test, Order(2)]
+    public async Task A_create_that_is_given_up_leaves_no_machine()
+    {
+        using var giveUp = new CancellationTokenSource();
+        var first = new FirstReport(giveUp.Cancel);
+        Assert.That(async () => await Provider.CreateAsync(SpecOf(Machine), first, giveUp.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That((await Provider.ListAsync(default)).Where(machine => machine.State != MachineState.Broken).Select(machine => machine.Name), Does.Not.Contain(Machine));
+        Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.ConnectAsync(Machine, default))!.Code, Is.EqualTo(ErrorCode.MachineMissing));
+    }
+
     [Test, Order(3)]
-    public async Task A_created_machine_is_stopped_and_as_wanted()
+    public async Task Of_two_that_make_the_same_machine_one_makes_it_as_wanted()
     {
         MachineSpec spec = SpecOf(Machine);
-        MachineInfo made = await Provider.CreateAsync(spec, new Narrator(), default);
-        Assert.That(made.State, Is.EqualTo(MachineState.Stopped));
+        Task<MachineInfo>[] both = [Provider.CreateAsync(spec, new Narrator(), default), Open().CreateAsync(spec, NoProgress.Instance, default)];
+        await Task.WhenAny(Task.WhenAll(both));
+        Assert.That(both.Count(task => task.IsCompletedSuccessfully), Is.EqualTo(1), () => string.Join('\n', both.Select(task => task.Exception)));
+        Assert.That(((KitException)both.Single(task => task.IsFaulted).Exception!.InnerException!).Code, Is.EqualTo(ErrorCode.MachineExists));
+        MachineInfo made = await both.Single(task => task.IsCompletedSuccessfully);
+        Assert.That(made.State, Is.EqualTo(MadeAs));
         Assert.That(made.DifferencesFrom(spec), Is.Empty);
         Assert.That((await Provider.ListAsync(default)).Select(m => m.Name), Does.Contain(Machine));
         Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.CreateAsync(spec, NoProgress.Instance, default))!.Code, Is.EqualTo(ErrorCode.MachineExists));
-        Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.ConnectAsync(Machine, default))!.Code, Is.EqualTo(ErrorCode.MachineNotRunning));
+        if (MadeAs == MachineState.Stopped)
+            Assert.That(Assert.ThrowsAsync<KitException>(() => Provider.ConnectAsync(Machine, default))!.Code, Is.EqualTo(ErrorCode.MachineNotRunning));
     }
 
     [Test, Order(4)]
@@ -94,6 +124,8 @@ public abstract class VirtualMachineProviderContract
     [Test, Order(5)]
     public async Task The_guest_has_a_kernel_processors_memory_and_disk_of_its_own()
     {
+        if (!HasRealGuests)
+            return;
         SshConnection guest = await Provider.ConnectAsync(Machine, default);
         string[] facts = (await guest.RequireAsync(
             ["sh", "-c", "cat /proc/sys/kernel/random/boot_id; nproc; awk '/MemTotal/{print $2}' /proc/meminfo; df -B1 --output=size / | tail -1; hostname; sudo id -u"], default, Limit, default))
@@ -151,7 +183,7 @@ public abstract class VirtualMachineProviderContract
     [Test, Order(9)]
     public async Task A_start_that_is_given_up_leaves_the_machine_off()
     {
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(4));
+        using var soon = new CancellationTokenSource(MidStart);
         Assert.That(async () => await Provider.StartAsync(Machine, NoProgress.Instance, soon.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That((await Provider.FindAsync(Machine, default))!.State, Is.EqualTo(MachineState.Stopped));
     }
@@ -162,6 +194,18 @@ public abstract class VirtualMachineProviderContract
         await Provider.DestroyAsync(Machine, default);
         Assert.That(await Provider.FindAsync(Machine, default), Is.Null);
         Assert.That((await Provider.ListAsync(default)).Select(m => m.Name), Does.Not.Contain(Machine));
+    }
+
+    /// <summary>Does something at the first sign of work.</summary>
+    private sealed class FirstReport(Action then) : IProgress<WorkProgress>
+    {
+        private int _count;
+
+        public void Report(WorkProgress value)
+        {
+            if (Interlocked.Increment(ref _count) == 1)
+                then();
+        }
     }
 
     /// <summary>Says in the test's output what is going on, with the time it took.</summary>

@@ -19,6 +19,9 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
 
     public string Name => "qemu";
 
+    /// <summary>Whether there is a machine of this name.</summary>
+    public bool Has(string name) => FolderOf(name).Exists;
+
     public Task<IReadOnlyList<MachineInfo>> ListAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -35,6 +38,8 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
     public async Task<MachineInfo> CreateAsync(MachineSpec spec, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         MachineFolder folder = FolderOf(spec.Name);
+        if (spec.Image == MachineSpec.DefaultImage)
+            spec = spec with { Image = ImageName.Default };
         using FileLock held = await LockAsync(folder, progress, cancellation).ConfigureAwait(false);
         Sweep(folder);
         if (folder.Exists)
@@ -161,6 +166,7 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
             Accelerator = running?.Accelerator,
             SshPort = running?.SshPort,
             Since = running?.Since,
+            DefaultImage = ImageName.Default,
             DiskUsed = new ByteSize(File.Exists(folder.Disk) ? new FileInfo(folder.Disk).Length : 0),
             Cause = cause,
         };

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using AgentSafetyKit.MultipassStandIn;
+using AgentSafetyKit.Native;
+using AgentSafetyKit.Processes;
+using AgentSafetyKit.ScenarioTests.Harness;
+
+namespace AgentSafetyKit.ScenarioTests.Cli;
+
+/// <summary>The commands about VMs with Multipass as their engine: its stand-in is the first in PATH.</summary>
+[NonParallelizable]
+internal sealed class MultipassScenarios : Scenario
+{
+    private const string Config = """
+        global: {provider: multipass}
+        vms:
+          one: {cpu: 1, ram: 1G, disk: 5G}
+          two: {cpu: 1, ram: 1G, disk: 5G}
+        """;
+
+    private StandInStore _daemon = null!;
+
+    [SetUp]
+    public void InstallMultipass()
+    {
+        _daemon = new StandInStore(Path.Combine(Root, "daemon"));
+        StandInPrograms.Install(Path.Combine(Root, "bin"), _daemon, scale: 0.01, realGuests: false);
+        Kit.Variables["PATH"] = $"{Path.Combine(Root, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        WriteConfig(Config);
+    }
+
+    [Test]
+    public void A_machine_from_its_making_to_its_end()
+    {
+        CommandResult made = Kit.Run("create-vm", "one");
+        Assert.That((made.ExitCode, made.OutputText), Is.EqualTo((0, "VM 'one' is made, and runs.\n")), made.ErrorText);
+        Assert.That(made.ErrorText, Does.Contain("Multipass fetches the image").And.Contains("may reach services of this computer"));
+        Assert.That(Kit.Run("create-vm", "one").OutputText, Is.EqualTo("VM 'one' exists and is as configured.\n"));
+
+        CommandResult said = Kit.Run("exec", "one", "--", "sh", "-c", "echo \"$1\"; exit 4", "sh", "a  b");
+        Assert.That((said.ExitCode, said.OutputText), Is.EqualTo((4, "a  b\n")), "Multipass's own exec would repeat this for ever");
+
+        Assert.That(Kit.Run("stop-vm", "one").ExitCode, Is.Zero);
+        AssertRefused(Kit.Run("exec", "one", "--", "true"), 125, "not running", "agsekit start-vm one");
+        JsonElement vms = Json(Kit.Run("vms", "--json")).GetProperty("vms");
+        Assert.That(vms.EnumerateArray().Select(vm => (vm.GetProperty("name").GetString(), vm.GetProperty("state").GetString())), Is.EqualTo(new[] { ("one", "stopped"), ("two", "notCreated") }));
+        Assert.That((vms[0].GetProperty("provider").GetString(), vms[0].GetProperty("reachesHost").GetBoolean()), Is.EqualTo(("multipass", true)));
+        Assert.That(Kit.Run("start-vm", "one").OutputText, Is.EqualTo("VM 'one' is running.\n"));
+        Assert.That(Kit.Run("destroy-vm", "one", "--yes").ExitCode, Is.Zero);
+        Assert.That(_daemon.Machines(), Is.Empty);
+        Assert.That(File.ReadAllLines(Path.Combine(_daemon.Folder, "calls")), Is.All.StartsWith("/ "), "the client is run where it maps no folder");
+    }
+
+    [Test]
+    public void All_machines_are_made_and_other_peoples_are_shown_apart()
+    {
+        _daemon.AddForeign("theirs", "Running");
+        CommandResult made = Kit.Run("create-vms");
+        Assert.That((made.ExitCode, made.OutputText), Is.EqualTo((0, "VM 'one' is made, and runs.\nVM 'two' is made, and runs.\n")), made.ErrorText);
+        Assert.That(made.ErrorText, Does.Contain("one: creating VM 'one'").And.Contains("two: creating VM 'two'"));
+        CommandResult vms = Kit.Run("vms");
+        Assert.That(vms.OutputText, Does.Contain("one").And.Contains("two").And.Contains("multipass").And.Not.Contains("theirs"));
+        Assert.That(vms.ErrorText, Does.Contain("does not touch: theirs (Running)"));
+        AssertRefused(Kit.Run("destroy-vm", "theirs", "--yes"), 2, "there is no VM 'theirs'");
+    }
+
+    [Test]
+    public void A_machine_made_by_hand_is_taken_over_when_its_owner_says_so()
+    {
+        _daemon.AddForeign("one", "Stopped");
+        AssertRefused(Kit.Run("create-vm", "one"), 5, "agsekit did not make", "--adopt");
+        CommandResult adopted = Kit.Run("create-vm", "one", "--adopt");
+        Assert.That(adopted.OutputText, Is.EqualTo("VM 'one' is agsekit's now, and runs.\nVM 'one' exists and is as configured.\n"), adopted.ErrorText);
+        Assert.That(Kit.Run("exec", "one", "--", "hostname").OutputText, Is.EqualTo("one\n"));
+    }
+
+    [TestCase("down", "en", "cannot connect to the multipass socket", "sudo s")]
+    [TestCase("unknown", "ru", "fix:", "")]
+    public void A_daemon_that_can_not_be_used_is_an_error_with_a_fix(string mode, string language, string cause, string fix)
+    {
+        Assert.That(Kit.Run("create-vm", "one").ExitCode, Is.Zero);
+        _daemon.SetMode(mode);
+        Kit.Variables["AGSEKIT_LANG"] = language;
+        CommandResult refused = Kit.Run("start-vm", "one");
+        Assert.That(refused.ExitCode, Is.EqualTo(4));
+        if (language == "en")
+            Assert.That(refused.ErrorText, Does.Contain("Multipass can not be used").And.Contains(cause).And.Contains(fix));
+        else
+            Assert.That(refused.ErrorText, Does.Contain("Multipass не работает").And.Contains("multipass authenticate"));
+        Assert.That(Kit.Run("create-vm", "two").ExitCode, Is.EqualTo(4));
+        CommandResult vms = Kit.Run("vms");
+        Assert.That((vms.ExitCode, vms.OutputText.Contains("one", StringComparison.Ordinal)), Is.EqualTo((0, true)));
+    }
+
+    [Test]
+    public void What_Multipass_can_not_hold_is_refused()
+    {
+        WriteConfig("vms: {one: {cpu: 1, ram: 1G, disk: 5G, provider: multipass, network: none}}");
+        AssertRefused(Kit.Run("create-vm"), 3, "can not be held with Multipass", "provider: qemu");
+        WriteConfig("vms: {one: {cpu: 1, ram: 1G, disk: 5G, provider: multipass, image: \"build:debian:bookworm\"}}");
+        AssertRefused(Kit.Run("create-vm"), 5, "Multipass has images of Ubuntu only");
+        Assert.That(_daemon.Machines(), Is.Empty);
+    }
+
+    [Test]
+    public void Before_a_run_the_user_hears_what_the_agent_can_reach()
+    {
+        WriteConfig($"{Config}\nmounts: [{{source: {Project}, vm: one}}]\nagents: {{say: {{type: command, command: [echo, hello]}}}}");
+        _daemon.SetFaults("launch:offline");
+        CommandResult run = Kit.Run("run", "say");
+        Assert.That(run.ExitCode, Is.EqualTo(125), "this guest has no image");
+        Assert.That(run.ErrorText, Does.Contain("warning: with Multipass a guest may reach services of this computer"));
+    }
+
+    [Test]
+    public async Task A_program_killed_while_it_makes_a_machine_is_cleaned_up_after()
+    {
+        _daemon.SetFaults("launch:stuck");
+        ChildProcess killed = Kit.Start(Path.Combine(Root, "killed.log"), "create-vm", "one");
+        for (int i = 0; i < 200 && _daemon.Find("one") is null; i++)
+            await Task.Delay(50);
+        await Task.Delay(300);
+        killed.Send(Signal.Kill);
+        await killed.Exit;
+        CommandResult vms = Kit.Run("vms");
+        Assert.That(vms.ErrorText, Does.Contain("making it was broken off"), vms.OutputText);
+        _daemon.SetFaults();
+        Assert.That(Kit.Run("create-vm", "one").OutputText, Is.EqualTo("VM 'one' is made, and runs.\n"));
+    }
+}
