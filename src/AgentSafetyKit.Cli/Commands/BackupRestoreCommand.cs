@@ -33,6 +33,6 @@ internal static class BackupRestoreCommand
                 ProtectedFolder folder = FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination));
                 return await RestoreFlow.RunAsync(context, folder, context.Value(id)!, context.Value(paths) ?? [], options.Answers(context), cancellation).ConfigureAwait(false);
             },
-        }.With(id, paths, options.Target, options.Setuid, source, destination, options.Yes, options.DryRun);
+        }.With(id, paths, options.Target, options.Setuid, options.WithoutSafetySnapshot, source, destination, options.Yes, options.DryRun);
     }
 }

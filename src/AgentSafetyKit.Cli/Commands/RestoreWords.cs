@@ -14,6 +14,9 @@ internal sealed class RestoreWords
 
     public KitOption<bool> Setuid { get; } = new("--setuid", new Text("Also bring back setuid and setgid bits of files", "Вернуть и биты setuid и setgid у файлов"));
 
+    public KitOption<bool> WithoutSafetySnapshot { get; } = new(
+        "--no-safety-snapshot", new Text("Do not keep the present state, for when there is no room for it", "Не сохранять нынешнее состояние — когда для него нет места"));
+
     public RestoreAnswers Answers(CommandContext context) => new(
-        context.Value(Yes), context.Value(DryRun), context.Value(Target) is { } given ? context.FullPath(given) : null, context.Value(Setuid));
+        context.Value(Yes), context.Value(DryRun), context.Value(Target) is { } given ? context.FullPath(given) : null, context.Value(Setuid), context.Value(WithoutSafetySnapshot));
 }

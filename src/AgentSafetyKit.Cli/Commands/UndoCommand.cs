@@ -37,7 +37,7 @@ internal static class UndoCommand
                 return await RestoreFlow.RunAsync(
                     context, folder, before, startsWithId ? given[1..] : given, options.Answers(context), cancellation).ConfigureAwait(false);
             },
-        }.With(words, options.Target, options.Setuid, options.Yes, options.DryRun);
+        }.With(words, options.Target, options.Setuid, options.WithoutSafetySnapshot, options.Yes, options.DryRun);
     }
 
     /// <summary>An id there is, or what can only be a mistyped one: to take it for a path would undo another run than the one meant.</summary>

@@ -52,7 +52,7 @@ internal sealed class ConfigBinder(ConfigContext context)
         string source = fields.Get("source", Shapes.HostPath, "");
         string name = Path.GetFileName(source);
         string target = fields.Get("target", Shapes.GuestPath, Path.Combine(GuestHome, name));
-        long limit = fields.Get("max_backup_size", Shapes.Size, default).Bytes;
+        ByteSize? Limit(string key) => fields.Get(key, Shapes.Size, default) is { Bytes: > 0 } limit ? limit : null;
         return new MountSettings(
             index,
             source,
@@ -66,7 +66,10 @@ internal sealed class ConfigBinder(ConfigContext context)
             fields.Texts("allowed_agents", MachineKeys.AllowedAgents) is { } names ? new AllowedAgents(names) : null,
             fields.Get("backups", Shapes.OnOff, true),
             fields.Get("continuous", Shapes.Flag, true),
-            limit == 0 ? null : new ByteSize(limit),
+            Limit("max_backup_size"),
+            fields.Get("max_snapshot_new_bytes", Shapes.Size, ByteSize.FromGibibytes(10)),
+            Limit("max_file_size"),
+            fields.Get("max_files", MountKeys.MaxFiles, 2_000_000),
             fields.Get("min_free_space", Shapes.Size, ByteSize.FromGibibytes(2)),
             fields.Get("type", MountKeys.Kind, MountKind.Guarded),
             fields.Get("read_only", Shapes.Flag, false),

@@ -11,6 +11,9 @@ namespace AgentSafetyKit.Configuration;
 /// <param name="AllowedAgents">Null: the VM's hold.</param>
 /// <param name="Continuous">Snapshots also soon after a burst of changes.</param>
 /// <param name="MaxBackupSize">Null: no limit.</param>
+/// <param name="MaxNewBytes">One snapshot copies no more than this; the first of a folder may.</param>
+/// <param name="MaxFileSize">Larger files are left out; null: none are.</param>
+/// <param name="MaxFiles">A folder with more names is not snapshotted.</param>
 /// <param name="MinFreeSpace">Backups never fill the disk below this.</param>
 /// <param name="Protect">Patterns of what the agent may read but not change.</param>
 /// <param name="Hide">Patterns of what the agent does not see.</param>
@@ -28,6 +31,9 @@ public sealed record MountSettings(
     bool Backups,
     bool Continuous,
     ByteSize? MaxBackupSize,
+    ByteSize MaxNewBytes,
+    ByteSize? MaxFileSize,
+    int MaxFiles,
     ByteSize MinFreeSpace,
     MountKind Kind,
     bool ReadOnly,

@@ -1,5 +1,4 @@
 using AgentSafetyKit.Configuration;
-using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.Sessions;
@@ -12,13 +11,19 @@ public sealed record ProtectedFolder(string Source, string BackupFolder, MountSe
     /// <summary>The user named the folder of the snapshots, not the folder they are of; that one may be gone, and for snapshots of an unknown folder <see cref="Source"/> is the former too.</summary>
     public bool IsNamedBySnapshots { get; init; }
 
-    public SnapshotStoreSpec Spec => new()
+    public SnapshotStoreSpec Spec
     {
-        Source = Source,
-        BackupFolder = BackupFolder,
-        MinFreeSpace = Mount?.MinFreeSpace ?? default(ByteSize),
-        Retention = Mount is null
-            ? null
-            : new RetentionPolicy { Method = Mount.Clean == CleanMethod.Tail ? RetentionMethod.Tail : RetentionMethod.Thin, Keep = Mount.MaxBackups, MaxTotalSize = Mount.MaxBackupSize },
-    };
+        get
+        {
+            var spec = new SnapshotStoreSpec { Source = Source, BackupFolder = BackupFolder };
+            return Mount is null ? spec : spec with
+            {
+                MinFreeSpace = Mount.MinFreeSpace,
+                MaxNewBytes = Mount.MaxNewBytes,
+                MaxFileSize = Mount.MaxFileSize,
+                MaxFiles = Mount.MaxFiles,
+                Retention = new RetentionPolicy { Method = Mount.Clean == CleanMethod.Tail ? RetentionMethod.Tail : RetentionMethod.Thin, Keep = Mount.MaxBackups, MaxTotalSize = Mount.MaxBackupSize },
+            };
+        }
+    }
 }

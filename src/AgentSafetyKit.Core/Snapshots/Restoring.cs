@@ -39,7 +39,21 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         if (!snapshot.IsStillThere())
             throw snapshot.Backups.Missing(plan.Request.Id);
         using SafetySnapshot? safety = takesSafetySnapshot && plan.Request.Target is null && plan.Found is not null ? BeginSafetySnapshot(plan) : null;
-        safety?.WaitUntilStored();
+        try
+        {
+            safety?.WaitUntilStored();
+        }
+        catch (KitException error) when (error.Code == ErrorCode.NoSpace)
+        {
+            // An agent that filled the disk must not stand between its user and the undo.
+            throw new KitException(
+                error.Code,
+                new Text("nothing was restored: there is no room to save the present state first", "ничего не восстановлено: для нынешнего состояния, которое сохраняется перед этим, нет места"),
+                error.Cause,
+                new Text("free some space there; or, if the present state is not needed, add --no-safety-snapshot", "освободите место; а если нынешнее состояние не нужно, добавьте --no-safety-snapshot"),
+                error);
+        }
+
         using FolderHandle target = OpenTarget(plan.Target, snapshot.Backups) ?? MakeTarget(plan.Target, snapshot.Backups);
         var space = new SpaceGuard(target, plan.Target, new ByteSize(0));
         space.Require(plan.Bytes);

@@ -56,7 +56,9 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
                 return Unchanged(names[^1], previous, scan);
         }
 
-        limits.Require(scan, isFirst: previous is null);
+        // Whoever goes back must be able to save what there is, however much an agent made of it: the disk alone is the limit then.
+        if (request.Reason != SnapshotReason.BeforeRestore && !request.AcceptsAnySize)
+            limits.Require(scan, isFirst: previous is null);
         _space.Require(scan.BytesToCopy + (scan.Table.FolderCount * 4096L));
         var making = new SnapshotInMaking(spec, request, backups, scan, previous, _space, time, progress, cancellation);
         return making.Run(names, source, previousFolder);

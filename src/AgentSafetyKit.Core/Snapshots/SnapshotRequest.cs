@@ -13,6 +13,9 @@ public sealed record SnapshotRequest
     /// <summary>Also when most of the source is gone, or all of it.</summary>
     public bool AcceptsMassDeletion { get; init; }
 
+    /// <summary>Also when it is more than the limits of <see cref="SnapshotStoreSpec"/> allow.</summary>
+    public bool AcceptsAnySize { get; init; }
+
     /// <summary>While somebody else writes to the backup folder: true waits, false fails with <see cref="Errors.ErrorCode.Busy"/>.</summary>
     public bool WaitsForLock { get; init; } = true;
 

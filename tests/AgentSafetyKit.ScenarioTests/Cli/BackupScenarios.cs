@@ -163,6 +163,25 @@ internal sealed class BackupScenarios : Scenario
         Assert.That(result.OutputText.Replace("backup.pid\n", "", StringComparison.Ordinal), Is.Empty, "no piece of a snapshot stays");
     }
 
+    [Test]
+    public void An_agent_that_filled_the_disk_does_not_stand_in_the_way_of_going_back()
+    {
+        Shell("echo good >a");
+        string id = Snapshot(), whole = Inventory(Project);
+        Shell("echo bad >a; head -c 4M /dev/urandom >junk");
+        File.WriteAllText(Path.Combine(Home, "config.yaml"), $$"""
+            vms:
+              agent-ubuntu: {cpu: 1, ram: 1G, disk: 5G}
+            mounts:
+              - {source: {{Project}}, backup: {{Backups}}, min_free_space: 900T}
+            """);
+        string wrecked = Inventory(Project);
+        AssertRefused(Kit.Run("backup", "restore", id, "--yes"), 4, "nothing was restored: there is no room", "--no-safety-snapshot");
+        Assert.That(Inventory(Project), Is.EqualTo(wrecked));
+        Assert.That(Kit.Run("backup", "restore", id, "--yes", "--no-safety-snapshot").ExitCode, Is.Zero);
+        Assert.That(Inventory(Project), Is.EqualTo(whole));
+    }
+
     private bool LockIsFree(string file) => Shell("flock --nonblock \"$1\" true && echo free || true", file) == "free\n";
 
     private static bool Said(string log) => File.Exists(log) && File.ReadAllText(log).Contains("waiting for another backup to finish", StringComparison.Ordinal);

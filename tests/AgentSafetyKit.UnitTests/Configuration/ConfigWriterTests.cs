@@ -56,6 +56,9 @@ public sealed class ConfigWriterTests
             backups: off                              # line 10
             continuous: true                          # default
             max_backup_size: null                     # default
+            max_snapshot_new_bytes: 10G               # default
+            max_file_size: null                       # default
+            max_files: 2000000                        # default
             min_free_space: 2G                        # default
             type: guarded                             # default
             read_only: false                          # default

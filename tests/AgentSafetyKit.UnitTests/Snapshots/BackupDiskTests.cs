@@ -61,6 +61,23 @@ internal sealed class BackupDiskTests : SnapshotFixture
     }
 
     [Test]
+    public void Limits_stand_neither_in_the_way_of_a_restore_nor_of_who_accepts_any_size()
+    {
+        SnapshotStore store = new(new SnapshotStoreSpec { Source = Source, BackupFolder = Backups, MaxNewBytes = new ByteSize(1 << 20), MaxFiles = 3 }, TimeProvider.System);
+        Write("a", "good");
+        string id = store.Create(new SnapshotRequest(), null, CancellationToken.None).Snapshot.Id;
+        Write("a", "bad");
+        Shell("head -c 2M /dev/urandom > junk; touch b c d e", Source);
+        Assert.That(() => store.Create(new SnapshotRequest(), null, CancellationToken.None), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.SnapshotTooLarge));
+        RestorePlan plan = store.PlanRestore(new RestoreRequest { Id = id }, null, CancellationToken.None);
+        string safety = store.Restore(plan, takesSafetySnapshot: true, null, CancellationToken.None).SafetySnapshot!.Id;
+        Assert.That((File.ReadAllText(At("a")), Directory.GetFiles(Source).Length), Is.EqualTo(("good", 1)));
+        Assert.That(new FileInfo(Path.Combine(Backups, safety, "junk")).Length, Is.EqualTo(2 << 20));
+        Shell("head -c 2M /dev/urandom > more", Source);
+        Assert.That(store.Create(new SnapshotRequest { AcceptsAnySize = true }, null, CancellationToken.None).Outcome, Is.EqualTo(SnapshotOutcome.Created));
+    }
+
+    [Test]
     public void A_file_that_is_too_large_is_left_out_and_named_and_is_no_change_each_time()
     {
         SnapshotStore store = new(

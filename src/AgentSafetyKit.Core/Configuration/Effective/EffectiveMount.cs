@@ -6,6 +6,7 @@ namespace AgentSafetyKit.Configuration.Effective;
 /// <param name="IntervalMinutes">Minutes.</param>
 /// <param name="AllowedAgents">Null: the VM's hold.</param>
 /// <param name="MaxBackupSizeBytes">Null: no limit.</param>
+/// <param name="MaxFileSizeBytes">Null: no limit.</param>
 public sealed record EffectiveMount(
     string Source,
     string Target,
@@ -19,6 +20,9 @@ public sealed record EffectiveMount(
     bool Backups,
     bool Continuous,
     long? MaxBackupSizeBytes,
+    long MaxSnapshotNewBytes,
+    long? MaxFileSizeBytes,
+    int MaxFiles,
     long MinFreeSpaceBytes,
     string Type,
     bool ReadOnly,

@@ -67,6 +67,9 @@ internal sealed class EffectiveYaml(Language language)
         Line(4, "backups", mount.Backups ? "on" : "off", origins);
         Line(4, "continuous", SettingWords.Of(mount.Continuous), origins);
         Line(4, "max_backup_size", mount.MaxBackupSize?.ToConfig() ?? "null", origins);
+        Line(4, "max_snapshot_new_bytes", mount.MaxNewBytes.ToConfig(), origins);
+        Line(4, "max_file_size", mount.MaxFileSize?.ToConfig() ?? "null", origins);
+        Line(4, "max_files", Number(mount.MaxFiles), origins);
         Line(4, "min_free_space", mount.MinFreeSpace.ToConfig(), origins);
         Line(4, "type", SettingWords.Of(mount.Kind), origins);
         Line(4, "read_only", SettingWords.Of(mount.ReadOnly), origins);

@@ -8,6 +8,8 @@ internal static class MountKeys
 
     public static ScalarShape<int> MaxBackups { get; } = Shapes.Count(1, 1_000_000);
 
+    public static ScalarShape<int> MaxFiles { get; } = Shapes.Count(1, 100_000_000);
+
     public static ScalarShape<CleanMethod> Clean { get; } = Shapes.Choice(("thin", CleanMethod.Thin), ("tail", CleanMethod.Tail));
 
     public static ScalarShape<MountKind> Kind { get; } = Shapes.Choice(("guarded", MountKind.Guarded), ("native", MountKind.Native));
@@ -30,6 +32,9 @@ internal static class MountKeys
         new KeyRule("backups", Shapes.OnOff, "on"),
         new KeyRule("continuous", Shapes.Flag, "true"),
         new KeyRule("max_backup_size", Shapes.Size),
+        new KeyRule("max_snapshot_new_bytes", Shapes.Size, "10G"),
+        new KeyRule("max_file_size", Shapes.Size),
+        new KeyRule("max_files", MaxFiles, "2000000"),
         new KeyRule("min_free_space", Shapes.Size, "2G"),
         new KeyRule("type", Kind, "guarded"),
         new KeyRule("read_only", Shapes.Flag, "false"),
