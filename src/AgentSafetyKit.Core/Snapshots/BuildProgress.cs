@@ -11,9 +11,15 @@ internal sealed class BuildProgress(IProgress<WorkProgress> receiver, long bytes
     private static readonly Text Linking = new("linking unchanged files", "связывание неизменившихся файлов");
     private readonly Lock _receiving = new();
     private long _copied;
+    private long _files;
     private long _toldCopied;
     private long _linked;
     private long _toldLinked;
+
+    /// <summary>What is done now, before the first of it is.</summary>
+    public void Begin() => receiver.Report(new WorkProgress(Copying, 0, bytesToCopy, ProgressUnit.Bytes));
+
+    public void CopiedFile() => Interlocked.Increment(ref _files);
 
     /// <summary>Also of what has to be copied once more: the total is an estimate.</summary>
     public void Copied(long bytes)
@@ -24,7 +30,7 @@ internal sealed class BuildProgress(IProgress<WorkProgress> receiver, long bytes
         try
         {
             _toldCopied = Interlocked.Read(ref _copied);
-            receiver.Report(new WorkProgress(Copying, Math.Min(_toldCopied, Math.Max(bytesToCopy, 1)), bytesToCopy, ProgressUnit.Bytes));
+            receiver.Report(new WorkProgress(Copying, Math.Min(_toldCopied, Math.Max(bytesToCopy, 1)), bytesToCopy, ProgressUnit.Bytes, Interlocked.Read(ref _files)));
         }
         finally
         {

@@ -92,6 +92,7 @@ internal sealed class CopyWorker : IDisposable
         switch (outcome)
         {
             case CopyOutcome.Copied:
+                _shared.Progress.CopiedFile();
                 _shared.AddCopied(record.Kind == EntryKind.File ? record.Size : 0);
                 record.Flags |= EntryFlags.Captured;
                 break;

@@ -6,10 +6,11 @@ namespace AgentSafetyKit.Snapshots;
 
 /// <summary>
 /// Finishes a snapshot that a writer captured and then died over: what was read of the source is in the partial, and the unchanged files are linked from the snapshot before. Where that one is gone or damaged, what was captured
-/// can not be made whole and is left to be swept. Only under the lock.
+/// can not be made whole, and goes with all else that a dead writer left. Whoever removes anything from a backup folder does this first. Only under the lock.
 /// </summary>
 internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard space, IProgress<WorkProgress> progress, CancellationToken cancellation)
 {
+    /// <exception cref="KitException">NoSpace: what was captured stays, to be finished when there is room.</exception>
     public void Run()
     {
         foreach (SnapshotName name in backups.Partials())
@@ -20,11 +21,17 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
                 if (manifest is { Stage: not CaptureStage.None })
                     Finish(name, manifest);
             }
+            catch (SystemCallException e) when (e.Errno is Errno.ENOSPC or Errno.EDQUOT)
+            {
+                throw space.Full(e.Errno);
+            }
             catch (SystemCallException)
             {
-                // The disk refuses; what is left is swept like any partial.
+                // The disk refuses, and would the next time; what is left is swept like any partial.
             }
         }
+
+        backups.Sweep(cancellation);
     }
 
     private void Finish(SnapshotName name, Manifest manifest)

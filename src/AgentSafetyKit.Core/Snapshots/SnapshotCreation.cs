@@ -16,7 +16,6 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
     public SnapshotResult Run()
     {
         new SnapshotContinuation(backups, _space, progress, cancellation).Run();
-        backups.Sweep(cancellation);
         List<SnapshotName> names = backups.Snapshots();
         if (names.Count == 0)
             return Create(names, null, null);

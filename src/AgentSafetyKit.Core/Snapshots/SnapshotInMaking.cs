@@ -69,6 +69,7 @@ internal sealed class SnapshotInMaking(
             PrepareRoot(shared.Destination);
             SnapshotCreation.Step?.Invoke("copy");
             shared.FlushesFiles = request.Captured is not null && SnapshotBuilder.IsFlushedByFile(scan, shared.Destination);
+            shared.Progress.Begin();
             builder.Copy(scan, previous?.Table);
             if (request.Captured is not null)
                 Capture(shared, name, builder);

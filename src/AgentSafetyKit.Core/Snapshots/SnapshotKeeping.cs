@@ -35,7 +35,8 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
         if (backups is null || plan.IsEmpty)
             return new PruneResult([], []);
         using FileLock hold = backups.Lock(waits: true, progress, cancellation);
-        backups.Sweep(cancellation);
+        var space = new SpaceGuard(backups.Handle, spec.BackupFolder, new ByteSize(0));
+        new SnapshotContinuation(backups, space, progress, cancellation).Run();
         return PruningOf(backups).Run(plan);
     }
 

@@ -86,10 +86,12 @@ internal sealed class FailingCallScenarios : SnapshotScenario
                     Assert.That(Inventory(Project), Is.EqualTo(wanted), $"{call} {count} {error}: done, it says");
                 LearnWithWarnings();
                 string half = Inventory(Project);
-                Assert.That(Expected.ContainsValue(wreck) || half == wreck, $"{call} {count} {error}: the wreck is saved before it is touched");
                 Assert.That(Kit.Run(restore).ExitCode, Is.Zero, $"after {call} {count} {error}");
                 Assert.That(Inventory(Project), Is.EqualTo(wanted), $"after {call} {count} {error}");
-                LearnNew(half);
+                // Captured before it was touched, it may be the next writer that makes a snapshot of it.
+                Assert.That(Kit.Run(BackupOnce).ExitCode, Is.Zero);
+                LearnNew(half, wreck, wanted);
+                Assert.That(Expected.ContainsValue(wreck), $"{call} {count} {error}: the wreck was saved before it was touched");
             }
         }
 

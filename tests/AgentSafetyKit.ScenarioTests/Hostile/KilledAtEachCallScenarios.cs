@@ -59,9 +59,11 @@ internal sealed class KilledAtEachCallScenarios : SnapshotScenario
                     break;
                 kills++;
                 string half = Inventory(Project);
-                Assert.That(Expected.ContainsValue(wreck) || half == wreck, $"{call} {count}: the wreck is saved before it is touched");
                 Assert.That(Kit.Run(restore).ExitCode, Is.Zero, $"after a kill at {call} {count}");
-                LearnNew(half);
+                // Captured before it was touched, it may be the next writer that makes a snapshot of it.
+                Assert.That(Kit.Run(BackupOnce).ExitCode, Is.Zero);
+                LearnNew(half, wreck, wanted);
+                Assert.That(Expected.ContainsValue(wreck), $"{call} {count}: the wreck was saved before it was touched");
                 Assert.That(Inventory(Project), Is.EqualTo(wanted), $"after a kill at {call} {count}");
                 Assert.That(Shell("find . -name '.agsekit*'"), Is.Empty);
             }
