@@ -27,31 +27,16 @@ internal sealed class MultipassFolder(KitPaths paths, string name)
 
     public bool Exists => Directory.Exists(Path);
 
-    public static IEnumerable<string> Names(KitPaths paths) => All(paths).Where(name => !name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal));
+    public static IEnumerable<string> Names(KitPaths paths) => Machines.RecordFile.FoldersIn(paths.MultipassFolder).Where(name => !name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal));
 
-    public static IEnumerable<string> UnfinishedNames(KitPaths paths) => All(paths).Where(name => name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal)).Select(name => name[UnfinishedPrefix.Length..]);
+    public static IEnumerable<string> UnfinishedNames(KitPaths paths) => Machines.RecordFile.FoldersIn(paths.MultipassFolder).Where(name => name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal)).Select(name => name[UnfinishedPrefix.Length..]);
 
     /// <summary>The same machine's files while it is being made.</summary>
     public MultipassFolder Unfinished() => new(paths, Name) { Path = System.IO.Path.Combine(paths.MultipassFolder, UnfinishedPrefix + Name) };
 
     /// <summary>The record, or null with the cause when it can not be read.</summary>
-    public MultipassRecord? TryRead(out Text cause)
-    {
-        cause = Text.None;
-        try
-        {
-            MultipassRecord? record = JsonSerializer.Deserialize(File.ReadAllBytes(RecordFile), MultipassJson.Default.MultipassRecord);
-            if (record is { Format: MultipassRecord.CurrentFormat } && record.Name == Name)
-                return record;
-            cause = new Text($"{RecordFile} was written by another version", $"{RecordFile} записан другой версией");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            cause = new Text($"{RecordFile} can not be read: {Printable.Escape(e.Message)}", $"{RecordFile} не читается: {Printable.Escape(e.Message)}");
-        }
-
-        return null;
-    }
+    public MultipassRecord? TryRead(out Text cause) =>
+        Machines.RecordFile.TryRead(RecordFile, MultipassJson.Default.MultipassRecord, record => record.Format == MultipassRecord.CurrentFormat && record.Name == Name, out cause);
 
     public void Write(MultipassRecord record) => AtomicFile.Write(RecordFile, JsonSerializer.SerializeToUtf8Bytes(record, MultipassJson.Default.MultipassRecord));
 
@@ -63,8 +48,4 @@ internal sealed class MultipassFolder(KitPaths paths, string name)
 
     public SshTarget Target(string address, string identityFile) => new(
         Name, address, 22, "ubuntu", $"agsekit-{Name}", KnownHosts, identityFile, System.IO.Path.Combine(RuntimeFolder, "ssh"));
-
-    private static IEnumerable<string> All(KitPaths paths) => !Directory.Exists(paths.MultipassFolder)
-        ? []
-        : Directory.EnumerateDirectories(paths.MultipassFolder).Select(folder => System.IO.Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
 }

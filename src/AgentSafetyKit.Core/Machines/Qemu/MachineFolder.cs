@@ -43,32 +43,15 @@ internal sealed class MachineFolder(KitPaths paths, string name)
 
     public bool Exists => Directory.Exists(Path);
 
-    public static IEnumerable<string> Names(KitPaths paths) => !Directory.Exists(paths.MachinesFolder)
-        ? []
-        : Directory.EnumerateDirectories(paths.MachinesFolder).Select(folder => System.IO.Path.GetFileName(folder)!)
-            .Where(name => !name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names(KitPaths paths) =>
+        Machines.RecordFile.FoldersIn(paths.MachinesFolder).Where(name => !name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal));
 
     /// <summary>The same machine's files while it is being made.</summary>
     public MachineFolder Unfinished() => new(paths, Name) { Path = UnfinishedPath };
 
     /// <summary>The record, or null with the cause when it can not be read.</summary>
-    public MachineRecord? TryRead(out Text cause)
-    {
-        cause = Text.None;
-        try
-        {
-            MachineRecord? record = JsonSerializer.Deserialize(File.ReadAllBytes(RecordFile), MachineJson.Default.MachineRecord);
-            if (record is { Format: MachineRecord.CurrentFormat } && record.Name == Name)
-                return record;
-            cause = new Text($"{RecordFile} was written by another version", $"{RecordFile} записан другой версией");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            cause = new Text($"{RecordFile} can not be read: {Printable.Escape(e.Message)}", $"{RecordFile} не читается: {Printable.Escape(e.Message)}");
-        }
-
-        return null;
-    }
+    public MachineRecord? TryRead(out Text cause) =>
+        Machines.RecordFile.TryRead(RecordFile, MachineJson.Default.MachineRecord, record => record.Format == MachineRecord.CurrentFormat && record.Name == Name, out cause);
 
     public void Write(MachineRecord record) => AtomicFile.Write(RecordFile, JsonSerializer.SerializeToUtf8Bytes(record, MachineJson.Default.MachineRecord));
 
