@@ -16,16 +16,16 @@ internal sealed record RecycledSnapshot(SnapshotName Name, RetentionDecision Dec
     /// <param name="backups">Where.</param>
     /// <param name="names">All there are, oldest first.</param>
     /// <param name="policy">What is to be kept; null: everything.</param>
-    /// <param name="coming">The new one, as if it existed.</param>
+    /// <param name="coming">The new one, as if it existed; asked for only where something may go, because it looks at every file.</param>
     /// <param name="time">For ages.</param>
     /// <returns>Null: nothing goes, or nothing that may be used.</returns>
-    public static RecycledSnapshot? Choose(BackupFolder backups, List<SnapshotName> names, RetentionPolicy? policy, SnapshotInfo coming, TimeProvider time)
+    public static RecycledSnapshot? Choose(BackupFolder backups, List<SnapshotName> names, RetentionPolicy? policy, Func<SnapshotInfo> coming, TimeProvider time)
     {
         if (policy is null || names.Count <= LeastLeft || !backups.Handle.FileSystem().HasHardLinks)
             return null;
         // What goes for its size is decided when the new one is there, and by what the disk really holds, not by an estimate.
         IReadOnlyList<RetentionDecision> decisions = RetentionPlan.Decide(
-            RetentionCandidates.Of([.. names.Select(backups.Info), coming], time.LocalTimeZone), policy with { MaxTotalSize = null }, time.GetUtcNow());
+            RetentionCandidates.Of([.. names.Select(backups.Info), coming()], time.LocalTimeZone), policy with { MaxTotalSize = null }, time.GetUtcNow());
         // The youngest of them differs least from the new one.
         for (int i = names.Count - 2; i >= 0; i--)
         {

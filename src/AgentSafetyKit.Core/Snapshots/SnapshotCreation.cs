@@ -84,7 +84,6 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
                 ScanStart = scan.StartedAt,
                 InodesWereUnstable = scan.InodesAreUnstable,
                 Source = scan.Root,
-                Facts = previous.Facts with { IsRebuilt = previous.Facts.IsRebuilt },
             });
         }
 

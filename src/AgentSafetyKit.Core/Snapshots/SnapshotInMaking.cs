@@ -20,7 +20,7 @@ internal sealed class SnapshotInMaking(
     {
         SnapshotName name = SnapshotName.After(names.Count == 0 ? null : names[^1], time.GetLocalNow());
         byte[] partial = BackupFolder.Bytes(name.Partial);
-        RecycledSnapshot? recycled = request.Reason == SnapshotReason.BeforeRestore ? null : RecycledSnapshot.Choose(backups, names, spec.Retention, InfoOf(name, FactsSoFar()), time);
+        RecycledSnapshot? recycled = request.Reason == SnapshotReason.BeforeRestore ? null : RecycledSnapshot.Choose(backups, names, spec.Retention, () => InfoOf(name, FactsSoFar()), time);
         try
         {
             (bool[]? knownFolders, long knownUntil) = Begin(partial, recycled);
