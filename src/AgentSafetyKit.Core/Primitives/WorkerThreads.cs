@@ -15,16 +15,17 @@ public static class WorkerThreads
 
     /// <param name="items">Numbered from 0; each is worked on once.</param>
     /// <param name="chunk">How many neighbours one thread takes at a time, in order.</param>
-    /// <param name="start">Makes what a thread needs for itself; called on the caller's thread.</param>
+    /// <param name="start">Makes what a thread needs for itself, told what stops it: the caller's cancellation, or the failure of another; called on the caller's thread.</param>
     /// <param name="work">Does one item.</param>
     /// <param name="end">Called on the caller's thread for each that was started, when all have ended well; may collect results.</param>
     /// <param name="cancellation">Looked at before each chunk.</param>
-    public static void Run<T>(int items, int chunk, Func<T> start, Action<T, int> work, Action<T>? end, CancellationToken cancellation)
+    public static void Run<T>(int items, int chunk, Func<CancellationToken, T> start, Action<T, int> work, Action<T>? end, CancellationToken cancellation)
         where T : IDisposable
     {
         int threads = Math.Min(Count, (items + chunk - 1) / chunk);
         int next = 0;
         ExceptionDispatchInfo? failure = null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         void Work(T own)
         {
             try
@@ -38,7 +39,9 @@ public static class WorkerThreads
             }
             catch (Exception error)
             {
+                // The others end with a cancellation, which is the consequence and not the cause.
                 Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(error), null);
+                stop.Cancel();
             }
         }
 
@@ -46,7 +49,7 @@ public static class WorkerThreads
         try
         {
             for (int i = 0; i < threads; i++)
-                owns.Add(start());
+                owns.Add(start(stop.Token));
             Thread[] others = [.. owns.Skip(1).Select(own => new Thread(() => Work(own), Stack) { IsBackground = true })];
             Array.ForEach(others, thread => thread.Start());
             if (owns.Count > 0)

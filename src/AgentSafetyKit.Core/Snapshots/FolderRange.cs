@@ -1,3 +1,5 @@
+using AgentSafetyKit.Primitives;
+
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>A piece of work on a tree: folders next to each other in preorder, taken by one thread.</summary>
@@ -16,7 +18,7 @@ internal readonly record struct FolderRange(int First, int End)
         long total = 0;
         for (int i = 0; i < table.FolderCount; i++)
             total += weight(i);
-        long each = Math.Max(LeastWeight, total / (PiecesAThread * WorkThreads.Most) + 1);
+        long each = Math.Max(LeastWeight, total / (PiecesAThread * WorkerThreads.Count) + 1);
         var pieces = new List<FolderRange>();
         int first = 0;
         long gathered = 0;

@@ -1,5 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;
 
@@ -40,15 +41,18 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
         List<FolderRange> pieces = FolderRange.Cut(_table, folder => CopyWeight(scan, folder));
         var results = new (List<SnapshotWarning> Warnings, List<int> WithAttributes)[pieces.Count];
         CopyWorker NewWorker(CancellationToken stop) => new(shared, scan, previousTable, gone, stop);
-        WorkThreads.Run(
+        WorkerThreads.Run(
             pieces.Count,
+            1,
             NewWorker,
             (worker, piece) =>
             {
                 worker.CopyFolders(pieces[piece]);
                 results[piece] = worker.Take();
             },
+            null,
             cancellation);
+        cancellation.ThrowIfCancellationRequested();
         foreach ((List<SnapshotWarning> warnings, _) in results)
             Say(warnings);
         using (CopyWorker last = NewWorker(cancellation))
@@ -72,15 +76,18 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
     {
         List<FolderRange> pieces = FolderRange.Cut(_table, folder => 2 + _table.Folder(folder).EntryCount);
         var results = new LinkResult[pieces.Count];
-        WorkThreads.Run(
+        WorkerThreads.Run(
             pieces.Count,
+            1,
             stop => new LinkWorker(shared, stop),
             (worker, piece) =>
             {
                 worker.LinkFolders(pieces[piece]);
                 results[piece] = worker.Take();
             },
+            null,
             cancellation);
+        cancellation.ThrowIfCancellationRequested();
         foreach (LinkResult result in results)
             Say(result.Warnings);
         using var last = new LinkWorker(shared, cancellation);

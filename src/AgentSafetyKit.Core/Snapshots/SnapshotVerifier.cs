@@ -74,7 +74,7 @@ public sealed class SnapshotVerifier(SnapshotStore store, IProgress<WorkProgress
         WorkerThreads.Run(
             table.FolderCount,
             FoldersAtOnce,
-            () => new StructureReader(table, root, _inodes, entryInodes, folderErrors),
+            _ => new StructureReader(table, root, _inodes, entryInodes, folderErrors),
             (reader, folder) => reader.Read(folder),
             reader =>
             {
@@ -88,7 +88,7 @@ public sealed class SnapshotVerifier(SnapshotStore store, IProgress<WorkProgress
         WorkerThreads.Run(
             toRead.Count,
             FilesAtOnce,
-            () => new ContentReader(table, root, cancellation),
+            _ => new ContentReader(table, root, cancellation),
             (reader, item) =>
             {
                 InodeFacts facts = _inodes[entryInodes[toRead[item].Entry]];

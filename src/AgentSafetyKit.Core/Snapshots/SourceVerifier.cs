@@ -42,7 +42,7 @@ public sealed class SourceVerifier(SnapshotStore store, IProgress<WorkProgress>?
         WorkerThreads.Run(
             places.Count,
             FilesAtOnce,
-            () => new ContentReader(scan.Table, source, cancellation),
+            _ => new ContentReader(scan.Table, source, cancellation),
             (reader, item) =>
             {
                 (int folder, int entry) = places[item];

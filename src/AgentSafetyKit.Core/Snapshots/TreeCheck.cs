@@ -9,7 +9,7 @@ namespace AgentSafetyKit.Snapshots;
 /// </summary>
 internal static class TreeCheck
 {
-    private const int MostThreadsWarm = 4, ThreadsCold = 16;
+    private const int ThreadsCold = 16;
     private const int SmallStack = 256 * 1024;
 
     /// <summary>Below this one thread is done before another has started.</summary>
@@ -35,7 +35,7 @@ internal static class TreeCheck
     {
         var threads = new List<Thread>();
         long readBefore = DiskReads.BlocksSoFar();
-        work.Threads = work.IsRemote ? ThreadsCold : Math.Clamp(Environment.ProcessorCount, 1, MostThreadsWarm);
+        work.Threads = work.IsRemote ? ThreadsCold : WorkerThreads.Count;
         Start(work, threads);
         TimeSpan wait = FirstLook;
         for (int finished = 0; finished < threads.Count;)

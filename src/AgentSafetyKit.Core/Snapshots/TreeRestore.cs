@@ -63,7 +63,7 @@ internal sealed class TreeRestore(RestorePlan plan, FolderHandle snapshot, Folde
                 withEntries.Add(folder);
         }
 
-        WorkerThreads.Run(withEntries.Count, FoldersAtOnce, () => new RestoreDeletion(_work, target), (worker, item) => worker.RemoveEntries(withEntries[item]), null, cancellation);
+        WorkerThreads.Run(withEntries.Count, FoldersAtOnce, _ => new RestoreDeletion(_work, target), (worker, item) => worker.RemoveEntries(withEntries[item]), null, cancellation);
         using var folders = new RestoreDeletion(_work, target);
         for (int folder = foundFolders - 1; folder > 0; folder--)
         {
@@ -91,5 +91,5 @@ internal sealed class TreeRestore(RestorePlan plan, FolderHandle snapshot, Folde
     }
 
     private void ForEach(List<int> folders, Action<RestoreWorker, int> work) =>
-        WorkerThreads.Run(folders.Count, FoldersAtOnce, () => new RestoreWorker(_work, snapshot, target), (worker, item) => work(worker, folders[item]), null, cancellation);
+        WorkerThreads.Run(folders.Count, FoldersAtOnce, _ => new RestoreWorker(_work, snapshot, target), (worker, item) => work(worker, folders[item]), null, cancellation);
 }
