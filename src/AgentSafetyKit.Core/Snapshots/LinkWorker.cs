@@ -186,8 +186,7 @@ internal sealed class LinkWorker : IDisposable
         }
 
         // No more links to that file, or none at all on this disk: the previous snapshot's is copied, which is what the scan compared.
-        if (!found || !_substitute.FromPrevious(_previous!.Current, _destination.Current, folder, entry))
-            _substitute.FromSource(_destination.Current, folder, entry);
+        _substitute.FromPrevious(found ? _previous!.Current : null, _destination.Current, folder, entry);
     }
 
     private void Warn(int folder, int entry, WarningKind kind, Errno errno) =>

@@ -101,26 +101,36 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
         ForgetCaptured();
     }
 
-    /// <summary>Second names of files whose first name is gone or could not be read.</summary>
+    /// <summary>Second names of files whose first name is gone, could not be read, or has become another file between the scan and the copying.</summary>
     private void CopyOrphans(TreeScan scan, bool[] gone, CopyWorker worker)
     {
-        var heirs = new HashSet<int>();
+        // By the lost first name: the further name that is copied in its place, and that the others are linked to.
+        var heirs = new Dictionary<int, int>();
         for (int entry = 0; entry < _table.EntryCount; entry++)
         {
             if (_table.Entry(entry).LinkOf == 0 || scan.EntryStates[entry] == EntryState.NotStored)
                 continue;
             int leader = _table.LeaderOf(entry);
-            if (!gone[leader] && _table.Entry(leader).IsStored)
+            ulong scanned = _table.Entry(entry).SourceInode;
+            if (HasFile(leader, scanned, gone))
                 continue;
-            // Of a file that is gone by its first name one further name is copied, which becomes the first; the others are linked to that.
-            if (gone[leader] && heirs.Contains(leader))
+            if (heirs.TryGetValue(leader, out int heir) && HasFile(heir, scanned, gone))
+            {
+                _table.SetLink(entry, heir + 1);
                 continue;
+            }
+
             cancellation.ThrowIfCancellationRequested();
             worker.CopyEntry(_table.FolderOfEntry(entry), entry);
-            if (!gone[entry])
-                heirs.Add(leader);
+            if (gone[entry] || !_table.Entry(entry).IsStored)
+                continue;
+            _table.SetLink(entry, 0);
+            heirs[leader] = entry;
         }
     }
+
+    /// <summary>Whether the snapshot has, by that name, the file the scan saw: the copy's record says which one was read.</summary>
+    private bool HasFile(int entry, ulong scanned, bool[] gone) => !gone[entry] && _table.Entry(entry).IsStored && _table.Entry(entry).SourceInode == scanned;
 
     private void LinkFollowers(IEnumerable<(int Folder, int Entry)> followers, LinkWorker worker)
     {

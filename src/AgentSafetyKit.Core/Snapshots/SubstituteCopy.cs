@@ -21,11 +21,26 @@ internal sealed class SubstituteCopy : IDisposable
         _copier = new EntryCopier(new EntryMetadata((kind, errno) => warn(_folder, _entry, kind, errno)), shared.Space, shared.Progress.Copied, stop, shared.Patience) { SaysTaken = true, Flushes = shared.FlushesFiles };
     }
 
-    /// <summary>What the previous snapshot has by that name.</summary>
-    public bool FromPrevious(FolderHandle previous, FolderHandle made, int folder, int entry)
+    /// <summary>What the previous snapshot has by that name; where that is not what it was, the source's if it is still the same; else the damaged one, by the hash it should have, so that a verification names it.</summary>
+    /// <param name="previous">The folder of the previous snapshot; null: it has none.</param>
+    /// <param name="made">The folder being made.</param>
+    /// <param name="folder">Which.</param>
+    /// <param name="entry">The entry in it.</param>
+    public void FromPrevious(FolderHandle? previous, FolderHandle made, int folder, int entry)
     {
         EntryRecord wanted = _table.Entry(entry);
-        return Copy(previous, _table.EntryName(entry), made, folder, entry, wanted, out _);
+        ContentHash known = _table.Hash(entry);
+        bool copied = previous is not null && Copy(previous, _table.EntryName(entry), made, folder, entry, wanted, out _);
+        if (copied && (!known.IsKnown || !_table.Entry(entry).IsStored || _table.Hash(entry) == known))
+            return;
+        if (copied)
+            made.RemoveFile(_table.EntryName(entry)).Check("unlinkat", _table.EntryName(entry));
+        if (TakeFromSource(made, folder, entry, wanted))
+            return;
+        if (copied && Copy(previous!, _table.EntryName(entry), made, folder, entry, wanted, out _))
+            _table.Hash(entry) = known;
+        else
+            MarkNotStored(entry);
     }
 
     /// <summary>The file's first name in the snapshot itself; further names are linked to this one.</summary>
@@ -48,43 +63,51 @@ internal sealed class SubstituteCopy : IDisposable
         _warn(folder, entry, WarningKind.NameTaken, Errno.Ok);
     }
 
-    /// <summary>The last resort. While an agent may be writing, only if the file is still just what was scanned; what can not be had is recorded as not stored.</summary>
+    /// <summary>The last resort; what can not be had is recorded as not stored.</summary>
     public void FromSource(FolderHandle made, int folder, int entry)
     {
-        _warn(folder, entry, WarningKind.PreviousDamaged, Errno.Ok);
-        (_folder, _entry) = (folder, entry);
-        ref EntryRecord record = ref _table.Entry(entry);
-        if (_source is null)
-            _shared.HasLost = true;
-        EntryRecord copied = record;
-        if ((record.Flags & EntryFlags.Stale) == 0 && _source?.MoveTo(folder) == Errno.Ok)
-        {
-            CopyOutcome outcome = _copier.Copy(_source.Current, made, _table.EntryName(entry), ref copied, out ContentHash hash);
-            if (outcome is CopyOutcome.Copied or CopyOutcome.Torn)
-            {
-                bool same = outcome == CopyOutcome.Copied && _source.Current.StatusOf(_table.EntryName(entry), out FileStatus now) == Errno.Ok
-                    && now.ChangedAt == record.ChangedAt && now.Inode == record.SourceInode && now.Size == record.Size;
-                if (same || !_shared.IsCaptured)
-                {
-                    copied.Flags |= outcome == CopyOutcome.Torn ? EntryFlags.Torn : EntryFlags.None;
-                    record = copied;
-                    _table.Hash(entry) = hash;
-                    _shared.AddCopied(copied.Size);
-                    return;
-                }
-
-                made.RemoveFile(_table.EntryName(entry)).Check("unlinkat", _table.EntryName(entry));
-            }
-        }
-
-        record.MarkNotStored();
-        _table.Hash(entry) = default;
+        if (!TakeFromSource(made, folder, entry, _table.Entry(entry)))
+            MarkNotStored(entry);
     }
 
     public void Dispose()
     {
         _source?.Dispose();
         _copier.Dispose();
+    }
+
+    /// <summary>While an agent may be writing, only if the file is still just what was scanned.</summary>
+    private bool TakeFromSource(FolderHandle made, int folder, int entry, in EntryRecord scanned)
+    {
+        _warn(folder, entry, WarningKind.PreviousDamaged, Errno.Ok);
+        (_folder, _entry) = (folder, entry);
+        if (_source is null)
+            _shared.HasLost = true;
+        if ((scanned.Flags & EntryFlags.Stale) != 0 || _source?.MoveTo(folder) != Errno.Ok)
+            return false;
+        EntryRecord copied = scanned;
+        CopyOutcome outcome = _copier.Copy(_source.Current, made, _table.EntryName(entry), ref copied, out ContentHash hash);
+        if (outcome is not (CopyOutcome.Copied or CopyOutcome.Torn))
+            return false;
+        bool same = outcome == CopyOutcome.Copied && _source.Current.StatusOf(_table.EntryName(entry), out FileStatus now) == Errno.Ok
+            && now.ChangedAt == scanned.ChangedAt && now.Inode == scanned.SourceInode && now.Size == scanned.Size;
+        if (!same && _shared.IsCaptured)
+        {
+            made.RemoveFile(_table.EntryName(entry)).Check("unlinkat", _table.EntryName(entry));
+            return false;
+        }
+
+        copied.Flags |= outcome == CopyOutcome.Torn ? EntryFlags.Torn : EntryFlags.None;
+        _table.Entry(entry) = copied;
+        _table.Hash(entry) = hash;
+        _shared.AddCopied(copied.Size);
+        return true;
+    }
+
+    private void MarkNotStored(int entry)
+    {
+        _table.Entry(entry).MarkNotStored();
+        _table.Hash(entry) = default;
     }
 
     private bool Copy(FolderHandle from, ReadOnlySpan<byte> name, FolderHandle made, int folder, int entry, in EntryRecord wanted, out ulong inode)

@@ -148,6 +148,45 @@ internal sealed class BackupDiskTests : SnapshotFixture
         }
     }
 
+    [Test]
+    public void Damage_in_the_previous_snapshot_is_not_copied_as_if_it_were_sound([Values] bool sourceIsLost)
+    {
+        string disk = Disk("mkfs.ext4 -q -N 3000");
+        try
+        {
+            SnapshotStore store = NewStore(backups: disk + "/backups");
+            Shell("echo content > a; echo 1 > other", Source);
+            SnapshotResult first = store.Create(new SnapshotRequest(), null, CancellationToken.None);
+            // Nothing is too young to be trusted, no further link to it is possible, and it is not what it was.
+            Thread.Sleep(50);
+            store.Create(new SnapshotRequest(), null, CancellationToken.None);
+            Shell($"mkdir links; python3 -c \"import os\nfor i in range(64999): os.link('{first.Snapshot.Path}/a', 'links/%d' % i)\"; echo damaged | cut -c 1-7 > {first.Snapshot.Path}/a; touch -r {At("a")} {first.Snapshot.Path}/a", disk);
+            Write("other", "2");
+            SnapshotResult second = store.Create(new SnapshotRequest { Captured = sourceIsLost ? _ => Shell("echo foreign > a", Source) : _ => { } }, null, CancellationToken.None);
+            Assert.That(second.Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EqualTo(((WarningKind, string)[])[(WarningKind.PreviousDamaged, "a")]));
+            string wanted = sourceIsLost ? "damaged\n" : "content\n";
+            Assert.That(Shell("cat a", second.Snapshot.Path), Is.EqualTo(wanted), "what there is of it, or what it should be; never what came after the capture");
+            VerifyResult verified = new SnapshotVerifier(store, null, CancellationToken.None).Verify([second.Snapshot.Id]);
+            Assert.That(verified.IsDamaged, Is.EqualTo(sourceIsLost));
+        }
+        finally
+        {
+            Shell($"umount {disk}");
+        }
+    }
+
+    [Test]
+    public void A_file_that_takes_the_place_of_a_first_name_while_copying_is_not_what_its_other_names_become([Values("copy", "gone")] string moment)
+    {
+        Shell("echo old > a; ln a b; ln a c; ln a d; echo 1 > other", Source);
+        SnapshotResult result = At("copy", _ => Shell(moment == "gone" ? "rm a; rm b; echo new > b" : "echo new > a.new; mv a.new a", Source), () => Take());
+        string expected = moment == "gone" ? "new old old" : "new old old old";
+        Assert.That(Shell(moment == "gone" ? "echo $(cat b c d)" : "echo $(cat a b c d)", result.Snapshot.Path).Trim(), Is.EqualTo(expected));
+        Assert.That(Shell("stat -c %i c d | uniq | wc -l", result.Snapshot.Path).Trim(), Is.EqualTo("1"), "the others are still one file");
+        Take();
+        Assert.That(PosixTree.Describe(Store.List()[^1].Path, withRootMode: false)[1..], Is.EqualTo(PosixTree.Describe(Source, withRootMode: false)[1..]));
+    }
+
     private string Disk(string format)
     {
         string disk = Path.Combine(Work, "disk");
