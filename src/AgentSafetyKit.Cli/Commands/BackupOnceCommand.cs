@@ -16,6 +16,8 @@ internal static class BackupOnceCommand
         var exclude = new KitOption<string[]>("--exclude", new Text("Leave out what fits this pattern (gitignore language; may be repeated)", "Не сохранять подходящее под шаблон (язык gitignore; можно повторять)"))
         { HelpName = "PATTERN" };
         var progress = new KitOption<bool>("--progress", new Text("Show progress also with --json or --quiet, and each second where there is no terminal", "Показывать ход работы и с --json или --quiet, а без терминала — каждую секунду"));
+        var keep = new KitOption<string?>("--max-backups", new Text("How many snapshots to keep (default: all)", "Сколько снимков хранить (по умолчанию все)")) { HelpName = "N" };
+        KitOption<string?> method = RepeatedWords.CleanMethod();
         KitOption<bool> yes = CommonOptions.Yes();
         return new KitCommand("backup-once", new Text("Take one snapshot of a folder", "Сделать один снимок папки"))
         {
@@ -28,6 +30,7 @@ internal static class BackupOnceCommand
             [
                 new CommandExample("agsekit backup-once --source-dir ~/project --dest-dir ~/backups-project", new Text("one snapshot", "один снимок")),
                 new CommandExample("agsekit backup-once --source-dir . --dest-dir ../backups --exclude node_modules/", new Text("without node_modules", "без node_modules")),
+                new CommandExample("agsekit backup-once --source-dir ~/project --dest-dir ~/backups-project --max-backups 30", new Text("by cron: old ones go when there are more", "для cron: старые уходят, когда их больше")),
             ],
             Work = (context, cancellation) =>
             {
@@ -36,6 +39,7 @@ internal static class BackupOnceCommand
                     Source = context.FullPath(context.Value(source)!),
                     BackupFolder = context.FullPath(context.Value(destination)!),
                     Exclude = context.Value(exclude) ?? [],
+                    Retention = context.Value(keep) is null && context.Value(method) is null ? null : RepeatedWords.RetentionOf(context.Value(keep), context.Value(method)),
                 };
                 BackupReach.Check(context, spec.Source, spec.BackupFolder);
                 bool asked = context.Value(progress);
@@ -44,7 +48,7 @@ internal static class BackupOnceCommand
                     new SnapshotRequest { AcceptsMassDeletion = context.Value(yes), AcceptsAnySize = context.Value(yes) }, shown, cancellation);
                 return Task.FromResult(Show(context, result));
             },
-        }.With(source, destination, exclude, progress, yes);
+        }.With(source, destination, exclude, keep, method, progress, yes);
     }
 
     private static int Show(CommandContext context, SnapshotResult result)
@@ -54,7 +58,7 @@ internal static class BackupOnceCommand
         foreach (SnapshotWarning warning in result.Warnings)
             context.Terminal.Warn(warning.Describe());
         if (context.Json)
-            context.Terminal.Result(Json.Of(new BackupRecord(created, record, [.. result.Warnings.Select(w => w.Describe().In(context.Language))]), Json.Records.BackupRecord));
+            context.Terminal.Result(Json.Of(new BackupRecord(created, record, [.. result.Removed.Select(decision => decision.Id)], [.. result.Warnings.Select(w => w.Describe().In(context.Language))]), Json.Records.BackupRecord));
         else if (!created)
             context.Terminal.Result(new Text($"Nothing changed since {record.Id}.", $"С {record.Id} ничего не изменилось."));
         else

@@ -2,4 +2,5 @@ namespace AgentSafetyKit.Cli.Output;
 
 /// <summary><c>backup-once --json</c>.</summary>
 /// <param name="Created">False: nothing changed since the snapshot named.</param>
-internal sealed record BackupRecord(bool Created, SnapshotRecord Snapshot, IReadOnlyList<string> Warnings);
+/// <param name="Removed">What retention let go for it.</param>
+internal sealed record BackupRecord(bool Created, SnapshotRecord Snapshot, IReadOnlyList<string> Removed, IReadOnlyList<string> Warnings);

@@ -8,18 +8,21 @@ namespace AgentSafetyKit.ScenarioTests.Backups;
 [Parallelizable]
 internal sealed class SystemCallScenarios : SnapshotScenario
 {
-    private const int Files = 2000;
-    private const int Folders = 200;
+    private const int Files = 5000;
+    private const int Folders = 500;
 
     /// <summary>Starting a process of ours, reading the configuration, taking the lock, reading a manifest.</summary>
     private const int Start = 500;
+
+    /// <summary>How often a thread waits for another depends on who else is busy.</summary>
+    private const string NotWaiting = "!futex,sched_yield";
 
     private string Trace => Path.Combine(Root, "trace");
 
     [SetUp]
     public void MakeProject()
     {
-        Shell("""for d in {1..199}; do mkdir -p $((d % 10))/$d; for f in {1..10}; do echo $d $f >$((d % 10))/$d/$f; done; done; for f in {1..10}; do echo $f >$f; done""");
+        Shell("""for d in {1..499}; do mkdir -p $((d % 10))/$d; for f in {1..10}; do echo $d $f >$((d % 10))/$d/$f; done; done; for f in {1..10}; do echo $f >$f; done""");
         Snapshot();
         // What was as young as the first look at it is looked at once more, and then trusted.
         Thread.Sleep(100);
@@ -29,7 +32,7 @@ internal sealed class SystemCallScenarios : SnapshotScenario
     [Test]
     public void To_find_that_nothing_changed_takes_one_call_a_file_and_three_a_folder()
     {
-        List<string> calls = SystemCalls.Of(Kit, Trace, "all", BackupOnce);
+        List<string> calls = SystemCalls.Of(Kit, Trace, NotWaiting, BackupOnce);
         Assert.That(calls, Has.Count.LessThanOrEqualTo(Files + (3 * (Folders + 10)) + Start), () => Summary(calls));
     }
 
@@ -44,8 +47,24 @@ internal sealed class SystemCallScenarios : SnapshotScenario
     public void Ten_changed_files_cost_a_link_for_each_other_one_and_little_more()
     {
         EditTen();
-        List<string> calls = SystemCalls.Of(Kit, Trace, "all", BackupOnce);
+        List<string> calls = SystemCalls.Of(Kit, Trace, NotWaiting, BackupOnce);
         Assert.That((calls.Count - Start) / (double)(Files + Folders), Is.LessThanOrEqualTo(SystemCallGates.NewTree), () => Summary(calls));
+    }
+
+    [Test]
+    public void At_the_limit_of_retention_ten_changed_files_cost_a_look_at_each_other_one()
+    {
+        string[] atLimit = [.. BackupOnce, "--max-backups", "3", "--backup-clean-method", "tail"];
+        for (int i = 0; i < 3; i++)
+        {
+            EditTen();
+            Assert.That(Kit.Run(atLimit).ExitCode, Is.Zero);
+        }
+
+        EditTen();
+        List<string> calls = SystemCalls.Of(Kit, Trace, NotWaiting, atLimit);
+        Assert.That((calls.Count - Start) / (double)(Files + Folders), Is.LessThanOrEqualTo(SystemCallGates.Recycled), () => Summary(calls));
+        Assert.That(Inventory(Listed()[^1].Path), Is.EqualTo(Inventory(Project)));
     }
 
     private void EditTen() => Shell("for d in {1..10}; do echo changed >>$((d % 10))/$d/1; done");

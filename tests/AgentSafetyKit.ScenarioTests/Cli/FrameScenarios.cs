@@ -18,6 +18,14 @@ internal sealed class FrameScenarios : Scenario
     }
 
     [Test]
+    public void Libraries_are_looked_for_in_the_folders_of_the_system_only()
+    {
+        Kit.Variables["LD_DEBUG"] = "libs";
+        string folder = Path.GetDirectoryName(KitBinary.Path)!;
+        Assert.That(Kit.Run("version").ErrorText, Does.Contain("search path").Or.Contain("search cache").And.Not.Contain(folder + "/lib"), "whoever may write beside the executable shall not put code into it");
+    }
+
+    [Test]
     public void A_mistyped_command_is_answered_with_the_right_one_in_either_language()
     {
         CommandResult result = Kit.Run("backup-onec");

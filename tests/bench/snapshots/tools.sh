@@ -76,10 +76,7 @@ base_copies() {
     printf 'compared with: %s%s%s\n' "$(rsync --version | head -1)" "$(! has restic || printf ', %s' "$(restic version | cut -d' ' -f1-2)")" "$(! has borg || printf ', %s' "$(borg --version)")"
 }
 
-# our_snapshot_at_limit N: a snapshot where retention keeps N. The command that keeps a number goes on waiting afterwards: it is ended as soon as it says so. False: there is no word for it.
+# our_snapshot_at_limit N: a snapshot where retention keeps N.
 our_snapshot_at_limit() {
-    "$agsekit" backup-repeated --help 2>/dev/null | grep -q -- --max-backups || return 1
-    # shellcheck disable=SC2016 # words of the inner shell
-    command=(bash -c 'exec {out}< <(exec "$@" 2>&1); pid=$!; grep -q -m1 "waiting" <&"$out"; kill -KILL "$pid"' _
-        "$agsekit" backup-repeated --source-dir "$tree" --dest-dir "$ours" --max-backups "$1" --backup-clean-method tail --interval 1000)
+    command=("$agsekit" backup-once --source-dir "$tree" --dest-dir "$ours" --max-backups "$1" --backup-clean-method tail --quiet)
 }
