@@ -34,6 +34,7 @@ internal static class AllCommands
             StopVmCommand.Create(),
             DestroyVmCommand.Create(),
             VmsCommand.Create(),
+            ImageCommand.Create(),
             ShellCommand.Create(),
             SshCommand.Create(),
             ExecCommand.Create(),

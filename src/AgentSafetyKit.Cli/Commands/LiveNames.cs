@@ -12,6 +12,8 @@ internal static class LiveNames
 
     public static IEnumerable<string> Agents(KitServices services) => Quietly(() => services.ConfigIfAny()?.Agents.Select(agent => agent.Name) ?? ["shell"]);
 
+    public static IEnumerable<string> Images(KitServices services) => Quietly(() => services.Images.Store.List().SelectMany(image => new[] { image.Name, image.Id }).Distinct());
+
     public static IEnumerable<string> Runs(KitServices services) => Quietly(() => services.Runs.All().Select(run => run.Id));
 
     public static IEnumerable<string> Snapshots(KitServices services) => Quietly(() =>

@@ -19,6 +19,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(DiffRecord))]
 [JsonSerializable(typeof(FoundRecord))]
 [JsonSerializable(typeof(HistoryRecord))]
+[JsonSerializable(typeof(ImageListRecord))]
 [JsonSerializable(typeof(ListingRecord))]
 [JsonSerializable(typeof(MachineListRecord))]
 [JsonSerializable(typeof(MountListRecord))]

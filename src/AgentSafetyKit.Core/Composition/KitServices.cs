@@ -1,6 +1,7 @@
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
+using AgentSafetyKit.Machines.Images;
 using AgentSafetyKit.Machines.Multipass;
 using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Native;
@@ -27,6 +28,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     /// <summary>The engines that run the VMs.</summary>
     public MachineEngines Machines => field ??= new MachineEngines(new MultipassProvider(Paths, Commands, Time), new QemuProvider(Paths, Commands, Time));
+
+    /// <summary>What VMs of QEMU are made from.</summary>
+    public ImageLibrary Images => new(Paths, new ImageStore(Paths, Commands, Time));
 
     /// <summary>The names of the VMs that were made; nothing about how they are, so it is quick.</summary>
     public IEnumerable<string> MachineNames => MachineFolder.Names(Paths).Union(MultipassProvider.Names(Paths));

@@ -176,7 +176,7 @@ internal static partial class Shapes
     [GeneratedRegex(@"\A([0-9]{1,6})([smhd])\z", RegexOptions.CultureInvariant)]
     private static partial Regex DurationPattern();
 
-    [GeneratedRegex(@"\A(?:default|(?:ubuntu|debian):[a-z0-9.]{1,32}|build:debian:[a-z]{1,32}|file:///[^\p{Cc}]{1,4096}|https://[^\p{Cc}\s]{1,4096})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:default|(?:ubuntu|debian):[a-z0-9.]{1,32}|build:debian:[a-z]{1,32}|file:///[^\p{Cc}]{1,4096}|https?://[^\p{Cc}\s]{1,4096})\z", RegexOptions.CultureInvariant)]
     private static partial Regex ImagePattern();
 
     [GeneratedRegex(@"\A(?:[A-Za-z0-9._-]{1,253}|\[[0-9a-fA-F:.]{2,45}\]):([0-9]{1,5})\z", RegexOptions.CultureInvariant)]

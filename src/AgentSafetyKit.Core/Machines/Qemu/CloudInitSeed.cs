@@ -15,6 +15,9 @@ public sealed record CloudInitSeed(string Name, string InstanceId, string Mac, s
     private const string Boundary = "agsekit-part-7d1f4c";
     private const string Rule = "list(append)+dict(no_replace,recurse_list)+str()";
 
+    /// <summary>The image has what mounts need; else the guest installs it at its first start.</summary>
+    public bool IsComplete { get; init; } = true;
+
     /// <summary>Writes all files into <paramref name="folder"/>.</summary>
     public void WriteTo(string folder)
     {
@@ -67,6 +70,17 @@ public sealed record CloudInitSeed(string Name, string InstanceId, string Mac, s
             lock_passwd: true
             ssh_authorized_keys:
               - {{UserKey}}
+
+        """ + (IsComplete ? "" : Missing);
+
+    private const string Missing = """
+        packages: [sshfs, rsync]
+        write_files:
+          - path: /etc/ssh/sshd_config.d/10-agsekit.conf
+            content: "MaxSessions 500\n"
+        runcmd:
+          - [sh, -c, "grep -qx user_allow_other /etc/fuse.conf || echo user_allow_other >> /etc/fuse.conf"]
+          - [sh, -c, "systemctl try-reload-or-restart ssh.service"]
 
         """;
 

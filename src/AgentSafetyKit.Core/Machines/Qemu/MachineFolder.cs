@@ -21,6 +21,9 @@ internal sealed class MachineFolder(KitPaths paths, string name)
 
     public string Disk => In("disk.qcow2");
 
+    /// <summary>What this machine's UEFI remembers.</summary>
+    public string FirmwareVariables => In("uefi-variables");
+
     public string Seed => In("seed");
 
     public string KnownHosts => In("known_hosts");

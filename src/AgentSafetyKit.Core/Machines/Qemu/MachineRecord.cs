@@ -27,6 +27,9 @@ internal sealed record MachineRecord
 
     public required BootImage Boot { get; init; }
 
+    /// <summary>What starts a disk that needs UEFI, with this machine's own variables; null: a BIOS, or our own kernel.</summary>
+    public UefiFirmware? Firmware { get; init; }
+
     /// <summary>Kept over starts where it is still free.</summary>
     public int SshPort { get; init; }
 

@@ -29,7 +29,8 @@ public static class QemuCommandLine
                 "-no-user-config",
                 "-display", "none",
                 "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
-                "-machine", arm ? "virt,gic-version=max" : "q35,usb=off,vmport=off",
+                .. Firmware(launch.Firmware),
+                "-machine", $"{(arm ? "virt,gic-version=max" : "q35,usb=off,vmport=off")}{(launch.Firmware is null ? "" : ",pflash0=firmware,pflash1=variables")}",
                 .. AcceleratorOptions(launch.Accelerator),
                 "-smp", launch.Processors.ToString(CultureInfo.InvariantCulture),
                 "-m", $"{launch.Memory.Mebibytes.ToString(CultureInfo.InvariantCulture)}M",
@@ -53,6 +54,16 @@ public static class QemuCommandLine
     /// <summary>The same for a guest and for the probe that decides about it.</summary>
     public static ImmutableArray<string> AcceleratorOptions(Accelerator accelerator) =>
         accelerator == Accelerator.Kvm ? ["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "max"];
+
+    private static ImmutableArray<string> Firmware(UefiFirmware? firmware) => firmware is null
+        ? []
+        :
+        [
+            "-blockdev", Node("firmware-file", "file", ("filename", firmware.Code), ("read-only", true)),
+            "-blockdev", Node("firmware", firmware.CodeFormat, ("file", "firmware-file"), ("read-only", true)),
+            "-blockdev", Node("variables-file", "file", ("filename", firmware.Variables)),
+            "-blockdev", Node("variables", firmware.VariablesFormat, ("file", "variables-file")),
+        ];
 
     private static ImmutableArray<string> Boot(QemuLaunch launch, string console)
     {

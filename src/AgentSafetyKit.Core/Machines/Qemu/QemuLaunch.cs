@@ -28,6 +28,9 @@ public sealed record QemuLaunch
     /// <summary>Whether cloud-init is to run at this start.</summary>
     public required bool CloudInit { get; init; }
 
+    /// <summary>With the machine's own variables; null: a BIOS, or our own kernel.</summary>
+    public UefiFirmware? Firmware { get; init; }
+
     public required string Mac { get; init; }
 
     public required NetworkPolicy Network { get; init; }

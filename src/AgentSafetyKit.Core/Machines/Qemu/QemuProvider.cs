@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines.Images;
@@ -14,7 +15,7 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PowerButtonAgain = TimeSpan.FromSeconds(5);
     private readonly SshKeys _keys = new(paths, runner);
-    private readonly ImageStore _images = new(paths, runner);
+    private readonly ImageStore _images = new(paths, runner, time);
     private readonly QemuStarter _starter = new(paths, runner, time, new AcceleratorProbe(paths, runner));
 
     public string Name => "qemu";
@@ -62,6 +63,12 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
         MachineRecord record = RecordOf(spec, image);
         await WriteSeedAsync(unfinished, spec, record, cancellation).ConfigureAwait(false);
         await MakeDiskAsync(unfinished, spec, image, cancellation).ConfigureAwait(false);
+        if (record.Firmware is { } firmware)
+        {
+            File.Copy(firmware.Variables, unfinished.FirmwareVariables);
+            record = record with { Firmware = firmware with { Variables = folder.FirmwareVariables } };
+        }
+
         unfinished.Write(record);
         Directory.Move(unfinished.Path, folder.Path);
         undo.Commit();
@@ -166,7 +173,7 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
             Accelerator = running?.Accelerator,
             SshPort = running?.SshPort,
             Since = running?.Since,
-            DefaultImage = ImageName.Default,
+            DefaultImage = ImageName.Defaults.Contains(record.Image) ? record.Image : ImageName.BuiltDefault,
             DiskUsed = new ByteSize(File.Exists(folder.Disk) ? new FileInfo(folder.Disk).Length : 0),
             Cause = cause,
         };
@@ -174,7 +181,7 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
 
     private static Text MissingFile(MachineFolder folder, MachineRecord record)
     {
-        string?[] needed = [folder.Disk, record.Boot.Disk, record.Boot.Kernel, record.Boot.Initrd, folder.KnownHosts];
+        string?[] needed = [folder.Disk, record.Boot.Disk, record.Boot.Kernel, record.Boot.Initrd, record.Firmware?.Code, record.Firmware?.Variables, folder.KnownHosts];
         return Array.Find(needed, file => file is not null && !File.Exists(file)) is { } missing
             ? new Text($"{missing} is gone", $"нет файла {missing}")
             : Text.None;
@@ -231,6 +238,7 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
             Created = time.GetUtcNow(),
             Mac = $"52:54:00:{mac[0]:x2}:{mac[1]:x2}:{mac[2]:x2}",
             Boot = image,
+            Firmware = image.NeedsUefi ? UefiSearch.Require(RuntimeInformation.ProcessArchitecture) : null,
             CloudInitPending = !image.Seeded || !string.IsNullOrWhiteSpace(spec.CloudInit),
         };
     }
@@ -242,7 +250,7 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
         string hostKey = await _keys.GenerateAsync(folder.HostKey, spec.Name, cancellation).ConfigureAwait(false);
         string secret = await File.ReadAllTextAsync(folder.HostKey, cancellation).ConfigureAwait(false);
         string instance = $"agsekit-{spec.Name}-{record.Created.ToUnixTimeSeconds()}";
-        new CloudInitSeed(spec.Name, instance, record.Mac, userKey, secret, hostKey, spec.CloudInit).WriteTo(folder.Seed);
+        new CloudInitSeed(spec.Name, instance, record.Mac, userKey, secret, hostKey, spec.CloudInit) { IsComplete = record.Boot.Seeded }.WriteTo(folder.Seed);
         await File.WriteAllTextAsync(folder.KnownHosts, $"agsekit-{spec.Name} {hostKey}\n", cancellation).ConfigureAwait(false);
     }
 

@@ -86,6 +86,7 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
             Memory = new ByteSize(record.MemoryBytes),
             Disk = folder.Disk,
             Image = record.Boot,
+            Firmware = record.Firmware,
             SeedFolder = folder.Seed,
             CloudInit = record.CloudInitPending,
             Mac = record.Mac,

@@ -1,4 +1,3 @@
-using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines.Images;
 using AgentSafetyKit.Primitives;
 
@@ -14,25 +13,6 @@ public sealed class ImageRecipeTests
         Assert.That(new ImageRecipe("bookworm", "amd64").Key, Is.EqualTo(recipe.Key));
         Assert.That(new ImageRecipe("trixie", "amd64").Key, Is.Not.EqualTo(recipe.Key));
         Assert.That(recipe.Command(BuildMode.Root, "/t", "/s", ["http://mirror/debian"]).Arguments[^3..], Is.EqualTo(new[] { "bookworm", "/t", "http://mirror/debian" }));
-    }
-
-    [TestCase("build:debian:bookworm", "bookworm", null)]
-    [TestCase("file:///images/x.qcow2", null, "/images/x.qcow2")]
-    public void Names_that_work(string name, string? suite, string? file) => Assert.That(ImageName.Parse(name), Is.EqualTo(new ImageName(suite, file)));
-
-    [TestCase("default")]
-    [TestCase("ubuntu:24.04")]
-    [TestCase("https://example.org/x.img")]
-    [TestCase("build:debian:../../etc")]
-    [TestCase("build:debian:book\nworm")]
-    [TestCase("build:debian:bookworm\n")]
-    [TestCase("file://relative")]
-    public void Names_that_do_not_work_say_what_does(string name)
-    {
-        KitException error = Assert.Throws<KitException>(() => ImageName.Parse(name))!;
-        Assert.That(error.Code, Is.EqualTo(ErrorCode.ImageFailed));
-        Assert.That(error.Fix.English, Does.Contain("build:debian:bookworm"));
-        Assert.That(error.What.English, Does.Not.Contain("\n"));
     }
 
     [TestCase("deb [signed-by=/x y=z] https://mirror.example/debian/ bookworm main", "part.list", "deb https://mirror.example/debian S main")]

@@ -17,7 +17,7 @@ public sealed class ImageStoreTests
     {
         _home = Directory.CreateTempSubdirectory("agsekit-images-").FullName;
         _paths = KitPaths.From(name => name == "AGSEKIT_HOME" ? _home : null, 0);
-        _store = new ImageStore(_paths, new CommandRunner(TimeProvider.System));
+        _store = new ImageStore(_paths, new CommandRunner(TimeProvider.System), TimeProvider.System);
     }
 
     [TearDown]

@@ -61,6 +61,24 @@ public sealed class QemuCommandLineTests
         Assert.That(command.Arguments, Does.Not.Contain("-kernel").And.Not.Contain("-append"));
     }
 
+    [TestCase(Processor.X64, "q35,usb=off,vmport=off")]
+    [TestCase(Processor.Arm64, "virt,gic-version=max")]
+    public void An_image_that_needs_UEFI_gets_it_with_variables_of_its_own(Processor architecture, string machine)
+    {
+        string command = Line(QemuCommandLine.Of(Launch with
+        {
+            Architecture = architecture,
+            Image = new BootImage("/i.qcow2", "qcow2", null, null, Seeded: false, NeedsUefi: true),
+            Firmware = new UefiFirmware("/fw/code.fd", "raw", "/vms/a/uefi-variables", "raw"),
+        }));
+        Assert.That(command, Does.Contain(
+            " -blockdev {\"node-name\":\"firmware-file\",\"driver\":\"file\",\"filename\":\"/fw/code.fd\",\"read-only\":true}"
+            + " -blockdev {\"node-name\":\"firmware\",\"driver\":\"raw\",\"file\":\"firmware-file\",\"read-only\":true}"
+            + " -blockdev {\"node-name\":\"variables-file\",\"driver\":\"file\",\"filename\":\"/vms/a/uefi-variables\"}"
+            + " -blockdev {\"node-name\":\"variables\",\"driver\":\"raw\",\"file\":\"variables-file\"}"
+            + $" -machine {machine},pflash0=firmware,pflash1=variables "));
+    }
+
     [Test]
     public void The_fence_closes_every_network_before_QEMU_and_leaves_it_no_privilege()
     {
