@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using AgentSafetyKit.Primitives;
@@ -10,18 +8,14 @@ namespace AgentSafetyKit.Machines.Images;
 
 /// <summary>
 /// Fetches one large file by HTTP (RFC 9110): goes on where it was broken off, by this call or by an earlier one, if the server still has the same file (a range with If-Range); checks the sum of what it received.
-/// A server that sends nothing for <see cref="Silence"/> is asked again; a slow one is waited for.
+/// A server that falls silent is asked again; a slow one is waited for.
 /// </summary>
-/// <param name="client">Asks.</param>
+/// <param name="transfer">Asks.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Download(HttpClient client, TimeProvider time)
+internal sealed class Download(HttpTransfer transfer, TimeProvider time)
 {
     private const int MostFailures = 5;
-    private const int BufferLength = 128 * 1024;
-
-    /// <summary>So long the server may send nothing.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
-
+    private const int Ok = 200, PartialContent = 206, RangeNotSatisfiable = 416;
     /// <summary>Before the second try; doubled for each further one.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -39,7 +33,7 @@ internal sealed class Download(HttpClient client, TimeProvider time)
     public async Task<string> FetchAsync(Uri address, string target, Checksum? expected, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         string state = target + ".state";
-        using FileStream file = new(target, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.Asynchronous);
+        using FileStream file = new(target, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 64 * 1024);
         bool resumed = file.Length > 0;
         for (int failures = 0; ;)
         {
@@ -80,84 +74,53 @@ internal sealed class Download(HttpClient client, TimeProvider time)
 
     private async Task ReceiveAsync(Uri address, FileStream file, string state, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        string? validator = file.Length > 0 && File.Exists(state) ? await File.ReadAllTextAsync(state, cancellation).ConfigureAwait(false) : null;
-        if (string.IsNullOrEmpty(validator))
+        string validator = file.Length > 0 && File.Exists(state) ? await File.ReadAllTextAsync(state, cancellation).ConfigureAwait(false) : "";
+        if (validator.Length == 0)
             file.SetLength(0);
-        else
-            Resume(request, file.Length, validator);
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        try
+        string[] fields = file.Length == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"Range: bytes={file.Length}-"), "If-Range: " + validator];
+        Text doing = new($"downloading from {Printable.Escape(address.Host)}", $"скачиваем с {Printable.Escape(address.Host)}");
+        long? total = -1;
+        void Begin(HttpHead head)
         {
-            silence.CancelAfter(Silence);
-            using HttpResponseMessage answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
-            long? total = Accept(answer, file);
-            if (total is null)
-                return; // all of it was here already
-            AtomicFile.Write(state, Encoding.UTF8.GetBytes(ValidatorOf(answer)));
-            Text doing = new($"downloading {Printable.Escape(address.Host)}", $"скачиваем с {Printable.Escape(address.Host)}");
-            using Stream content = await answer.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
-            byte[] buffer = new byte[BufferLength];
+            total = Accept(head, file);
             file.Position = file.Length;
-            while (true)
-            {
-                silence.CancelAfter(Silence);
-                int count = await content.ReadAsync(buffer, silence.Token).ConfigureAwait(false);
-                if (count == 0)
-                    break;
-                if (file.Length + count > MostBytes.Bytes)
-                    throw TooLong();
-                await file.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
-                progress.Report(new WorkProgress(doing, file.Length, Math.Max(total.Value, 0), ProgressUnit.Bytes));
-            }
+            if (total is not null)
+                AtomicFile.Write(state, Encoding.UTF8.GetBytes(head.Validator));
+        }
 
-            if (total >= 0 && file.Length < total)
-                throw Broken(new Text("the server broke it off", "сервер прервал передачу"));
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        void Content(ReadOnlySpan<byte> bytes)
         {
-            throw Broken(new Text($"the server sent nothing for {Silence.TotalSeconds:0.#} s", $"сервер молчал {Silence.TotalSeconds:0.#} с"));
+            if (total is null)
+                return; // of a refusal: all of it was here already
+            if (file.Length + bytes.Length > MostBytes.Bytes)
+                throw TooLong();
+            file.Write(bytes);
+            progress.Report(new WorkProgress(doing, file.Length, Math.Max(total.Value, 0), ProgressUnit.Bytes));
         }
-        catch (Exception error) when (error is HttpRequestException or HttpIOException || (error is IOException && error.HResult != NoSpace))
-        {
-            throw Broken(Text.Verbatim(Printable.Escape(error.InnerException?.Message ?? error.Message)));
-        }
+
+        await transfer.GetAsync(address, fields, Begin, Content, cancellation).ConfigureAwait(false);
+        if (total > file.Length)
+            throw Broken(new Text("the server broke it off", "сервер прервал передачу"));
     }
 
-    /// <summary>ENOSPC, as the class library gives it.</summary>
-    private const int NoSpace = 28;
-
     /// <summary>How much there will be in all, -1 where that is not known; null: nothing is left to receive. Sets the file back where it has to begin anew.</summary>
-    private long? Accept(HttpResponseMessage answer, FileStream file)
+    private long? Accept(HttpHead head, FileStream file)
     {
-        if (answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange is { From: { } from } range && from == file.Length)
-            return Bounded(range.Length ?? -1);
-        if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && answer.Content.Headers.ContentRange?.Length == file.Length)
+        if (head.Status == PartialContent && head.Range is { } part && part.From == file.Length)
+            return Bounded(part.Total);
+        if (head.Status == RangeNotSatisfiable && head.Fields.GetValueOrDefault("content-range") == string.Create(CultureInfo.InvariantCulture, $"bytes */{file.Length}"))
             return null;
         file.SetLength(0);
-        if (answer.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PartialContent)
+        if (head.Status is RangeNotSatisfiable or PartialContent)
             throw Broken(new Text("the server has another file by now", "на сервере уже другой файл"));
-        if (answer.StatusCode == HttpStatusCode.OK)
-            return Bounded(answer.Content.Headers.ContentLength ?? -1);
-        int code = (int)answer.StatusCode;
-        bool passes = code is 408 or 429 or >= 500;
-        throw new DownloadException(new Text($"the server answers {code} {Printable.Escape(answer.ReasonPhrase ?? "")}".TrimEnd(), $"сервер отвечает {code} {Printable.Escape(answer.ReasonPhrase ?? "")}".TrimEnd()), isFinal: !passes);
+        if (head.Status == Ok)
+            return Bounded(head.Length);
+        bool passes = head.Status is 408 or 429 or >= 500;
+        string reason = Printable.Escape(head.Reason);
+        throw new DownloadException(new Text($"the server answers {head.Status} {reason}".TrimEnd(), $"сервер отвечает {head.Status} {reason}".TrimEnd()), isFinal: !passes);
     }
 
     private long Bounded(long length) => length > MostBytes.Bytes ? throw TooLong() : length;
-
-    private static void Resume(HttpRequestMessage request, long from, string validator)
-    {
-        request.Headers.Range = new RangeHeaderValue(from, null);
-        if (EntityTagHeaderValue.TryParse(validator, out EntityTagHeaderValue? tag))
-            request.Headers.IfRange = new RangeConditionHeaderValue(tag);
-        else if (DateTimeOffset.TryParse(validator, CultureInfo.InvariantCulture, out DateTimeOffset date))
-            request.Headers.IfRange = new RangeConditionHeaderValue(date);
-    }
-
-    /// <summary>By what the server knows whether its file is still the same; nothing: then it is fetched as a whole the next time.</summary>
-    private static string ValidatorOf(HttpResponseMessage answer) =>
-        answer.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : answer.Content.Headers.LastModified?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
     private static async Task<string> SumAsync(FileStream file, HashAlgorithmName algorithm, CancellationToken cancellation)
     {

@@ -7,7 +7,7 @@ using AgentSafetyKit.Processes;
 namespace AgentSafetyKit.Machines.Images;
 
 /// <summary>Gets somebody else's image: finds out what its checksum has to be, fetches it, and checks it.</summary>
-internal sealed class ImageDownload(HttpClient client, CommandRunner runner, TimeProvider time)
+internal sealed class ImageDownload(CommandRunner runner, TimeProvider time)
 {
     private const int MostListBytes = 1 << 20;
     private static readonly TimeSpan ListLimit = TimeSpan.FromSeconds(60);
@@ -28,7 +28,7 @@ internal sealed class ImageDownload(HttpClient client, CommandRunner runner, Tim
         string file = Path.Combine(parts, key + ".part");
         try
         {
-            return (file, await new Download(client, time).FetchAsync(address, file, expected, progress, cancellation).ConfigureAwait(false));
+            return (file, await new Download(new HttpTransfer(runner), time).FetchAsync(address, file, expected, progress, cancellation).ConfigureAwait(false));
         }
         catch (DownloadException error)
         {
@@ -68,24 +68,30 @@ internal sealed class ImageDownload(HttpClient client, CommandRunner runner, Tim
 
     private async Task<byte[]> ReadAsync(ImageName wanted, Uri address, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(ListLimit);
+        using var content = new MemoryStream();
+        void Begin(HttpHead head)
+        {
+            if (head.Status != 200)
+                throw Unreachable(wanted, address, Text.Verbatim($"HTTP {head.Status}"));
+        }
+
+        void Content(ReadOnlySpan<byte> bytes)
+        {
+            if (content.Length + bytes.Length > MostListBytes)
+                throw Unreachable(wanted, address, new Text("it is too long for a list", "для списка она слишком длинная"));
+            content.Write(bytes);
+        }
+
         try
         {
-            using HttpResponseMessage answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            if (!answer.IsSuccessStatusCode)
-                throw Unreachable(wanted, address, $"HTTP {(int)answer.StatusCode}");
-            await answer.Content.LoadIntoBufferAsync(MostListBytes, limit.Token).ConfigureAwait(false);
-            return await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
+            await new HttpTransfer(runner).GetAsync(address, [], Begin, Content, cancellation).ConfigureAwait(false);
         }
-        catch (HttpRequestException error)
+        catch (DownloadException error)
         {
-            throw Unreachable(wanted, address, Printable.Escape(error.InnerException?.Message ?? error.Message));
+            throw Unreachable(wanted, address, error.Cause);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw Unreachable(wanted, address, $"{ListLimit.TotalSeconds:0} s");
-        }
+
+        return content.ToArray();
     }
 
     private async Task RequireSignedAsync(ImageName wanted, byte[] list, byte[] signature, string keyring, CancellationToken cancellation)
@@ -111,8 +117,8 @@ internal sealed class ImageDownload(HttpClient client, CommandRunner runner, Tim
         }
     }
 
-    private static KitException Unreachable(ImageName wanted, Uri address, string cause) => ImageStore.Failed(
+    private static KitException Unreachable(ImageName wanted, Uri address, Text cause) => ImageStore.Failed(
         Printable.Escape(wanted.Value),
-        new Text($"{address} can not be read: {cause}", $"{address} не прочитать: {cause}"),
+        new Text($"{address} can not be read: {cause.English}", $"{address} не прочитать: {cause.Russian}"),
         new Text($"check the network, or use an image that is built here: {ImageName.BuiltDefault}", $"проверьте сеть или возьмите образ, который собирается здесь: {ImageName.BuiltDefault}"));
 }

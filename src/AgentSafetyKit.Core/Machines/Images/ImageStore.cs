@@ -128,9 +128,7 @@ public sealed class ImageStore(KitPaths paths, CommandRunner runner, TimeProvide
 
     private async Task<string> FetchAsync(ImageName wanted, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        using HttpClient client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(30), MaxAutomaticRedirections = 5 }) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.ParseAdd("agsekit");
-        var download = new ImageDownload(client, runner, time);
+        var download = new ImageDownload(runner, time);
         ReleaseImage? release = wanted.Kind == ImageKind.Release ? Catalog(wanted.Value, Architecture) : null;
         Checksum? expected = release is not null
             ? await download.ExpectedAsync(wanted, release, cancellation).ConfigureAwait(false)

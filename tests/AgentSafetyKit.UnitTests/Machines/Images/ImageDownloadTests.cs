@@ -14,7 +14,6 @@ public sealed class ImageDownloadTests
     private readonly byte[] _content = new byte[700_001];
     private string _home = "";
     private FileServer _server = null!;
-    private HttpClient _client = null!;
 
     private string Target => Path.Combine(_home, "part");
 
@@ -25,7 +24,6 @@ public sealed class ImageDownloadTests
     {
         _home = Directory.CreateTempSubdirectory("agsekit-download-").FullName;
         _server = new FileServer();
-        _client = new HttpClient();
         new Random(7).NextBytes(_content);
         _server.Files["x.img"] = _content;
     }
@@ -33,7 +31,6 @@ public sealed class ImageDownloadTests
     [TearDown]
     public void End()
     {
-        _client.Dispose();
         _server.Dispose();
         Directory.Delete(_home, recursive: true);
     }
@@ -110,7 +107,7 @@ public sealed class ImageDownloadTests
     {
         _server.Troubles.Enqueue(new FileServer.Trouble(After: 50_000, Stalls: true));
         _server.Pause = TimeSpan.FromMilliseconds(30); // in all longer than the silence that is borne
-        Assert.That(await new Download(_client, TimeProvider.System) { Silence = TimeSpan.FromSeconds(1), FirstPause = TimeSpan.FromMilliseconds(1) }
+        Assert.That(await new Download(TransferOf(TimeSpan.FromSeconds(1)), TimeProvider.System) { FirstPause = TimeSpan.FromMilliseconds(1) }
             .FetchAsync(_server.Address("x.img"), Target, Right, NoProgress.Instance, default), Is.EqualTo(Right.Hex));
         Assert.That(_server.Requests, Is.EqualTo((string[])["x.img", "x.img from 50000"]));
     }
@@ -135,9 +132,30 @@ public sealed class ImageDownloadTests
     }
 
     [Test]
+    public async Task A_server_that_is_not_there_or_speaks_something_else_is_told_in_words()
+    {
+        Uri gone = _server.Address("x.img");
+        _server.Troubles.Enqueue(new FileServer.Trouble(Status: "nonsense"));
+        Assert.That(await FetchAsync(null), Is.EqualTo(Right.Hex), "asked again");
+        File.Delete(Target);
+        _server.Dispose();
+        DownloadException error = Assert.ThrowsAsync<DownloadException>(() => NewDownload().FetchAsync(gone, Target, null, NoProgress.Instance, default))!;
+        Assert.That(error.Cause.English, Does.Contain("connect"));
+        Assert.That(error.IsFinal, Is.False);
+    }
+
+    [Test]
+    public async Task A_redirection_is_followed()
+    {
+        _server.Troubles.Enqueue(new FileServer.Trouble(Status: $"302 Found\r\nLocation: {_server.Address("x.img")}"));
+        Assert.That(await NewDownload().FetchAsync(_server.Address("elsewhere"), Target, Right, NoProgress.Instance, default), Is.EqualTo(Right.Hex));
+        Assert.That(_server.Requests, Is.EqualTo((string[])["elsewhere", "x.img"]));
+    }
+
+    [Test]
     public void Nothing_longer_than_the_limit_is_received()
     {
-        var download = new Download(_client, TimeProvider.System) { MostBytes = new ByteSize(500_000) };
+        var download = new Download(TransferOf(TimeSpan.FromSeconds(30)), TimeProvider.System) { MostBytes = new ByteSize(500_000) };
         Assert.That(async () => await download.FetchAsync(_server.Address("x.img"), Target, null, NoProgress.Instance, default), Throws.TypeOf<DownloadException>().With.Property("IsFinal").True);
         Assert.That(new FileInfo(Target).Length, Is.Zero, "its length was said before");
     }
@@ -237,7 +255,9 @@ public sealed class ImageDownloadTests
         Assert.That(result.Succeeded, Is.True, result.ErrorText);
     }
 
-    private Download NewDownload() => new(_client, TimeProvider.System) { FirstPause = TimeSpan.FromMilliseconds(1) };
+    private static HttpTransfer TransferOf(TimeSpan silence) => new(new CommandRunner(TimeProvider.System)) { Silence = silence };
+
+    private static Download NewDownload() => new(TransferOf(TimeSpan.FromSeconds(30)), TimeProvider.System) { FirstPause = TimeSpan.FromMilliseconds(1) };
 
     private Task<string> FetchAsync(Checksum? expected) => NewDownload().FetchAsync(_server.Address("x.img"), Target, expected, NoProgress.Instance, default);
 
