@@ -31,6 +31,14 @@ public sealed class FolderListing
 
     public ulong Inode(int index) => _items[_order[index]].Inode;
 
+    /// <summary>The inode of a name, 0 where there is none. For names asked for in their order: <paramref name="from"/> begins with 0 and goes on with them.</summary>
+    public ulong Seek(ReadOnlySpan<byte> name, ref int from)
+    {
+        while (from < Count && Name(from).SequenceCompareTo(name) < 0)
+            from++;
+        return from < Count && Name(from).SequenceEqual(name) ? Inode(from) : 0;
+    }
+
     internal Errno Fill(FileDescriptor folder)
     {
         Count = 0;

@@ -127,6 +127,18 @@ internal sealed class BackupFolder : IDisposable
         return new SnapshotInfo(name.ToString(), System.IO.Path.Combine(Path, name.ToString()), state, facts) { Pin = PinFile.Read(this, name) };
     }
 
+    /// <summary>The place of a snapshot in the order of all; of one without a manifest by its distance from the last before it that has one.</summary>
+    public long SequenceOf(IReadOnlyList<SnapshotName> oldestFirst, int index)
+    {
+        for (int i = index; i >= 0; i--)
+        {
+            if (Info(oldestFirst[i]).Facts is { } facts)
+                return facts.Sequence + (index - i);
+        }
+
+        return index + 1;
+    }
+
     public void WriteManifest(SnapshotName name, Manifest manifest) => AtomicFile.Write(System.IO.Path.Combine(Path, name.ManifestFile), file => ManifestFormat.Write(manifest, file));
 
     public void RemoveManifest(SnapshotName name) => _ = Handle.RemoveFile(Bytes(name.ManifestFile));

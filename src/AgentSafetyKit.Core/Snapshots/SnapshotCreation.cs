@@ -26,19 +26,13 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     private Manifest LoadNewest(List<SnapshotName> names, FolderHandle folder)
     {
-        if (backups.ReadManifest(names[^1], out _) is { } manifest)
+        if (CopiedSnapshot.Read(backups, names[^1], folder, cancellation) is not { } manifest)
+            return ManifestRebuild.From(names[^1], folder, backups.SequenceOf(names, names.Count - 1), time.LocalTimeZone, cancellation);
+        if (manifest.Table.IsStored)
             return manifest;
-        long sequence = names.Count;
-        for (int i = names.Count - 2; i >= 0; i--)
-        {
-            if (backups.Info(names[i]).Facts is { } facts)
-            {
-                sequence = facts.Sequence + (names.Count - 1 - i);
-                break;
-            }
-        }
-
-        return ManifestRebuild.From(names[^1], folder, sequence, time.LocalTimeZone, cancellation);
+        // A copy: said once and for all, and read again the fast way.
+        backups.WriteManifest(names[^1], manifest);
+        return backups.ReadManifest(names[^1], out _) ?? manifest;
     }
 
     private SnapshotResult Create(List<SnapshotName> names, Manifest? previous, FolderHandle? previousFolder)
