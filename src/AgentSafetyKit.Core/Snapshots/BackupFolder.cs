@@ -46,7 +46,7 @@ internal sealed class BackupFolder : IDisposable
         for (bool told = false; ; told = true)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (FileLock.TryTakeQuietly(path) is { } taken)
+            if (FileLock.TryTakeWithFolder(path) is { } taken)
                 return taken;
             int holder = FileLock.HolderOf(path);
             if (!waits)
@@ -96,17 +96,23 @@ internal sealed class BackupFolder : IDisposable
     }
 
     /// <summary>Removes what a writer that died left behind. Only under the lock.</summary>
-    public void Sweep(CancellationToken cancellation)
+    /// <param name="waiting">Partials that are still to be finished: they stay, with what belongs to them.</param>
+    /// <param name="cancellation">Between files.</param>
+    public void Sweep(HashSet<SnapshotName> waiting, CancellationToken cancellation)
     {
         HashSet<SnapshotName> published = [.. Snapshots()];
         foreach ((string text, byte[] bytes) in Names())
         {
-            bool rest = SnapshotName.TryParsePartial(text, out _)
-                || (text.StartsWith(".agsekit-", StringComparison.Ordinal) && text.EndsWith(".tmp", StringComparison.Ordinal))
-                || ((SnapshotName.TryParseManifest(text, out SnapshotName name) || SnapshotName.TryParsePin(text, out name)) && !published.Contains(name));
-            if (rest)
+            if (IsRest(text, published, waiting))
                 _ = TreeRemoval.Remove(Handle, bytes, cancellation);
         }
+    }
+
+    /// <summary>Whether there is anything to sweep or to finish; something that a writer is at work on right now counts too.</summary>
+    public bool HasRests()
+    {
+        HashSet<SnapshotName> published = [.. Snapshots()];
+        return Names().Any(name => IsRest(name.Text, published, []));
     }
 
     public FolderHandle Open(SnapshotName name)
@@ -120,6 +126,28 @@ internal sealed class BackupFolder : IDisposable
 
     /// <summary>Null: it is missing or damaged, as <paramref name="state"/> says.</summary>
     public Manifest? ReadManifest(SnapshotName name, out ManifestState state) => ReadManifest(name, ManifestFormat.Read, out state);
+
+    /// <summary>That of one in the making; null: there is none, or it is damaged.</summary>
+    /// <exception cref="SystemCallException">It can not be read now, which says nothing about what it is.</exception>
+    public Manifest? ReadManifestOfPartial(SnapshotName name)
+    {
+        Errno errno = Handle.OpenFile(Bytes(name.ManifestFile), out FileHandle file);
+        if (errno is Errno.ENOENT or Errno.ELOOP or Errno.ENXIO)
+            return null;
+        errno.Check("openat", name.ManifestFile);
+        using (file)
+        {
+            try
+            {
+                file.Status(out FileStatus status).Check("statx", name.ManifestFile);
+                return status.Kind == EntryKind.File ? ManifestFormat.Read(file) : null;
+            }
+            catch (FormatException)
+            {
+                return null;
+            }
+        }
+    }
 
     public SnapshotInfo Info(SnapshotName name)
     {
@@ -190,11 +218,20 @@ internal sealed class BackupFolder : IDisposable
                 state = ManifestState.Good;
                 return manifest;
             }
-            catch (FormatException)
+            catch (Exception error) when (error is FormatException or SystemCallException)
             {
                 return null;
             }
         }
+    }
+
+    private static bool IsRest(string text, HashSet<SnapshotName> published, HashSet<SnapshotName> waiting)
+    {
+        if (SnapshotName.TryParsePartial(text, out SnapshotName name))
+            return !waiting.Contains(name);
+        if (SnapshotName.TryParseManifest(text, out name) || SnapshotName.TryParsePin(text, out name))
+            return !published.Contains(name) && !waiting.Contains(name);
+        return text.StartsWith(".agsekit-", StringComparison.Ordinal) && text.EndsWith(".tmp", StringComparison.Ordinal);
     }
 
     private IEnumerable<(string Text, byte[] Bytes)> Names()

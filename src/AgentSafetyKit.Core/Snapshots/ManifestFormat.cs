@@ -45,11 +45,11 @@ internal static class ManifestFormat
     }
 
     /// <exception cref="FormatException">It is damaged, or of a version we do not know.</exception>
+    /// <exception cref="SystemCallException">It can not be read.</exception>
     public static Manifest Read(FileHandle file)
     {
         ManifestHeader header = ManifestHeader.Read(file);
-        if (FileMap.Of(file, header.FileLength, out FileMap map) != Errno.Ok)
-            throw new FormatException("the manifest can not be read");
+        FileMap.Of(file, header.FileLength, out FileMap map).Check("mmap");
         try
         {
             return Read(header, map);
@@ -63,6 +63,7 @@ internal static class ManifestFormat
 
     /// <summary>The facts alone, for a list: the file's length and the checksums of what is read are checked, the rest is not.</summary>
     /// <exception cref="FormatException">It is damaged, or of a version we do not know.</exception>
+    /// <exception cref="SystemCallException">It can not be read.</exception>
     public static SnapshotFacts ReadFacts(FileHandle file)
     {
         ManifestHeader header = ManifestHeader.Read(file);
@@ -106,8 +107,7 @@ internal static class ManifestFormat
         for (int done = 0; done < length;)
         {
             int count = Math.Min(PieceLength, length - done);
-            if (map.Populate(offset + done, count) != Errno.Ok)
-                throw new FormatException("the manifest can not be read");
+            map.Populate(offset + done, count).Check("madvise");
             checksum.Append(map.Bytes(offset + done, count));
             map.Release(offset + done, count);
             done += count;
@@ -119,8 +119,7 @@ internal static class ManifestFormat
     private static ReadOnlySpan<byte> Bytes(ManifestHeader header, FileMap map, ManifestSection section)
     {
         (long offset, int length) = header.PlaceOf(section);
-        if (map.Populate(offset, length) != Errno.Ok)
-            throw new FormatException("the manifest can not be read");
+        map.Populate(offset, length).Check("madvise");
         ReadOnlySpan<byte> bytes = map.Bytes(offset, length);
         header.RequireChecksum(section, bytes);
         return bytes;

@@ -10,7 +10,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
     private const int FewFiles = 100;
     private readonly SpaceGuard _space = new(backups.Handle, spec.BackupFolder, spec.MinFreeSpace);
 
-    /// <summary>For tests: called before each step that a crash could come between: copy, captured, link or recycle, flush, manifest, publish, published.</summary>
+    /// <summary>For tests: called before each step that a crash could come between: settled, copy, captured, link or recycle, flush, manifest, publish, published.</summary>
     internal static Action<string>? Step { get; set; }
 
     public SnapshotResult Run()
