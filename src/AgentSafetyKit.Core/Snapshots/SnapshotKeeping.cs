@@ -32,12 +32,29 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
         }
 
         using BackupFolder? backups = Find();
-        if (backups is null || plan.IsEmpty)
+        // Where nothing is condemned, a killed writer may still have left something.
+        if (backups is null || (plan.IsEmpty && !backups.HasRests()))
             return new PruneResult([], []);
         using FileLock hold = backups.Lock(waits: true, progress, cancellation);
-        var space = new SpaceGuard(backups.Handle, spec.BackupFolder, new ByteSize(0));
-        new SnapshotContinuation(backups, space, progress, cancellation).Run();
-        return PruningOf(backups).Run(plan);
+        bool waits = !Continue(backups, mayWait: !plan.IsEmpty);
+        PruneResult result = PruningOf(backups).Run(plan);
+        if (waits)
+            Continue(backups, mayWait: result.Removed.Count > 0);
+        return result;
+    }
+
+    /// <summary>Finishes what was captured. False: there is no room for that, and what is condemned has to go first.</summary>
+    private bool Continue(BackupFolder backups, bool mayWait)
+    {
+        try
+        {
+            new SnapshotContinuation(backups, new SpaceGuard(backups.Handle, spec.BackupFolder, new ByteSize(0)), progress, cancellation).Run();
+            return true;
+        }
+        catch (KitException error) when (mayWait && error.Code == ErrorCode.NoSpace)
+        {
+            return false;
+        }
     }
 
     /// <summary>Right after a snapshot, under the same lock. The snapshot is what counts: if the old ones can not be removed, that is a warning.</summary>
