@@ -25,7 +25,8 @@ internal sealed class BackupFolder : IDisposable
     /// <summary>Null: there is none.</summary>
     public static BackupFolder? Find(string path) => FolderHandle.Open(path, out FolderHandle handle) == Errno.Ok ? new BackupFolder(path, handle) : null;
 
-    /// <summary>Makes it when missing, unless it would lie in the source.</summary>
+    /// <summary>Makes it when missing, unless it would lie in the source. One that is there has to be empty, or to hold what is ours.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>.</exception>
     public static BackupFolder Ensure(string path, FolderHandle source, string sourcePath)
     {
         if (FolderHandle.Open(path, out FolderHandle handle) != Errno.Ok)
@@ -36,7 +37,9 @@ internal sealed class BackupFolder : IDisposable
         }
 
         FolderPlacement.RequireApart(source, sourcePath, handle, path);
-        return new BackupFolder(path, handle);
+        var backups = new BackupFolder(path, handle);
+        backups.RequireOurs();
+        return backups;
     }
 
     /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: somebody else writes here and the caller does not want to wait.</exception>
@@ -155,6 +158,9 @@ internal sealed class BackupFolder : IDisposable
         return new SnapshotInfo(name.ToString(), System.IO.Path.Combine(Path, name.ToString()), state, facts) { Pin = PinFile.Read(this, name) };
     }
 
+    /// <summary>Which folder a snapshot was taken of; null: its manifest is missing or damaged.</summary>
+    public (SnapshotFacts Facts, RootIdentity Source)? ReadOrigin(SnapshotName name) => ReadManifest(name, ManifestFormat.ReadOrigin, out _) is { } read ? (read.Item1, read.Item2) : null;
+
     /// <summary>The place of a snapshot in the order of all; of one without a manifest by its distance from the last before it that has one.</summary>
     public long SequenceOf(IReadOnlyList<SnapshotName> oldestFirst, int index)
     {
@@ -224,6 +230,26 @@ internal sealed class BackupFolder : IDisposable
             }
         }
     }
+
+    /// <summary>A folder with other things in it was not meant: it would fill with snapshots, and cleaning it would remove what looks like one.</summary>
+    private void RequireOurs()
+    {
+        List<string> names = [.. Names().Select(name => name.Text).Where(name => !IsOfDisk(name))];
+        if (names.Count == 0 || names.Exists(IsOurs))
+            return;
+        string below = System.IO.Path.Combine(Path, "snapshots");
+        throw new KitException(
+            ErrorCode.FolderRefused,
+            new Text($"snapshots can not be kept in {Printable.Escape(Path)}", $"снимки нельзя хранить в {Printable.Escape(Path)}"),
+            new Text($"it holds other things, such as '{Printable.Escape(names[0])}', and no snapshots", $"в ней лежит другое, например «{Printable.Escape(names[0])}», а снимков нет"),
+            new Text($"choose an empty folder or one that does not exist yet, such as {Printable.Escape(below)}", $"выберите пустую папку или такую, которой ещё нет, например {Printable.Escape(below)}"));
+    }
+
+    /// <summary>What the root of a disk has of itself.</summary>
+    private static bool IsOfDisk(string name) => name is "lost+found" or "System Volume Information" or "$RECYCLE.BIN" || name.StartsWith(".Trash-", StringComparison.Ordinal);
+
+    private static bool IsOurs(string name) =>
+        name == LockName || name.StartsWith(".agsekit-", StringComparison.Ordinal) || SnapshotName.TryParse(name, out _) || SnapshotName.TryParsePartial(name, out _);
 
     private static bool IsRest(string text, HashSet<SnapshotName> published, HashSet<SnapshotName> waiting)
     {

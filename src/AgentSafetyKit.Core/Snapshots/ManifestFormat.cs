@@ -20,6 +20,7 @@ internal static class ManifestFormat
 {
     private const int RulesFrozenFlag = 1, UnstableInodesFlag = 2;
     private const int StageShift = 2, StageMask = 3;
+    private const int SourceOffset = 72;
     private const int PieceLength = 2 << 20;
 
     private static readonly ManifestSection[] Sections = Enum.GetValues<ManifestSection>();
@@ -64,9 +65,18 @@ internal static class ManifestFormat
     /// <summary>The facts alone, for a list: the file's length and the checksums of what is read are checked, the rest is not.</summary>
     /// <exception cref="FormatException">It is damaged, or of a version we do not know.</exception>
     /// <exception cref="SystemCallException">It can not be read.</exception>
-    public static SnapshotFacts ReadFacts(FileHandle file)
+    public static SnapshotFacts ReadFacts(FileHandle file) => ReadFacts(file, ManifestHeader.Read(file));
+
+    /// <summary>The same, and which folder it was taken of.</summary>
+    /// <inheritdoc cref="ReadFacts(FileHandle)" path="/exception"/>
+    public static Tuple<SnapshotFacts, RootIdentity> ReadOrigin(FileHandle file)
     {
         ManifestHeader header = ManifestHeader.Read(file);
+        return Tuple.Create(ReadFacts(file, header), header.IdentityAt(SourceOffset));
+    }
+
+    private static SnapshotFacts ReadFacts(FileHandle file, ManifestHeader header)
+    {
         (long offset, int length) = header.PlaceOf(ManifestSection.Facts);
         byte[] bytes = ManifestHeader.ReadExactly(file, offset, length);
         header.RequireChecksum(ManifestSection.Facts, bytes);
@@ -94,7 +104,7 @@ internal static class ManifestFormat
             Warnings = warnings,
             ScanStart = header.Long(56),
             RacyGuard = header.Long(64),
-            Source = header.IdentityAt(72),
+            Source = header.IdentityAt(SourceOffset),
             Snapshot = header.IdentityAt(96),
         };
     }
@@ -162,7 +172,7 @@ internal static class ManifestFormat
         BinaryPrimitives.WriteInt64LittleEndian(header[48..], (manifest.Facts.TakenAt - DateTimeOffset.UnixEpoch).Ticks * 100);
         BinaryPrimitives.WriteInt64LittleEndian(header[56..], manifest.ScanStart);
         BinaryPrimitives.WriteInt64LittleEndian(header[64..], manifest.RacyGuard);
-        ManifestHeader.WriteIdentity(header[72..], manifest.Source);
+        ManifestHeader.WriteIdentity(header[SourceOffset..], manifest.Source);
         ManifestHeader.WriteIdentity(header[96..], manifest.Snapshot);
         ContentHash rules = manifest.Rules.Hash();
         BinaryPrimitives.WriteUInt64LittleEndian(header[120..], rules.First);

@@ -21,6 +21,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             return Create(names, null, null);
         using FolderHandle folder = backups.Open(names[^1]);
         using Manifest newest = LoadNewest(names, folder);
+        if (!request.AcceptsOtherSource && request.Reason != SnapshotReason.BeforeRestore)
+            SnapshotOrigin.Of(newest, backups, names)?.Require(source, spec);
         return Create(names, newest, folder);
     }
 
@@ -72,6 +74,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
             backups.WriteManifest(last, previous with
             {
+                Facts = previous.Facts with { Source = previous.Facts.Source is null ? null : spec.Source },
                 Table = table,
                 Rules = scan.Rules,
                 RulesWereFrozen = request.FrozenRules is not null,

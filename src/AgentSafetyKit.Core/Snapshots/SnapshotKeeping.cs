@@ -15,7 +15,7 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
         if (backups is null)
             return new PrunePlan([], [], policy, null, null);
         PrunePlan plan = PruningOf(backups).Plan(policy, request.MeasuresSizes, now);
-        return request.AcceptsMissingSource || plan.IsEmpty ? plan : plan with { FrozenBecause = WhyFrozen(plan.Snapshots[^1]) };
+        return request.AcceptsMissingSource || plan.IsEmpty ? plan : plan with { FrozenBecause = WhyFrozen(plan.Snapshots[^1], backups) };
     }
 
     /// <exception cref="KitException"><see cref="ErrorCode.SourceEmptied"/>: the plan says so.</exception>
@@ -28,7 +28,9 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
                 ErrorCode.SourceEmptied,
                 new Text($"no snapshot of {source} was removed", $"ни один снимок {source} не удалён"),
                 cause,
-                new Text($"bring the folder back; if it is gone for good, name the folder of its snapshots instead: {place}", $"верните папку; если её больше не будет, назовите вместо неё папку её снимков: {place}"));
+                new Text(
+                    $"bring the folder back, or name the one they are of; if it is gone for good, name the folder of its snapshots instead: {place}",
+                    $"верните папку или назовите ту, чьи это снимки; если её больше не будет, назовите вместо неё папку её снимков: {place}"));
         }
 
         using BackupFolder? backups = Find();
@@ -112,7 +114,7 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
             [.. names.Select((name, i) => new SnapshotUsage(backups.Info(name), sizes.SeenIn(i), sizes.NewIn(i), sizes.OnlyIn(i)))], sizes.Total(), [.. churners]);
     }
 
-    private Text? WhyFrozen(SnapshotInfo newest)
+    private Text? WhyFrozen(SnapshotInfo newest, BackupFolder backups)
     {
         string source = Printable.Escape(spec.Source);
         if (FolderHandle.Open(spec.Source, out FolderHandle folder) is not Errno.Ok and Errno errno)
@@ -124,6 +126,8 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
 
         using (folder)
         {
+            if (SnapshotOrigin.Of(backups, backups.Snapshots()) is { } origin && !origin.IsOf(folder, spec.Source))
+                return origin.Cause(spec);
             var listing = new FolderListing();
             bool empty = folder.List(listing) != Errno.Ok || listing.Count == 0;
             return empty && newest.Facts is not { Files: 0, Folders: <= 1 }

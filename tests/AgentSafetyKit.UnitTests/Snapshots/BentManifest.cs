@@ -17,6 +17,15 @@ internal static class BentManifest
         }
     }
 
+    /// <summary>As versions wrote it that did not record the source's path.</summary>
+    public static void ForgetSource(this SnapshotStore store, string id)
+    {
+        Assert.That(SnapshotName.TryParse(id, out SnapshotName name));
+        using BackupFolder backups = BackupFolder.Find(store.Spec.BackupFolder)!;
+        using Manifest manifest = backups.ReadManifest(name, out _)!;
+        backups.WriteManifest(name, manifest with { Facts = manifest.Facts with { Source = null } });
+    }
+
     /// <summary>Says that a snapshot's file has this inode number.</summary>
     public static void BendInode(this SnapshotStore store, string id, string path, ulong inode)
     {
