@@ -28,7 +28,9 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     private Manifest LoadNewest(List<SnapshotName> names, FolderHandle folder)
     {
-        if (CopiedSnapshot.Read(backups, names[^1], folder, cancellation) is not { } manifest)
+        // Where nothing is recycled no file is kept for its inode, and some of these disks number their files anew each time they are mounted.
+        Manifest? manifest = folder.FileSystem().HasHardLinks ? CopiedSnapshot.Read(backups, names[^1], folder, cancellation) : backups.ReadManifest(names[^1], out _);
+        if (manifest is null)
             return ManifestRebuild.From(names[^1], folder, backups.SequenceOf(names, names.Count - 1), time.LocalTimeZone, cancellation);
         if (manifest.Table.IsStored)
             return manifest;
