@@ -47,7 +47,12 @@ public sealed class FolderListing
         {
             Errno errno = Libc.GetDents64(folder, _buffer, out int count);
             if (errno != Errno.Ok)
+            {
+                // Half a list is none, and is not in order.
+                Count = 0;
                 return errno;
+            }
+
             if (count == 0)
                 break;
             for (ReadOnlySpan<byte> rest = _buffer.AsSpan(0, count); rest.Length > HeaderLength;)
