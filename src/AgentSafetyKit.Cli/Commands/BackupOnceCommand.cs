@@ -24,8 +24,8 @@ internal static class BackupOnceCommand
             Group = CommandGroup.Backups,
             Reports = true,
             Details = new Text(
-                "Unchanged files are hard links to the previous snapshot. When nothing changed there is no new snapshot.\nWhen most of the folder is gone, or more is new than the configuration allows, the snapshot is refused unless --yes is given.",
-                "Неизменившиеся файлы — жёсткие ссылки на предыдущий снимок. Если ничего не изменилось, нового снимка нет.\nЕсли пропала бо́льшая часть папки или нового больше, чем разрешают настройки, снимок делается только с --yes."),
+                "Unchanged files are hard links to the previous snapshot. When nothing changed there is no new snapshot.\nWhen most of the folder is gone, more is new than the configuration allows, or the snapshots there are of another folder, it is refused unless --yes is given.",
+                "Неизменившиеся файлы — жёсткие ссылки на предыдущий снимок. Если ничего не изменилось, нового снимка нет.\nЕсли пропала бо́льшая часть папки, нового больше, чем разрешают настройки, или там лежат снимки другой папки, снимок делается только с --yes."),
             Examples =
             [
                 new CommandExample("agsekit backup-once --source-dir ~/project --dest-dir ~/backups-project", new Text("one snapshot", "один снимок")),
@@ -45,7 +45,7 @@ internal static class BackupOnceCommand
                 bool asked = context.Value(progress);
                 IProgress<WorkProgress> shown = context.Json && !asked ? NoProgress.Instance : context.Terminal.Progress(asked);
                 SnapshotResult result = context.Services.Snapshots(spec).Create(
-                    new SnapshotRequest { AcceptsMassDeletion = context.Value(yes), AcceptsAnySize = context.Value(yes) }, shown, cancellation);
+                    new SnapshotRequest { AcceptsMassDeletion = context.Value(yes), AcceptsAnySize = context.Value(yes), AcceptsOtherSource = context.Value(yes) }, shown, cancellation);
                 return Task.FromResult(Show(context, result));
             },
         }.With(source, destination, exclude, keep, method, progress, yes);

@@ -24,7 +24,7 @@ internal static class CleanFlow
             context.Terminal.Say(plan.Decisions.Count == 0
                 ? new Text($"There are no snapshots in {place}.", $"В {place} нет снимков.")
                 : new Text($"Nothing to remove in {place}.", $"В {place} нечего удалять."));
-            return Done(context, folder, plan, dryRun ? null : new PruneResult([], []));
+            return Done(context, folder, plan, dryRun ? null : store.Prune(plan, context.Terminal.Progress(), cancellation));
         }
 
         context.Terminal.Say(RetentionView.Summary(plan));

@@ -36,7 +36,7 @@ public enum ErrorCode
     /// <summary>The disk is full, a quota is used up, or the work would leave less free space than the configuration demands.</summary>
     NoSpace,
 
-    /// <summary>The folder is not given to an agent, or can not hold backups: it holds keys, belongs to the system, or lies where an agent could reach it.</summary>
+    /// <summary>The folder is not given to an agent, or can not hold backups: it holds keys or other things, belongs to the system, lies where an agent could reach it, or holds the snapshots of another folder.</summary>
     FolderRefused,
 
     /// <summary>The folder does not exist, or is not a folder.</summary>

@@ -31,6 +31,14 @@ public sealed class FolderListing
 
     public ulong Inode(int index) => _items[_order[index]].Inode;
 
+    /// <summary>The inode of a name, 0 where there is none. For names asked for in their order: <paramref name="from"/> begins with 0 and goes on with them.</summary>
+    public ulong Seek(ReadOnlySpan<byte> name, ref int from)
+    {
+        while (from < Count && Name(from).SequenceCompareTo(name) < 0)
+            from++;
+        return from < Count && Name(from).SequenceEqual(name) ? Inode(from) : 0;
+    }
+
     internal Errno Fill(FileDescriptor folder)
     {
         Count = 0;
@@ -39,7 +47,12 @@ public sealed class FolderListing
         {
             Errno errno = Libc.GetDents64(folder, _buffer, out int count);
             if (errno != Errno.Ok)
+            {
+                // Half a list is none, and is not in order.
+                Count = 0;
                 return errno;
+            }
+
             if (count == 0)
                 break;
             for (ReadOnlySpan<byte> rest = _buffer.AsSpan(0, count); rest.Length > HeaderLength;)

@@ -50,13 +50,14 @@ public static class FolderFinder
         return found;
     }
 
-    /// <summary>As <see cref="Find"/>, and <paramref name="folder"/> may also be the place of the snapshots itself.</summary>
+    /// <summary>As <see cref="Find"/>, and <paramref name="folder"/> may also be the place of the snapshots itself: where the configuration says so, or where it holds some and has none beside it.</summary>
     public static ProtectedFolder FindStore(KitConfig? config, string folder)
     {
         string real = RequireReal(folder);
         if (config?.Mounts.FirstOrDefault(mount => RealPath.Of(mount.Backup) == real) is { } owner)
             return new ProtectedFolder(RealPath.Of(owner.Source) ?? owner.Source, owner.Backup, owner) { IsNamedBySnapshots = true };
-        if (MountOf(config, folder) is null && SnapshotStore.IsAt(real))
+        // A folder with snapshots of its own beside it is meant as itself, whatever lies in it.
+        if (MountOf(config, folder) is null && SnapshotStore.IsAt(real) && !SnapshotStore.IsAt(DefaultBackupFolder(real)))
             return new ProtectedFolder(real, real, null) { IsNamedBySnapshots = true };
         return Find(config, folder, null);
     }

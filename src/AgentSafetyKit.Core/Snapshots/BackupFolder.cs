@@ -25,7 +25,8 @@ internal sealed class BackupFolder : IDisposable
     /// <summary>Null: there is none.</summary>
     public static BackupFolder? Find(string path) => FolderHandle.Open(path, out FolderHandle handle) == Errno.Ok ? new BackupFolder(path, handle) : null;
 
-    /// <summary>Makes it when missing, unless it would lie in the source.</summary>
+    /// <summary>Makes it when missing, unless it would lie in the source. One that is there has to be empty, or to hold what is ours.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>.</exception>
     public static BackupFolder Ensure(string path, FolderHandle source, string sourcePath)
     {
         if (FolderHandle.Open(path, out FolderHandle handle) != Errno.Ok)
@@ -36,7 +37,9 @@ internal sealed class BackupFolder : IDisposable
         }
 
         FolderPlacement.RequireApart(source, sourcePath, handle, path);
-        return new BackupFolder(path, handle);
+        var backups = new BackupFolder(path, handle);
+        backups.RequireOurs();
+        return backups;
     }
 
     /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: somebody else writes here and the caller does not want to wait.</exception>
@@ -46,7 +49,7 @@ internal sealed class BackupFolder : IDisposable
         for (bool told = false; ; told = true)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (FileLock.TryTakeQuietly(path) is { } taken)
+            if (FileLock.TryTakeWithFolder(path) is { } taken)
                 return taken;
             int holder = FileLock.HolderOf(path);
             if (!waits)
@@ -96,17 +99,23 @@ internal sealed class BackupFolder : IDisposable
     }
 
     /// <summary>Removes what a writer that died left behind. Only under the lock.</summary>
-    public void Sweep(CancellationToken cancellation)
+    /// <param name="waiting">Partials that are still to be finished: they stay, with what belongs to them.</param>
+    /// <param name="cancellation">Between files.</param>
+    public void Sweep(HashSet<SnapshotName> waiting, CancellationToken cancellation)
     {
         HashSet<SnapshotName> published = [.. Snapshots()];
         foreach ((string text, byte[] bytes) in Names())
         {
-            bool rest = SnapshotName.TryParsePartial(text, out _)
-                || (text.StartsWith(".agsekit-", StringComparison.Ordinal) && text.EndsWith(".tmp", StringComparison.Ordinal))
-                || ((SnapshotName.TryParseManifest(text, out SnapshotName name) || SnapshotName.TryParsePin(text, out name)) && !published.Contains(name));
-            if (rest)
+            if (IsRest(text, published, waiting))
                 _ = TreeRemoval.Remove(Handle, bytes, cancellation);
         }
+    }
+
+    /// <summary>Whether there is anything to sweep or to finish; something that a writer is at work on right now counts too.</summary>
+    public bool HasRests()
+    {
+        HashSet<SnapshotName> published = [.. Snapshots()];
+        return Names().Any(name => IsRest(name.Text, published, []));
     }
 
     public FolderHandle Open(SnapshotName name)
@@ -121,10 +130,47 @@ internal sealed class BackupFolder : IDisposable
     /// <summary>Null: it is missing or damaged, as <paramref name="state"/> says.</summary>
     public Manifest? ReadManifest(SnapshotName name, out ManifestState state) => ReadManifest(name, ManifestFormat.Read, out state);
 
+    /// <summary>That of one in the making; null: there is none, or it is damaged.</summary>
+    /// <exception cref="SystemCallException">It can not be read now, which says nothing about what it is.</exception>
+    public Manifest? ReadManifestOfPartial(SnapshotName name)
+    {
+        Errno errno = Handle.OpenFile(Bytes(name.ManifestFile), out FileHandle file);
+        if (errno is Errno.ENOENT or Errno.ELOOP or Errno.ENXIO)
+            return null;
+        errno.Check("openat", name.ManifestFile);
+        using (file)
+        {
+            try
+            {
+                file.Status(out FileStatus status).Check("statx", name.ManifestFile);
+                return status.Kind == EntryKind.File ? ManifestFormat.Read(file) : null;
+            }
+            catch (FormatException)
+            {
+                return null;
+            }
+        }
+    }
+
     public SnapshotInfo Info(SnapshotName name)
     {
         SnapshotFacts? facts = ReadManifest(name, ManifestFormat.ReadFacts, out ManifestState state);
         return new SnapshotInfo(name.ToString(), System.IO.Path.Combine(Path, name.ToString()), state, facts) { Pin = PinFile.Read(this, name) };
+    }
+
+    /// <summary>Which folder a snapshot was taken of; null: its manifest is missing or damaged.</summary>
+    public (SnapshotFacts Facts, RootIdentity Source)? ReadOrigin(SnapshotName name) => ReadManifest(name, ManifestFormat.ReadOrigin, out _) is { } read ? (read.Item1, read.Item2) : null;
+
+    /// <summary>The place of a snapshot in the order of all; of one without a manifest by its distance from the last before it that has one.</summary>
+    public long SequenceOf(IReadOnlyList<SnapshotName> oldestFirst, int index)
+    {
+        for (int i = index; i >= 0; i--)
+        {
+            if (Info(oldestFirst[i]).Facts is { } facts)
+                return facts.Sequence + (index - i);
+        }
+
+        return index + 1;
     }
 
     public void WriteManifest(SnapshotName name, Manifest manifest) => AtomicFile.Write(System.IO.Path.Combine(Path, name.ManifestFile), file => ManifestFormat.Write(manifest, file));
@@ -178,11 +224,40 @@ internal sealed class BackupFolder : IDisposable
                 state = ManifestState.Good;
                 return manifest;
             }
-            catch (FormatException)
+            catch (Exception error) when (error is FormatException or SystemCallException)
             {
                 return null;
             }
         }
+    }
+
+    /// <summary>A folder with other things in it was not meant: it would fill with snapshots, and cleaning it would remove what looks like one.</summary>
+    private void RequireOurs()
+    {
+        List<string> names = [.. Names().Select(name => name.Text).Where(name => !IsOfDisk(name))];
+        if (names.Count == 0 || names.Exists(IsOurs))
+            return;
+        string below = System.IO.Path.Combine(Path, "snapshots");
+        throw new KitException(
+            ErrorCode.FolderRefused,
+            new Text($"snapshots can not be kept in {Printable.Escape(Path)}", $"снимки нельзя хранить в {Printable.Escape(Path)}"),
+            new Text($"it holds other things, such as '{Printable.Escape(names[0])}', and no snapshots", $"в ней лежит другое, например «{Printable.Escape(names[0])}», а снимков нет"),
+            new Text($"choose an empty folder or one that does not exist yet, such as {Printable.Escape(below)}", $"выберите пустую папку или такую, которой ещё нет, например {Printable.Escape(below)}"));
+    }
+
+    /// <summary>What the root of a disk has of itself.</summary>
+    private static bool IsOfDisk(string name) => name is "lost+found" or "System Volume Information" or "$RECYCLE.BIN" || name.StartsWith(".Trash-", StringComparison.Ordinal);
+
+    private static bool IsOurs(string name) =>
+        name == LockName || name.StartsWith(".agsekit-", StringComparison.Ordinal) || SnapshotName.TryParse(name, out _) || SnapshotName.TryParsePartial(name, out _);
+
+    private static bool IsRest(string text, HashSet<SnapshotName> published, HashSet<SnapshotName> waiting)
+    {
+        if (SnapshotName.TryParsePartial(text, out SnapshotName name))
+            return !waiting.Contains(name);
+        if (SnapshotName.TryParseManifest(text, out name) || SnapshotName.TryParsePin(text, out name))
+            return !published.Contains(name) && !waiting.Contains(name);
+        return text.StartsWith(".agsekit-", StringComparison.Ordinal) && text.EndsWith(".tmp", StringComparison.Ordinal);
     }
 
     private IEnumerable<(string Text, byte[] Bytes)> Names()

@@ -45,9 +45,6 @@ internal sealed class BuildShared
     /// <summary>The source may be written to by an agent by now: only what is just as it was when it was scanned may still be taken from it.</summary>
     public bool IsCaptured { get; set; }
 
-    /// <summary>Something of the previous snapshot is missing, and the source may not be read to make up for it.</summary>
-    public bool HasLost { get; set; }
-
     /// <summary>False once the disk refused a hard link because it has none.</summary>
     public bool LinksWork => _linksWork;
 

@@ -34,6 +34,13 @@ internal struct EntryRecord
     public readonly bool LooksLike(in EntryRecord other) =>
         Mode == other.Mode && Size == other.Size && ModifiedAt == other.ModifiedAt && UserId == other.UserId && GroupId == other.GroupId;
 
+    /// <summary>Disks such as FAT keep whole seconds, two of them.</summary>
+    public readonly bool HasTime(long found) => IsSameTime(found, ModifiedAt);
+
+    /// <inheritdoc cref="HasTime"/>
+    public static bool IsSameTime(long found, long recorded) =>
+        found == recorded || (found % 1_000_000_000 == 0 && Math.Abs(found - recorded) <= 2_000_000_000 && recorded % 1_000_000_000 != 0);
+
     public void MarkNotStored()
     {
         Flags |= EntryFlags.NotStored;

@@ -63,7 +63,7 @@ internal sealed class FindingList(Manifest manifest, ulong[] entryInodes, Errno[
             Add(folder, -1, FindingKind.ModeChanged);
         if (_keepsOwners && (now.UserId != wanted.UserId || now.GroupId != wanted.GroupId))
             Add(folder, -1, FindingKind.OwnerChanged);
-        if (!IsSameTime(now.ModifiedAt, wanted.ModifiedAt))
+        if (!EntryRecord.IsSameTime(now.ModifiedAt, wanted.ModifiedAt))
             Add(folder, -1, FindingKind.TimeChanged);
     }
 
@@ -93,7 +93,7 @@ internal sealed class FindingList(Manifest manifest, ulong[] entryInodes, Errno[
             Add(folder, entry, FindingKind.ModeChanged);
         if (_keepsOwners && (now.UserId != wanted.UserId || now.GroupId != wanted.GroupId))
             Add(folder, entry, FindingKind.OwnerChanged);
-        if (!IsSameTime(now.ModifiedAt, wanted.ModifiedAt))
+        if (!EntryRecord.IsSameTime(now.ModifiedAt, wanted.ModifiedAt))
             Add(folder, entry, FindingKind.TimeChanged);
         int leader = _table.LeaderOf(entry);
         bool oneFile = _table.Entry(leader).SnapshotInode == wanted.SnapshotInode;
@@ -128,9 +128,6 @@ internal sealed class FindingList(Manifest manifest, ulong[] entryInodes, Errno[
             _proved++;
         }
     }
-
-    /// <summary>Disks such as FAT keep whole seconds, two of them.</summary>
-    private static bool IsSameTime(long now, long recorded) => now == recorded || (now % 1_000_000_000 == 0 && Math.Abs(now - recorded) <= 2_000_000_000 && recorded % 1_000_000_000 != 0);
 
     private void Add(int folder, int entry, FindingKind kind) => _findings.Add(new VerifyFinding(entry < 0 ? _table.PathOfFolder(folder) : _table.PathOfEntry(folder, entry), kind));
 }

@@ -37,10 +37,8 @@ internal sealed class InodeSpans(BackupFolder backups, TimeZoneInfo zone, IProgr
 
     private Manifest ManifestOf(SnapshotName name)
     {
-        if (backups.ReadManifest(name, out _) is { } manifest)
-            return manifest;
         using FolderHandle root = backups.Open(name);
-        return ManifestRebuild.From(name, root, 0, zone, cancellation);
+        return CopiedSnapshot.Read(backups, name, root, cancellation) ?? ManifestRebuild.From(name, root, 0, zone, cancellation);
     }
 
     private void Add(int index, TreeTable table)

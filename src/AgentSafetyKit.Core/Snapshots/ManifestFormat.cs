@@ -20,6 +20,7 @@ internal static class ManifestFormat
 {
     private const int RulesFrozenFlag = 1, UnstableInodesFlag = 2;
     private const int StageShift = 2, StageMask = 3;
+    private const int SourceOffset = 72;
     private const int PieceLength = 2 << 20;
 
     private static readonly ManifestSection[] Sections = Enum.GetValues<ManifestSection>();
@@ -45,11 +46,11 @@ internal static class ManifestFormat
     }
 
     /// <exception cref="FormatException">It is damaged, or of a version we do not know.</exception>
+    /// <exception cref="SystemCallException">It can not be read.</exception>
     public static Manifest Read(FileHandle file)
     {
         ManifestHeader header = ManifestHeader.Read(file);
-        if (FileMap.Of(file, header.FileLength, out FileMap map) != Errno.Ok)
-            throw new FormatException("the manifest can not be read");
+        FileMap.Of(file, header.FileLength, out FileMap map).Check("mmap");
         try
         {
             return Read(header, map);
@@ -63,9 +64,19 @@ internal static class ManifestFormat
 
     /// <summary>The facts alone, for a list: the file's length and the checksums of what is read are checked, the rest is not.</summary>
     /// <exception cref="FormatException">It is damaged, or of a version we do not know.</exception>
-    public static SnapshotFacts ReadFacts(FileHandle file)
+    /// <exception cref="SystemCallException">It can not be read.</exception>
+    public static SnapshotFacts ReadFacts(FileHandle file) => ReadFacts(file, ManifestHeader.Read(file));
+
+    /// <summary>The same, and which folder it was taken of.</summary>
+    /// <inheritdoc cref="ReadFacts(FileHandle)" path="/exception"/>
+    public static Tuple<SnapshotFacts, RootIdentity> ReadOrigin(FileHandle file)
     {
         ManifestHeader header = ManifestHeader.Read(file);
+        return Tuple.Create(ReadFacts(file, header), header.IdentityAt(SourceOffset));
+    }
+
+    private static SnapshotFacts ReadFacts(FileHandle file, ManifestHeader header)
+    {
         (long offset, int length) = header.PlaceOf(ManifestSection.Facts);
         byte[] bytes = ManifestHeader.ReadExactly(file, offset, length);
         header.RequireChecksum(ManifestSection.Facts, bytes);
@@ -93,7 +104,7 @@ internal static class ManifestFormat
             Warnings = warnings,
             ScanStart = header.Long(56),
             RacyGuard = header.Long(64),
-            Source = header.IdentityAt(72),
+            Source = header.IdentityAt(SourceOffset),
             Snapshot = header.IdentityAt(96),
         };
     }
@@ -106,8 +117,7 @@ internal static class ManifestFormat
         for (int done = 0; done < length;)
         {
             int count = Math.Min(PieceLength, length - done);
-            if (map.Populate(offset + done, count) != Errno.Ok)
-                throw new FormatException("the manifest can not be read");
+            map.Populate(offset + done, count).Check("madvise");
             checksum.Append(map.Bytes(offset + done, count));
             map.Release(offset + done, count);
             done += count;
@@ -119,8 +129,7 @@ internal static class ManifestFormat
     private static ReadOnlySpan<byte> Bytes(ManifestHeader header, FileMap map, ManifestSection section)
     {
         (long offset, int length) = header.PlaceOf(section);
-        if (map.Populate(offset, length) != Errno.Ok)
-            throw new FormatException("the manifest can not be read");
+        map.Populate(offset, length).Check("madvise");
         ReadOnlySpan<byte> bytes = map.Bytes(offset, length);
         header.RequireChecksum(section, bytes);
         return bytes;
@@ -163,7 +172,7 @@ internal static class ManifestFormat
         BinaryPrimitives.WriteInt64LittleEndian(header[48..], (manifest.Facts.TakenAt - DateTimeOffset.UnixEpoch).Ticks * 100);
         BinaryPrimitives.WriteInt64LittleEndian(header[56..], manifest.ScanStart);
         BinaryPrimitives.WriteInt64LittleEndian(header[64..], manifest.RacyGuard);
-        ManifestHeader.WriteIdentity(header[72..], manifest.Source);
+        ManifestHeader.WriteIdentity(header[SourceOffset..], manifest.Source);
         ManifestHeader.WriteIdentity(header[96..], manifest.Snapshot);
         ContentHash rules = manifest.Rules.Hash();
         BinaryPrimitives.WriteUInt64LittleEndian(header[120..], rules.First);

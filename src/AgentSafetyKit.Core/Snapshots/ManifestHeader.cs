@@ -45,12 +45,15 @@ internal sealed class ManifestHeader
         return header;
     }
 
+    /// <exception cref="FormatException">It is cut off.</exception>
+    /// <exception cref="SystemCallException">It can not be read.</exception>
     public static byte[] ReadExactly(FileHandle file, long offset, int length)
     {
         byte[] bytes = new byte[length];
         for (int filled = 0; filled < length;)
         {
-            if (file.ReadAt(bytes.AsSpan(filled), offset + filled, out int count) != Errno.Ok || count == 0)
+            file.ReadAt(bytes.AsSpan(filled), offset + filled, out int count).Check("pread");
+            if (count == 0)
                 throw new FormatException("the manifest is cut off");
             filled += count;
         }

@@ -14,7 +14,7 @@ internal sealed class OpenSnapshot : IDisposable
         _backups = backups;
         Name = name;
         Root = backups.Open(name);
-        Manifest = needsManifest ? backups.ReadManifest(name, out _) ?? ManifestRebuild.From(name, Root, 0, zone, cancellation) : null!;
+        Manifest = needsManifest ? CopiedSnapshot.Read(backups, name, Root, cancellation) ?? ManifestRebuild.From(name, Root, 0, zone, cancellation) : null!;
     }
 
     public SnapshotName Name { get; }

@@ -43,9 +43,15 @@ internal sealed record RecycledSnapshot(SnapshotName Name, RetentionDecision Dec
         byte[] manifest = BackupFolder.Bytes(Name.ManifestFile);
         Errno errno = backups.Handle.StatusOf(manifest, out FileStatus status);
         using (Manifest? old = errno == Errno.Ok ? backups.ReadManifest(Name, out _) : null)
-            unchanged = old is null ? null : FolderMatch.Unchanged(wanted, old.Table);
+            unchanged = old is null || IsCopy(backups, old) ? null : FolderMatch.Unchanged(wanted, old.Table);
         backups.Handle.RenameToNew(BackupFolder.Bytes(Name.ToString()), partial).Check("renameat2", Name.ToString());
         backups.RemoveManifest(Name);
         return (unchanged, status.ModifiedAt);
+    }
+
+    private bool IsCopy(BackupFolder backups, Manifest manifest)
+    {
+        using FolderHandle root = backups.Open(Name);
+        return CopiedSnapshot.IsCopy(manifest, root);
     }
 }

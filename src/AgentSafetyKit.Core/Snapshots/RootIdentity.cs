@@ -8,5 +8,8 @@ namespace AgentSafetyKit.Snapshots;
 /// <param name="BornAt">Nanoseconds since 1970; 0 where the file system does not know.</param>
 internal readonly record struct RootIdentity(ulong Device, ulong Inode, long BornAt)
 {
+    /// <summary>Whatever the device is called today: its number may be another one after each start of the machine.</summary>
+    public bool IsSameFolderAs(RootIdentity other) => Inode == other.Inode && BornAt == other.BornAt;
+
     public static RootIdentity Of(in FileStatus status) => new(status.Device, status.Inode, status.BornAt);
 }

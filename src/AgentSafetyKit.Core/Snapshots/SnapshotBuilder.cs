@@ -21,6 +21,9 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
     /// <summary>What both halves have to say; of what concerns the whole disk only the first.</summary>
     public List<SnapshotWarning> Warnings { get; } = [];
 
+    /// <summary>After <see cref="Link"/> without a source, a folder that the disk takes for one before it: then the tree is not complete. -1: there is none.</summary>
+    public int Twin { get; private set; } = -1;
+
     /// <summary>So few files are to be copied, and nothing that only a file system as a whole flushes, that each is flushed by itself.</summary>
     public static bool IsFlushedByFile(TreeScan scan, FolderHandle destination)
     {
@@ -97,8 +100,11 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
             last.Finish(folder, takesAttributes);
         Say(last.Warnings);
         if (shared.IsRecycled)
-            RequireDistinctFolders();
-        ForgetCaptured();
+            FindTwin();
+        if (Twin < 0)
+            ForgetCaptured();
+        else if (shared.Source is not null)
+            throw BuildCursor.TakenForAnother(_table.PathOfFolder(Twin));
     }
 
     /// <summary>Second names of files whose first name is gone, could not be read, or has become another file between the scan and the copying.</summary>
@@ -155,14 +161,11 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
     }
 
     /// <summary>In an old tree a folder that is there already is not made: on a disk that takes its name for another's it would be that one.</summary>
-    private void RequireDistinctFolders()
+    private void FindTwin()
     {
         var seen = new HashSet<ulong>(_table.FolderCount);
-        for (int i = 0; i < _table.FolderCount; i++)
-        {
-            if (!seen.Add(_table.Folder(i).SnapshotInode))
-                throw BuildCursor.TakenForAnother(_table.PathOfFolder(i));
-        }
+        for (int i = 0; i < _table.FolderCount && Twin < 0; i++)
+            Twin = seen.Add(_table.Folder(i).SnapshotInode) ? -1 : i;
     }
 
     private void ForgetCaptured()

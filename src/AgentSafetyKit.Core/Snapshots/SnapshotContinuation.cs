@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
@@ -5,66 +6,88 @@ using AgentSafetyKit.Primitives;
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>
-/// Finishes a snapshot that a writer captured and then died over: what was read of the source is in the partial, and the unchanged files are linked from the snapshot before. Where that one is gone or damaged, what was captured
-/// can not be made whole, and goes with all else that a dead writer left. Whoever removes anything from a backup folder does this first. Only under the lock.
+/// Finishes a snapshot that a writer captured and then died over: what was read of the source is in the partial, and the unchanged files are linked from the snapshot before. What was captured is never thrown away: where the snapshot
+/// before is gone or damaged, it is published with what can be had, and where the disk refuses, it waits. All else that a dead writer left goes. Whoever removes anything from a backup folder does this first. Only under the lock.
 /// </summary>
 internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard space, IProgress<WorkProgress> progress, CancellationToken cancellation)
 {
     /// <exception cref="KitException">NoSpace: what was captured stays, to be finished when there is room.</exception>
+    /// <exception cref="SystemCallException">The same, for whatever else the disk refuses.</exception>
     public void Run()
     {
+        var waiting = new HashSet<SnapshotName>();
+        ExceptionDispatchInfo? failure = null;
         foreach (SnapshotName name in backups.Partials())
         {
             try
             {
-                using Manifest? manifest = backups.ReadManifest(name, out _);
-                if (manifest is { Stage: not CaptureStage.None })
+                using Manifest? manifest = backups.ReadManifestOfPartial(name);
+                if (manifest is not { Stage: not CaptureStage.None })
+                    continue;
+                // In their order: each is linked from the one before.
+                if (failure is null)
                     Finish(name, manifest);
+                else
+                    waiting.Add(name);
             }
-            catch (SystemCallException e) when (e.Errno is Errno.ENOSPC or Errno.EDQUOT)
+            catch (Exception error) when (error is SystemCallException or KitException { Code: ErrorCode.NoSpace })
             {
-                throw space.Full(e.Errno);
-            }
-            catch (SystemCallException)
-            {
-                // The disk refuses, and would the next time; what is left is swept like any partial.
+                waiting.Add(name);
+                failure ??= ExceptionDispatchInfo.Capture(error is SystemCallException { Errno: Errno.ENOSPC or Errno.EDQUOT } full ? space.Full(full.Errno) : error);
             }
         }
 
-        backups.Sweep(cancellation);
+        backups.Sweep(waiting, cancellation);
+        failure?.Throw();
     }
 
     private void Finish(SnapshotName name, Manifest manifest)
     {
         byte[] partial = BackupFolder.Bytes(name.Partial);
-        if (backups.Handle.OpenFolder(partial, out FolderHandle folder) != Errno.Ok)
+        Errno errno = backups.Handle.OpenFolder(partial, out FolderHandle folder);
+        if (errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
             return;
+        errno.Check("openat", name.Partial);
         using (folder)
         {
-            folder.Status(out FileStatus status).Check("statx", name.Partial);
-            if (RootIdentity.Of(status) != manifest.Snapshot)
-                return;
             var publication = new SnapshotPublication(backups, cancellation);
             if (manifest.Stage == CaptureStage.Captured)
-            {
-                if (Link(folder, manifest) is not { } completed)
-                    return;
-                publication.Publish(partial, name, completed);
-            }
-            else
-            {
-                publication.PublishWritten(partial, name);
-            }
+                publication.Publish(partial, name, Complete(folder, name, manifest));
+            else if (!publication.PublishWritten(partial, name))
+                publication.Publish(partial, name.Next(), manifest);
         }
     }
 
-    private Manifest? Link(FolderHandle partial, Manifest captured)
+    private Manifest Complete(FolderHandle partial, SnapshotName name, Manifest captured)
     {
         List<SnapshotName> names = backups.Snapshots();
-        long before = names.Count == 0 ? 0 : backups.Info(names[^1]).Facts?.Sequence ?? -1;
-        if (before != captured.Facts.Sequence - 1)
-            return null;
-        using FolderHandle? previous = names.Count == 0 ? null : backups.Open(names[^1]);
+        int before = names.FindLastIndex(other => other.CompareTo(name) < 0);
+        using FolderHandle? previous = before < 0 ? null : backups.Open(names[before]);
+        bool isPredecessor = previous is not null && backups.SequenceOf(names, before) == captured.Facts.Sequence - 1;
+        var warnings = new List<SnapshotWarning>(captured.Warnings);
+        Manifest completed = captured;
+        while (Complete(partial, previous, completed, isPredecessor, warnings) is >= 0 and int twin)
+            completed = completed with { Table = Without(twin, completed.Table, warnings) };
+        SnapshotFacts counted = ManifestRebuild.FactsOf(completed.Table);
+        partial.Status(out FileStatus root).Check("statx", name.Partial);
+        return completed with
+        {
+            Stage = CaptureStage.Completed,
+            Snapshot = RootIdentity.Of(root),
+            Warnings = warnings,
+            Facts = captured.Facts with { Files = counted.Files, Folders = counted.Folders, TotalBytes = counted.TotalBytes, Warnings = warnings.Count },
+        };
+    }
+
+    /// <returns>A folder that the disk takes for another one, and that has to be left out; -1: it is complete.</returns>
+    private int Complete(FolderHandle partial, FolderHandle? previous, Manifest captured, bool isPredecessor, List<SnapshotWarning> warnings)
+    {
+        using var rows = new CapturedRows(captured, partial, previous, isPredecessor, cancellation);
+        int twin = rows.Settle();
+        warnings.AddRange(rows.Warnings);
+        if (twin >= 0)
+            return twin;
+        SnapshotCreation.Step?.Invoke("settled");
         var shared = new BuildShared(captured.Table)
         {
             Destination = partial,
@@ -75,11 +98,19 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
         };
         var builder = new SnapshotBuilder(shared, cancellation);
         builder.Link();
-        return shared.HasLost ? null : captured with
-        {
-            Stage = CaptureStage.Completed,
-            Warnings = [.. captured.Warnings, .. builder.Warnings],
-            Facts = captured.Facts with { Warnings = captured.Facts.Warnings + builder.Warnings.Count },
-        };
+        warnings.AddRange(builder.Warnings);
+        return builder.Twin;
+    }
+
+    private static TreeTable Without(int folder, TreeTable table, List<SnapshotWarning> warnings)
+    {
+        warnings.Add(new SnapshotWarning(WarningKind.NameTaken, table.PathOfFolder(folder)));
+        int end = table.Folder(folder).SubtreeEnd;
+        var gone = new bool[table.EntryCount];
+        gone.AsSpan(table.Folder(folder).FirstEntry..table.Folder(end - 1).EntryEnd).Fill(true);
+        table.Remove(gone);
+        // So that the next check lists it, and finds what is missing here.
+        table.Folder(table.Folder(folder).Parent).Flags |= EntryFlags.Racy;
+        return table.Own(folder, end);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
     private const int FewFiles = 100;
     private readonly SpaceGuard _space = new(backups.Handle, spec.BackupFolder, spec.MinFreeSpace);
 
-    /// <summary>For tests: called before each step that a crash could come between: copy, captured, link or recycle, flush, manifest, publish, published.</summary>
+    /// <summary>For tests: called before each step that a crash could come between: settled, copy, captured, link or recycle, flush, manifest, publish, published.</summary>
     internal static Action<string>? Step { get; set; }
 
     public SnapshotResult Run()
@@ -21,24 +21,22 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             return Create(names, null, null);
         using FolderHandle folder = backups.Open(names[^1]);
         using Manifest newest = LoadNewest(names, folder);
+        if (!request.AcceptsOtherSource && request.Reason != SnapshotReason.BeforeRestore)
+            SnapshotOrigin.Of(newest, backups, names)?.Require(source, spec);
         return Create(names, newest, folder);
     }
 
     private Manifest LoadNewest(List<SnapshotName> names, FolderHandle folder)
     {
-        if (backups.ReadManifest(names[^1], out _) is { } manifest)
+        // Where nothing is recycled no file is kept for its inode, and some of these disks number their files anew each time they are mounted.
+        Manifest? manifest = folder.FileSystem().HasHardLinks ? CopiedSnapshot.Read(backups, names[^1], folder, cancellation) : backups.ReadManifest(names[^1], out _);
+        if (manifest is null)
+            return ManifestRebuild.From(names[^1], folder, backups.SequenceOf(names, names.Count - 1), time.LocalTimeZone, cancellation);
+        if (manifest.Table.IsStored)
             return manifest;
-        long sequence = names.Count;
-        for (int i = names.Count - 2; i >= 0; i--)
-        {
-            if (backups.Info(names[i]).Facts is { } facts)
-            {
-                sequence = facts.Sequence + (names.Count - 1 - i);
-                break;
-            }
-        }
-
-        return ManifestRebuild.From(names[^1], folder, sequence, time.LocalTimeZone, cancellation);
+        // A copy: said once and for all, and read again the fast way.
+        backups.WriteManifest(names[^1], manifest);
+        return backups.ReadManifest(names[^1], out _) ?? manifest;
     }
 
     private SnapshotResult Create(List<SnapshotName> names, Manifest? previous, FolderHandle? previousFolder)
@@ -78,6 +76,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
             backups.WriteManifest(last, previous with
             {
+                Facts = previous.Facts with { Source = previous.Facts.Source is null ? null : spec.Source },
                 Table = table,
                 Rules = scan.Rules,
                 RulesWereFrozen = request.FrozenRules is not null,

@@ -15,6 +15,9 @@ public sealed record SnapshotFacts
     /// <summary>The run it belongs to, if any.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>The folder it was taken of, as that was called then; null where that was not recorded.</summary>
+    public string? Source { get; init; }
+
     public int Files { get; init; }
 
     public int Folders { get; init; }
@@ -48,6 +51,8 @@ public sealed record SnapshotFacts
             json.WriteString("reason", Reason.ToString());
             if (RunId is not null)
                 json.WriteString("runId", RunId);
+            if (Source is not null)
+                json.WriteString("source", Source);
             json.WriteNumber("files", Files);
             json.WriteNumber("folders", Folders);
             json.WriteNumber("totalBytes", TotalBytes);
@@ -77,6 +82,7 @@ public sealed record SnapshotFacts
                 TakenAt = root.GetProperty("takenAt").GetDateTimeOffset(),
                 Reason = Enum.TryParse(root.GetProperty("reason").GetString(), out SnapshotReason reason) ? reason : SnapshotReason.Manual,
                 RunId = root.TryGetProperty("runId", out JsonElement run) ? run.GetString() : null,
+                Source = root.TryGetProperty("source", out JsonElement source) ? source.GetString() : null,
                 Files = Count("files"),
                 Folders = Count("folders"),
                 TotalBytes = root.GetProperty("totalBytes").GetInt64(),

@@ -137,6 +137,7 @@ internal sealed class SnapshotInMaking(
         TakenAt = _takenAt,
         Reason = request.Reason,
         RunId = request.RunId,
+        Source = spec.Source,
         CopiedBytes = scan.BytesToCopy,
         Added = _counts.Added,
         Changed = _counts.Changed,

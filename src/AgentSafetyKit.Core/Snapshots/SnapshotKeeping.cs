@@ -15,7 +15,7 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
         if (backups is null)
             return new PrunePlan([], [], policy, null, null);
         PrunePlan plan = PruningOf(backups).Plan(policy, request.MeasuresSizes, now);
-        return request.AcceptsMissingSource || plan.IsEmpty ? plan : plan with { FrozenBecause = WhyFrozen(plan.Snapshots[^1]) };
+        return request.AcceptsMissingSource || plan.IsEmpty ? plan : plan with { FrozenBecause = WhyFrozen(plan.Snapshots[^1], backups) };
     }
 
     /// <exception cref="KitException"><see cref="ErrorCode.SourceEmptied"/>: the plan says so.</exception>
@@ -28,16 +28,35 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
                 ErrorCode.SourceEmptied,
                 new Text($"no snapshot of {source} was removed", $"ни один снимок {source} не удалён"),
                 cause,
-                new Text($"bring the folder back; if it is gone for good, name the folder of its snapshots instead: {place}", $"верните папку; если её больше не будет, назовите вместо неё папку её снимков: {place}"));
+                new Text(
+                    $"bring the folder back, or name the one they are of; if it is gone for good, name the folder of its snapshots instead: {place}",
+                    $"верните папку или назовите ту, чьи это снимки; если её больше не будет, назовите вместо неё папку её снимков: {place}"));
         }
 
         using BackupFolder? backups = Find();
-        if (backups is null || plan.IsEmpty)
+        // Where nothing is condemned, a killed writer may still have left something.
+        if (backups is null || (plan.IsEmpty && !backups.HasRests()))
             return new PruneResult([], []);
         using FileLock hold = backups.Lock(waits: true, progress, cancellation);
-        var space = new SpaceGuard(backups.Handle, spec.BackupFolder, new ByteSize(0));
-        new SnapshotContinuation(backups, space, progress, cancellation).Run();
-        return PruningOf(backups).Run(plan);
+        bool waits = !Continue(backups, mayWait: !plan.IsEmpty);
+        PruneResult result = PruningOf(backups).Run(plan);
+        if (waits)
+            Continue(backups, mayWait: result.Removed.Count > 0);
+        return result;
+    }
+
+    /// <summary>Finishes what was captured. False: there is no room for that, and what is condemned has to go first.</summary>
+    private bool Continue(BackupFolder backups, bool mayWait)
+    {
+        try
+        {
+            new SnapshotContinuation(backups, new SpaceGuard(backups.Handle, spec.BackupFolder, new ByteSize(0)), progress, cancellation).Run();
+            return true;
+        }
+        catch (KitException error) when (mayWait && error.Code == ErrorCode.NoSpace)
+        {
+            return false;
+        }
     }
 
     /// <summary>Right after a snapshot, under the same lock. The snapshot is what counts: if the old ones can not be removed, that is a warning.</summary>
@@ -95,7 +114,7 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
             [.. names.Select((name, i) => new SnapshotUsage(backups.Info(name), sizes.SeenIn(i), sizes.NewIn(i), sizes.OnlyIn(i)))], sizes.Total(), [.. churners]);
     }
 
-    private Text? WhyFrozen(SnapshotInfo newest)
+    private Text? WhyFrozen(SnapshotInfo newest, BackupFolder backups)
     {
         string source = Printable.Escape(spec.Source);
         if (FolderHandle.Open(spec.Source, out FolderHandle folder) is not Errno.Ok and Errno errno)
@@ -107,6 +126,8 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
 
         using (folder)
         {
+            if (SnapshotOrigin.Of(backups, backups.Snapshots()) is { } origin && !origin.IsOf(folder, spec.Source))
+                return origin.Cause(spec);
             var listing = new FolderListing();
             bool empty = folder.List(listing) != Errno.Ok || listing.Count == 0;
             return empty && newest.Facts is not { Files: 0, Folders: <= 1 }

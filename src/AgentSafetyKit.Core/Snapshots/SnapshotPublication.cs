@@ -21,15 +21,17 @@ internal sealed class SnapshotPublication(BackupFolder backups, CancellationToke
         }
     }
 
-    /// <summary>Of one whose manifest is written; false: the name is taken.</summary>
+    /// <summary>Of one whose manifest is written; false: the name is taken. Where the disk refuses, the manifest stays: with it the next writer finishes what was captured.</summary>
     public bool PublishWritten(byte[] partial, SnapshotName name)
     {
         SnapshotCreation.Step?.Invoke("publish");
         Errno errno = backups.Handle.RenameToNew(partial, BackupFolder.Bytes(name.ToString()));
-        if (errno != Errno.Ok)
-            backups.RemoveManifest(name);
         if (errno == Errno.EEXIST)
+        {
+            backups.RemoveManifest(name);
             return false;
+        }
+
         errno.Check("renameat2", name.ToString());
         backups.Handle.Flush().Check("fsync", backups.Path);
         SnapshotCreation.Step?.Invoke("published");

@@ -16,6 +16,9 @@ public sealed record SnapshotRequest
     /// <summary>Also when it is more than the limits of <see cref="SnapshotStoreSpec"/> allow.</summary>
     public bool AcceptsAnySize { get; init; }
 
+    /// <summary>Also where the snapshots there are of another folder: from then on they are of this one.</summary>
+    public bool AcceptsOtherSource { get; init; }
+
     /// <summary>While somebody else writes to the backup folder: true waits, false fails with <see cref="Errors.ErrorCode.Busy"/>.</summary>
     public bool WaitsForLock { get; init; } = true;
 

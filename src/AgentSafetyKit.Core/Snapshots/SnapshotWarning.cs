@@ -39,6 +39,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.NameTaken => new(
                 $"{path}: not in the snapshot: the backup disk takes its name and another one in that folder for the same; use a disk that tells upper and lower case apart",
                 $"{path}: не вошёл в снимок: диск для снимков не различает его имя и другое имя в той же папке; возьмите диск, который различает регистр букв"),
+            WarningKind.LostToInterruption => new(
+                $"{path}: not in the snapshot: making it was cut off, and the earlier snapshot that had the file is gone or damaged",
+                $"{path}: не вошёл в снимок: его создание прервалось, а прежнего снимка с этим файлом уже нет, или он повреждён"),
             WarningKind.RestoredDamaged => new($"{path}: damaged in the snapshot, and restored as it is; 'agsekit backup history' names other versions", $"{path}: повреждён в самом снимке и восстановлен как есть; другие версии покажет agsekit backup history"),
             WarningKind.NotInSnapshot => new($"{path}: the snapshot does not have it any more{error}; not restored", $"{path}: в самом снимке его больше нет{error}; не восстановлен"),
             _ => new($"{path}: warning {(int)Kind}{error}", $"{path}: предупреждение {(int)Kind}{error}"),

@@ -40,7 +40,7 @@ internal sealed class SubstituteCopy : IDisposable
         if (copied && Copy(previous!, _table.EntryName(entry), made, folder, entry, wanted, out _))
             _table.Hash(entry) = known;
         else
-            MarkNotStored(entry);
+            MarkNotStored(folder, entry);
     }
 
     /// <summary>The file's first name in the snapshot itself; further names are linked to this one.</summary>
@@ -67,7 +67,7 @@ internal sealed class SubstituteCopy : IDisposable
     public void FromSource(FolderHandle made, int folder, int entry)
     {
         if (!TakeFromSource(made, folder, entry, _table.Entry(entry)))
-            MarkNotStored(entry);
+            MarkNotStored(folder, entry);
     }
 
     public void Dispose()
@@ -79,11 +79,11 @@ internal sealed class SubstituteCopy : IDisposable
     /// <summary>While an agent may be writing, only if the file is still just what was scanned.</summary>
     private bool TakeFromSource(FolderHandle made, int folder, int entry, in EntryRecord scanned)
     {
-        _warn(folder, entry, WarningKind.PreviousDamaged, Errno.Ok);
         (_folder, _entry) = (folder, entry);
         if (_source is null)
-            _shared.HasLost = true;
-        if ((scanned.Flags & EntryFlags.Stale) != 0 || _source?.MoveTo(folder) != Errno.Ok)
+            return false;
+        _warn(folder, entry, WarningKind.PreviousDamaged, Errno.Ok);
+        if ((scanned.Flags & EntryFlags.Stale) != 0 || _source.MoveTo(folder) != Errno.Ok)
             return false;
         EntryRecord copied = scanned;
         CopyOutcome outcome = _copier.Copy(_source.Current, made, _table.EntryName(entry), ref copied, out ContentHash hash);
@@ -104,8 +104,10 @@ internal sealed class SubstituteCopy : IDisposable
         return true;
     }
 
-    private void MarkNotStored(int entry)
+    private void MarkNotStored(int folder, int entry)
     {
+        if (_source is null)
+            _warn(folder, entry, WarningKind.LostToInterruption, Errno.Ok);
         _table.Entry(entry).MarkNotStored();
         _table.Hash(entry) = default;
     }

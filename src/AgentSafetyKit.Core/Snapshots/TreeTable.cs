@@ -193,6 +193,33 @@ internal sealed class TreeTable : IDisposable
         Hash(entry) = Hash(leader);
     }
 
+    /// <summary>The same in rows of its own, without a range of folders that have no entries.</summary>
+    /// <param name="first">The first that is left out.</param>
+    /// <param name="end">The one after the last: the end of its subtree.</param>
+    public TreeTable Own(int first = 0, int end = 0)
+    {
+        var own = new TreeTable { MayHaveLinks = MayHaveLinks };
+        for (int i = 0; i < FolderCount; i++)
+        {
+            FolderRecord record = Folder(i);
+            if (i >= first && i < end)
+                continue;
+            record.NameStart = own.AddName(FolderName(i));
+            record.Parent -= record.Parent >= end ? end - first : 0;
+            record.SubtreeEnd -= record.SubtreeEnd > first ? end - first : 0;
+            own.AddFolder(record);
+        }
+
+        for (int i = 0; i < EntryCount; i++)
+        {
+            EntryRecord record = Entry(i);
+            record.NameStart = own.AddName(EntryName(i));
+            own.AddEntry(record, Hash(i));
+        }
+
+        return own;
+    }
+
     /// <summary>Drops the names nobody uses any more.</summary>
     public void CompactNames()
     {

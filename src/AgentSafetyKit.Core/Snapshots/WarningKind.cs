@@ -57,6 +57,9 @@ public enum WarningKind
     /// <summary>The backup disk takes the name and another one in the folder for the same (they differ in case only); it is not in the snapshot.</summary>
     NameTaken = 26,
 
+    /// <summary>Making the snapshot was cut off after the capture, and what the file was to be taken from is gone since; it is not in the snapshot.</summary>
+    LostToInterruption = 27,
+
     /// <summary>What the snapshot has by that path is not what was stored; it was restored as it is.</summary>
     RestoredDamaged = 30,
 

@@ -7,19 +7,40 @@ namespace AgentSafetyKit.Storage;
 
 /// <summary>
 /// One holder at a time, by flock(2): the kernel lets go of it when the holder dies, so there is no stale lock. The file holds the holder's process id, for messages only; it is
-/// never removed, because a lock on a removed file locks nobody out.
+/// never removed by us, because a lock on a removed file locks nobody out; where somebody else removes it, the lock is taken again on the file that is there.
 /// </summary>
 public sealed class FileLock : IDisposable
 {
     private readonly FileDescriptor _file;
 
-    private FileLock(FileDescriptor file) => _file = file;
+    private readonly FileDescriptor? _folder;
+
+    private FileLock(FileDescriptor file, FileDescriptor? folder = null) => (_file, _folder) = (file, folder);
 
     /// <summary>The lock, or null when somebody else has it (or a share of it).</summary>
     public static FileLock? TryTake(string path) => Take(path, FlockOperation.Exclusive, tellsHolder: true);
 
     /// <summary>The same without writing to the disk, for work that usually finds nothing to do: only <see cref="HolderOf"/> knows the holder then. Works on a read-only disk too.</summary>
     public static FileLock? TryTakeQuietly(string path) => Take(path, FlockOperation.Exclusive, tellsHolder: false);
+
+    /// <summary>
+    /// As <see cref="TryTakeQuietly"/>, and of the file's folder too (where its file system can): two holders stay apart even where the file is removed while the first one has it. Only where the folder has one such lock.
+    /// </summary>
+    public static FileLock? TryTakeWithFolder(string path)
+    {
+        if (TryTakeQuietly(path) is not { } taken)
+            return null;
+        if (Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(Path.GetDirectoryName(path)!), OpenFlags.ReadOnly | OpenFlagsOfArchitecture.Folder, 0, out FileDescriptor folder) != Errno.Ok)
+            return taken;
+        Errno errno = Libc.Flock(folder, FlockOperation.Exclusive | FlockOperation.NonBlocking);
+        if (errno == Errno.Ok)
+            return new FileLock(taken._file, folder);
+        folder.Dispose();
+        if (errno != Errno.EAGAIN)
+            return taken;
+        taken.Dispose();
+        return null;
+    }
 
     /// <summary>A share of the lock, which any number may hold at once while nobody has all of it; null when somebody has.</summary>
     public static FileLock? TryShare(string path) => Take(path, FlockOperation.Shared, tellsHolder: false);
@@ -53,7 +74,11 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _folder?.Dispose();
+        _file.Dispose();
+    }
 
     /// <summary>Lines such as "2: FLOCK  ADVISORY  WRITE 4711 fd:01:1234567 0 EOF"; the last number of the three is the inode.</summary>
     private static int ListedHolderOf(FileDescriptor file)
@@ -76,8 +101,29 @@ public sealed class FileLock : IDisposable
 
     private static FileLock? Take(string path, FlockOperation kind, bool tellsHolder)
     {
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
-            PrivateFolder.Ensure(folder);
+        while (true)
+        {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+                PrivateFolder.Ensure(folder);
+            FileLock? taken = TakeOnce(path, kind, tellsHolder);
+            if (taken is null || taken.IsOn(path))
+                return taken;
+            taken.Dispose();
+        }
+    }
+
+    /// <summary>False: the file was removed, or replaced, between its opening and its locking.</summary>
+    private bool IsOn(string path)
+    {
+        Libc.Statx(_file, StatxMask.Basic, out StatxBuffer held).Check("statx", path);
+        Errno errno = Libc.Statx(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), AtFlags.NoFollow, StatxMask.Basic, out StatxBuffer named);
+        if (errno is not (Errno.ENOENT or Errno.ENOTDIR))
+            errno.Check("statx", path);
+        return errno == Errno.Ok && held.Inode == named.Inode && held.Device == named.Device;
+    }
+
+    private static FileLock? TakeOnce(string path, FlockOperation kind, bool tellsHolder)
+    {
         Errno errno = Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.ReadWrite | OpenFlags.Create | OpenFlagsOfArchitecture.NoFollow, 0x180, out FileDescriptor file);
         // Who only reads there needs no more than the lock.
         if (errno == Errno.EROFS && !tellsHolder)

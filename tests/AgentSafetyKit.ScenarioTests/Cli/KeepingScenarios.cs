@@ -25,7 +25,7 @@ internal sealed class KeepingScenarios : Scenario
         CommandResult done = Kit.Run("backup-clean", Project, "2", "tail", "--yes");
         Assert.That((done.ExitCode, done.OutputText), Is.EqualTo((0, done.OutputText[..done.OutputText.IndexOf("Removed", StringComparison.Ordinal)] + "Removed 3 snapshots, 6 B freed.\n")));
         Assert.That(Listed(), Is.EqualTo(ids[3..]));
-        Assert.That(Shell("ls -A \"$1\" | grep -v ^2 | sort | tr '\\n' ' '", Backups), Is.EqualTo($".agsekit-{ids[3]}.man .agsekit-{ids[4]}.man backup.pid "));
+        Assert.That(Shell("ls -A \"$1\" | grep -v ^2", Backups).Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo(new[] { $".agsekit-{ids[3]}.man", $".agsekit-{ids[4]}.man", "backup.pid" }));
         Assert.That(Inventory(Path.Combine(Backups, ids[4])), Is.EqualTo(newest));
         AssertSays(Kit.Run("backup-clean", Project, "2", "tail"), 0, "Nothing to remove");
     }

@@ -8,7 +8,7 @@ namespace AgentSafetyKit.UnitTests.Documents;
 public sealed partial class PitfallTests
 {
     private const string Page = "docs/backup-pitfalls.md";
-    private const int Pitfalls = 43;
+    private const int Pitfalls = 46;
 
     private static readonly Lazy<HashSet<string>> Methods = new(() =>
         [.. SourceTree.CSharp("tests").SelectMany(file => Method().Matches(file.Text)).Select(match => match.Groups[1].Value)]);

@@ -1,3 +1,4 @@
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.UnitTests.Snapshots;
@@ -5,6 +6,9 @@ namespace AgentSafetyKit.UnitTests.Snapshots;
 /// <summary>What is captured is safe before the snapshot is whole.</summary>
 internal sealed class CaptureTests : SnapshotFixture
 {
+    [TearDown]
+    public void ForgetSteps() => SnapshotCreation.Step = null;
+
     [Test]
     public void After_the_capture_the_source_may_change_or_vanish_and_the_snapshot_is_that_of_the_moment_before()
     {
@@ -53,19 +57,135 @@ internal sealed class CaptureTests : SnapshotFixture
     }
 
     [Test]
-    public void What_was_captured_is_thrown_away_where_the_snapshot_to_link_from_is_gone_or_damaged([Values("gone", "damaged", "incomplete")] string harm)
+    public void What_was_captured_is_published_whatever_became_of_the_snapshot_to_link_from([Values("gone", "damaged", "incomplete")] string harm)
     {
         Write("same", "same");
         Write("file", "1");
+        Take();
+        Write("middle", "only in the second and later");
+        Shell("ln middle again", Source);
+        string second = Take().Snapshot.Id;
+        Write("file", "2");
+        StopAt("captured", new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, Captured = _ => { } });
+        Shell(harm switch { "gone" => $"rm -r {second} .agsekit-{second}.man", "damaged" => $"rm .agsekit-{second}.man", _ => $"rm {second}/middle {second}/again" }, Backups);
+        Write("file", "3");
+        Take();
+        SnapshotInfo finished = Store.List().Single(snapshot => snapshot.Facts?.Reason == SnapshotReason.BeforeRestore);
+        Assert.That(Shell("cat same file", finished.Path), Is.EqualTo("same2"));
+        string[] lost = harm == "damaged" ? [] : ["again", "middle"];
+        Assert.That(PosixTree.NamesIn(finished.Path), Is.EquivalentTo(((string[])["again", "file", "middle", "same"]).Except(lost)));
+        Assert.That(finished.Facts!.Files, Is.EqualTo(4 - lost.Length));
+        Assert.That(WarningsOf(finished.Id, WarningKind.LostToInterruption), Is.EqualTo(lost));
+        Assert.That(Partials(Backups), Is.Empty);
+        Assert.That(new SnapshotVerifier(Store, null, CancellationToken.None).Verify([finished.Id]).Snapshots[0].Findings, Is.Empty);
+    }
+
+    [Test]
+    public void A_further_name_of_a_file_takes_the_place_of_the_first_where_only_that_is_lost()
+    {
+        Shell("echo linked > a; ln a b; ln a c; echo 1 > file", Source);
         string first = Take().Snapshot.Id;
         Write("file", "2");
         StopAt("captured", new SnapshotRequest { Captured = _ => { } });
-        Shell(harm switch { "gone" => $"rm -r {first} .agsekit-{first}.man", "damaged" => $"rm .agsekit-{first}.man", _ => $"rm {first}/same" }, Backups);
+        Shell($"rm {first}/a", Backups);
         Write("file", "3");
-        SnapshotResult result = Take();
-        Assert.That(Shell("cat same file", result.Snapshot.Path), Is.EqualTo("same3"));
-        Assert.That(Store.List(), Has.Count.EqualTo(harm == "gone" ? 1 : 2));
-        Assert.That(Partials(Backups), Is.Empty);
+        Take();
+        string finished = Store.List()[1].Path;
+        Assert.That(Shell("cat b c file; [ b -ef c ] && echo one", finished), Is.EqualTo("linked\nlinked\n2one\n"));
+        Assert.That(WarningsOf(Path.GetFileName(finished), WarningKind.LostToInterruption), Is.EqualTo((string[])["a"]));
+    }
+
+    [Test]
+    public void After_a_restart_the_disk_may_have_another_number_and_after_a_copy_every_file_another_inode([Values] bool isCopied)
+    {
+        new RandomTree(Source, new Random(7)).Grow(60);
+        Take();
+        new RandomTree(Source, new Random(8)).Edit(15);
+        Write("deep/new/file", "captured");
+        List<string> wanted = PosixTree.Describe(Source, withRootMode: false);
+        StopAt("captured", new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, Captured = _ => { } });
+        string folder = Backups;
+        if (isCopied)
+            Shell($"cp -a {Backups} {folder = Path.Combine(Work, "copied")}");
+        else
+            Store.BendDevices();
+        Shell("find . -type f -exec sh -c 'echo agent > {}' ';'", Source);
+        SnapshotStore store = NewStore(backups: folder);
+        store.Create(new SnapshotRequest { AcceptsMassDeletion = true }, null, CancellationToken.None);
+        SnapshotInfo finished = store.List().Single(snapshot => snapshot.Facts!.Reason == SnapshotReason.BeforeRestore);
+        Assert.That(PosixTree.Describe(finished.Path, withRootMode: false), Is.EqualTo(wanted));
+        Assert.That(Partials(folder), Is.Empty);
+    }
+
+    [Test]
+    public void Whatever_a_disk_refuses_while_it_is_finished_what_was_captured_waits([Values(Errno.EIO, Errno.EMFILE, Errno.ENOSPC)] Errno refusal, [Values("flush", "manifest", "publish")] string step)
+    {
+        Write("same", "same");
+        Write("file", "1");
+        Take();
+        Write("file", "2");
+        StopAt("captured", new SnapshotRequest { Captured = _ => { } });
+        Shell("mkdir 20200101-000000-partial; touch .agsekit-1.tmp", Backups);
+        SnapshotCreation.Step = at =>
+        {
+            if (at == step)
+                refusal.Check(step);
+        };
+        for (int i = 0; i < 2; i++)
+            Assert.That(() => Take(), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(refusal == Errno.ENOSPC ? ErrorCode.NoSpace : ErrorCode.SnapshotFailed));
+        SnapshotCreation.Step = null;
+        Assert.That(Partials(Backups), Has.Length.EqualTo(1), "what waits, and no other rest");
+        Write("file", "3");
+        Take();
+        Assert.That(Store.List().Select(snapshot => File.ReadAllText(snapshot.Path + "/file")), Is.EqualTo((string[])["1", "2", "3"]));
+    }
+
+    [Test]
+    public void A_refused_renaming_leaves_the_manifest_that_the_next_writer_finishes_by()
+    {
+        Write("file", "1");
+        Take();
+        Write("file", "2");
+        string away = Path.Combine(Work, "away"), partial = "";
+        SnapshotCreation.Step = at =>
+        {
+            if (at == "publish")
+                Directory.Move(partial = Directory.GetDirectories(Backups, "*-partial").Single(), away);
+        };
+        Assert.That(() => Store.Create(new SnapshotRequest { Captured = _ => { } }, null, CancellationToken.None), Throws.TypeOf<KitException>());
+        SnapshotCreation.Step = null;
+        Directory.Move(away, partial);
+        Write("file", "3");
+        Take();
+        Assert.That(Store.List().Select(snapshot => File.ReadAllText(snapshot.Path + "/file")), Is.EqualTo((string[])["1", "2", "3"]));
+    }
+
+    [Test]
+    public void A_folder_that_the_disk_takes_for_another_does_not_stand_in_the_way_for_ever()
+    {
+        Assume.That(Mono.Unix.Native.Syscall.geteuid(), Is.Zero, "needs root: mounts a folder");
+        Shell("echo 1 > file; mkdir -p Twin twin/deep zoo; echo 1 > Twin/upper; echo 1 > twin/deep/lower; ln twin/deep/lower zoo/linked; echo same > zoo/same", Source);
+        Take();
+        Shell("echo 2 > file; echo 2 > Twin/upper; echo 2 > twin/deep/lower", Source);
+        StopAt("captured", new SnapshotRequest { Captured = _ => { } });
+        // As where Twin and twin are one.
+        string partial = Directory.GetDirectories(Backups, "*-partial").Single();
+        Shell("rm -r twin; mkdir twin; mount --bind Twin twin", partial);
+        SnapshotCreation.Step = at =>
+        {
+            if (at == "settled")
+                Shell("umount twin", partial);
+        };
+        Shell("echo 3 > file", Source);
+        Take();
+        SnapshotInfo finished = Store.List()[1];
+        Assert.That(Shell("cat file Twin/upper zoo/same", finished.Path), Is.EqualTo("2\n2\nsame\n"));
+        Assert.That(PosixTree.NamesIn(finished.Path), Is.EquivalentTo((string[])["Twin", "file", "zoo"]));
+        Assert.That(WarningsOf(finished.Id, WarningKind.NameTaken), Is.EqualTo((string[])["twin"]));
+        Assert.That(WarningsOf(finished.Id, WarningKind.LostToInterruption), Is.EqualTo((string[])["zoo/linked"]), "its new content was in twin");
+        Assert.That((finished.Facts!.Files, finished.Facts.Folders), Is.EqualTo((3, 3)));
+        Assert.That(new SnapshotVerifier(Store, null, CancellationToken.None).Verify([finished.Id]).Snapshots[0].Findings, Is.Empty);
+        Assert.That(Shell("cat file twin/deep/lower", Store.List()[2].Path), Is.EqualTo("3\n2\n"));
     }
 
     [Test]
@@ -81,6 +201,12 @@ internal sealed class CaptureTests : SnapshotFixture
         Write("file", "3");
         Take();
         Assert.That(Store.List().Select(snapshot => File.ReadAllText(snapshot.Path + "/file")), Is.EqualTo((string[])["1", "2", "3"]));
+    }
+
+    private string[] WarningsOf(string id, WarningKind kind)
+    {
+        using OpenSnapshot snapshot = Store.Open(id, needsManifest: true, CancellationToken.None);
+        return [.. snapshot.Manifest.Warnings.Where(warning => warning.Kind == kind).Select(warning => warning.Path.ToString()).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Ends the work there the way a killed process would: with nothing tidied up.</summary>

@@ -104,6 +104,45 @@ internal sealed class PruneTests : SnapshotFixture
     }
 
     [Test]
+    public void A_full_disk_with_a_snapshot_that_waits_is_cleaned_first_and_the_snapshot_finished_then()
+    {
+        List<string> ids = TakeMany(4);
+        Write("f", "captured");
+        Capture();
+        Shell("mkdir 20200101-000000-partial", Backups);
+        SnapshotCreation.Step = at =>
+        {
+            if (at == "flush" && Directory.Exists(Path.Combine(Backups, ids[0])))
+                AgentSafetyKit.Errors.Errno.ENOSPC.Check("syncfs");
+        };
+        try
+        {
+            Assert.That(Store.Prune(PlanOf(KeepTwo), null, CancellationToken.None).Removed, Is.EqualTo(ids.Take(2)));
+        }
+        finally
+        {
+            SnapshotCreation.Step = null;
+        }
+
+        Assert.That(Ids().Take(2), Is.EqualTo(ids.Skip(2)));
+        Assert.That(File.ReadAllText(Path.Combine(Backups, Ids()[2], "f")), Is.EqualTo("captured"));
+        Assert.That(Names(), Has.None.Contains("partial"));
+    }
+
+    [Test]
+    public void A_cleaning_with_nothing_to_remove_sweeps_and_finishes_what_a_killed_one_left()
+    {
+        List<string> ids = TakeMany(2);
+        Write("f", "captured");
+        Capture();
+        Shell("mkdir 20200101-000000-partial", Backups);
+        Assert.That(Store.Prune(PlanOf(KeepTwo), null, CancellationToken.None).Removed, Is.Empty);
+        Assert.That(Ids().Take(2), Is.EqualTo(ids));
+        Assert.That(Ids(), Has.Length.EqualTo(3));
+        Assert.That(Names(), Has.None.Contains("partial"));
+    }
+
+    [Test]
     public void A_link_planted_in_an_old_snapshot_leads_nowhere()
     {
         List<string> ids = TakeMany(3);
@@ -228,4 +267,16 @@ internal sealed class PruneTests : SnapshotFixture
     private string[] Ids() => [.. Store.List().Select(snapshot => snapshot.Id)];
 
     private string[] Names() => [.. Directory.GetFileSystemEntries(Backups).Select(path => Path.GetFileName(path)!)];
+
+    /// <summary>As a writer that is killed right after the capture.</summary>
+    private void Capture()
+    {
+        SnapshotCreation.Step = at =>
+        {
+            if (at == "captured")
+                throw new TimeoutException();
+        };
+        Assert.That(() => Store.Create(new SnapshotRequest { Captured = _ => { } }, null, CancellationToken.None), Throws.TypeOf<TimeoutException>());
+        SnapshotCreation.Step = null;
+    }
 }

@@ -33,6 +33,45 @@ public sealed class FileLockTests
     }
 
     [Test]
+    public void A_lock_file_removed_while_others_wait_for_it_does_not_make_two_holders()
+    {
+        int inside = 0, most = 0;
+        long until = Environment.TickCount64 + 1500;
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            while (Environment.TickCount64 < until)
+            {
+                using FileLock? held = FileLock.TryTakeQuietly(Path);
+                if (held is null)
+                    continue;
+                int now = Interlocked.Increment(ref inside);
+                most = Math.Max(most, now);
+                Thread.Yield();
+                Interlocked.Decrement(ref inside);
+                File.Delete(Path);
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.That(most, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void With_its_folder_a_lock_holds_even_where_its_file_is_removed_under_it()
+    {
+        using (FileLock? first = FileLock.TryTakeWithFolder(Path))
+        {
+            Assert.That(first, Is.Not.Null);
+            Assert.That(FileLock.TryTakeWithFolder(Path), Is.Null);
+            File.Delete(Path);
+            Assert.That(FileLock.TryTakeWithFolder(Path), Is.Null);
+        }
+
+        using FileLock? second = FileLock.TryTakeWithFolder(Path);
+        Assert.That(second, Is.Not.Null);
+    }
+
+    [Test]
     public void Shares_go_together_and_keep_the_whole_away()
     {
         using FileLock? one = FileLock.TryShare(Path);
