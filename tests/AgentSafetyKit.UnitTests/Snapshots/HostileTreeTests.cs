@@ -90,6 +90,7 @@ internal sealed class HostileTreeTests : SnapshotFixture
         Shell($"chmod 755 {Work}; chmod 0 secret closed; echo 2 > open; echo new > never; chmod 0 never; chown -R 1000 {Backups}", Source);
         SnapshotResult second = PlayedUser.Run(1000, () => Take());
         Assert.That(second.Outcome, Is.EqualTo(SnapshotOutcome.Created));
+        Assert.That((second.Snapshot.Facts!.Added, second.Snapshot.Facts.Changed), Is.EqualTo((0, 1)), "what could not be read is not counted as new or changed");
         Assert.That(second.Warnings.Where(warning => warning.Kind is WarningKind.Unreadable or WarningKind.UnreadableKeptOld).Select(warning => (warning.Kind, warning.Path.ToString())), Is.EquivalentTo((
             (WarningKind, string)[])[(WarningKind.UnreadableKeptOld, "secret"), (WarningKind.UnreadableKeptOld, "closed"), (WarningKind.Unreadable, "never")]));
         Assert.That(Shell("cat secret closed/inner/file open", Snapshot(second)), Is.EqualTo("old\ndeep\n2\n"));
