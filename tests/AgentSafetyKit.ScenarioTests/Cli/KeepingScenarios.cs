@@ -83,10 +83,10 @@ internal sealed class KeepingScenarios : Scenario
     {
         Snapshots(2);
         string before = Inventory(Backups);
-        AssertRefused(Kit.Run("backup-clean", Project, "0"), 2, "KEEP is 0", "give 1 or more");
+        AssertRefused(Kit.Run("backup-clean", Project, "0"), 2, "KEEP is '0', and must be a whole number, 1 or more", "20 tail");
         AssertRefused(Kit.Run("backup-clean", Project, "-3"), 2, "'-3' is below zero");
-        AssertRefused(Kit.Run("backup-clean", Project, "many"), 2, "'many' is not a value for KEEP");
-        AssertRefused(Kit.Run("backup-clean", Project, "1", "random"), 2, "there is no METHOD 'random'", "thin or tail");
+        AssertRefused(Kit.Run("backup-clean", Project, "many"), 2, "KEEP is 'many'");
+        AssertRefused(Kit.Run("backup-clean", Project, "1", "random"), 2, "there is no METHOD 'random', only thin and tail");
         AssertRefused(Kit.Run("backup-clean"), 2, "SRC is missing");
         AssertRefused(Kit.Run("backup-clean", Path.Combine(Root, "nowhere")), 2, "there is no folder");
         AssertRefused(Kit.Run("backup", "pin"), 2, "ID is missing");
