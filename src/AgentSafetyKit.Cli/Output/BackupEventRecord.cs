@@ -18,7 +18,7 @@ internal sealed record BackupEventRecord(
     string Source,
     SnapshotReason? Reason,
     SnapshotRecord? Snapshot,
-    IReadOnlyList<RetentionRecord>? Removed,
+    IReadOnlyList<string>? Removed,
     IReadOnlyList<string>? Warnings,
     string? Error,
     string? Message)
@@ -29,7 +29,7 @@ internal sealed record BackupEventRecord(
         Printable.Escape(happened.Source),
         happened.Snapshot is null ? null : happened.Reason,
         happened.Snapshot is { } snapshot ? SnapshotRecord.Of(snapshot) : null,
-        happened.Removed.Count == 0 ? null : [.. happened.Removed.Select(gone => RetentionRecord.Of(gone, language))],
+        happened.Removed.Count == 0 ? null : [.. happened.Removed.Select(gone => gone.Id)],
         happened.Warnings.Count == 0 ? null : [.. happened.Warnings.Select(warning => warning.Describe().In(language))],
         happened.Failure is { } failure ? Json.Camel(failure.Code.ToString()) : null,
         happened.Failure is { } told ? $"{told.What.In(language)}: {told.Cause.In(language)}" : happened.Message.IsEmpty ? null : happened.Message.In(language));

@@ -32,7 +32,7 @@ internal sealed class BackupEventView(UserTerminal terminal, TimeZoneInfo zone, 
                 Text line = SnapshotView.Created(happened.Snapshot!), why = SnapshotView.Why(happened.Reason);
                 terminal.Result(Prefixed($"{time}  {which}", new Text($"{line.English.TrimEnd('.')} ({why.English})", $"{line.Russian.TrimEnd('.')} ({why.Russian})")));
                 foreach (RetentionDecision gone in happened.Removed)
-                    terminal.Detail(Prefixed(which, new Text($"{gone.Id} removed: {gone.Why.English}", $"{gone.Id} удалён: {gone.Why.Russian}")));
+                    terminal.Detail(Prefixed(which, RetentionView.Gone(gone)));
                 break;
             case BackupEventKind.Unchanged:
                 terminal.Detail(Prefixed(which, new Text($"Nothing changed since {happened.Snapshot!.Id}.", $"С {happened.Snapshot.Id} ничего не изменилось.")));
