@@ -34,7 +34,7 @@ internal static class BackupHistoryCommand
                 if (context.Json)
                     context.Terminal.Result(Json.Of(HistoryRecord.Of(wanted, versions), Json.Records.HistoryRecord));
                 else
-                    context.Terminal.ResultRaw(HistoryView.Table(versions, context.Services.Time, context.Language, context.Terminal.Settings.ColorOnOutput));
+                    context.Terminal.ResultRaw(HistoryView.Table(versions, context.Services.Time, context.Language, context.Terminal.Settings));
                 PathVersion last = versions.Last(version => version.Change != ChangeKind.Deleted);
                 StorePlace shown = folder.Spec.Place;
                 string show = shown.Command("backup show", $"{last.Last}:{context.Value(path)}"), restore = shown.Command("backup restore", last.Last, context.Value(path)!);

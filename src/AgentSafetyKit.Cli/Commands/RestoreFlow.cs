@@ -42,7 +42,9 @@ internal static class RestoreFlow
             if (context.Json)
                 Print(context, plan, null);
             else
-                context.Terminal.Result(new Text($"{Printable.Escape(plan.Target)} is already as in {snapshot}.", $"{Printable.Escape(plan.Target)} уже как в {snapshot}."));
+                context.Terminal.Result(paths.Count == 0
+                    ? new Text($"{Printable.Escape(plan.Target)} is already as in {snapshot}.", $"{Printable.Escape(plan.Target)} уже как в {snapshot}.")
+                    : new Text($"What you name in {Printable.Escape(plan.Target)} is already as in {snapshot}.", $"Указанное вами в {Printable.Escape(plan.Target)} уже как в {snapshot}."));
             return 0;
         }
 

@@ -128,8 +128,14 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     internal FolderHandle OpenSource()
     {
         Errno errno = FolderHandle.Open(Spec.Source, out FolderHandle source);
-        if (errno == Errno.Ok)
+        // What can not be listed would make a snapshot of nothing.
+        if (errno == Errno.Ok && (errno = source.Reopen(out FileHandle readable)) == Errno.Ok)
+        {
+            readable.Dispose();
             return source;
+        }
+
+        source?.Dispose();
         throw new KitException(
             errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
             new Text($"the folder {Printable.Escape(Spec.Source)} can not be read", $"папку {Printable.Escape(Spec.Source)} не удаётся прочитать"),
@@ -152,7 +158,8 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
                 code == ErrorCode.RestoreFailed
                     ? new Text($"{source} could not be restored completely", $"не удалось полностью восстановить {source}")
                     : new Text($"the snapshots of {source} in {backups} could not be worked on", $"не удалось выполнить работу со снимками {source} в {backups}"),
-                e.Words,
+                // Where the disk as a whole refuses, the file it happened to is one of ours and tells nobody anything.
+                e.Errno is Errno.EROFS or Errno.ENOSPC or Errno.EDQUOT ? e.Errno.Words() : e.Words,
                 DiskFix.Of(e.Errno),
                 e);
         }

@@ -102,6 +102,16 @@ internal sealed class HostileTreeTests : SnapshotFixture
     }
 
     [Test]
+    public void A_folder_that_can_not_be_listed_is_refused_and_no_snapshot_of_nothing_is_made()
+    {
+        Assume.That(Syscall.geteuid(), Is.Zero, "needs root: plays another user");
+        Shell($"echo 1 > file; chmod 755 {Work}; chmod 700 {Source}; mkdir -m 700 {Backups}; chown 1000 {Backups}", Source);
+        KitException error = PlayedUser.Run(1000, () => Assert.Throws<KitException>(() => Take())!);
+        Assert.That((error.Code, error.Cause.English), Is.EqualTo((ErrorCode.PermissionDenied, "you have no right to it (EACCES)")));
+        Assert.That(Directory.GetFileSystemEntries(Backups), Is.Empty);
+    }
+
+    [Test]
     public void A_full_disk_leaves_the_older_snapshots_and_no_partial_and_says_the_sizes()
     {
         string disk = SmallDisk("size=8m");
