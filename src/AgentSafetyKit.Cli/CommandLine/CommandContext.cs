@@ -27,7 +27,7 @@ internal sealed class CommandContext(ParseResult words, UserTerminal terminal, K
         if (path.Length == 0)
         {
             throw new KitException(
-                ErrorCode.Usage, new Text("a path is empty", "пустой путь"), new Text("a shell variable may not be set", "возможно, не задана переменная оболочки"), Text.None);
+                ErrorCode.Usage, new Text("a path is empty", "пустой путь"), new Text("a shell variable may not be set", "возможно, не задана переменная оболочки"), new Text("give a path; the folder you are in is a dot: .", "укажите путь; текущая папка — это точка: ."));
         }
 
         if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal))

@@ -9,7 +9,7 @@ internal static class CompletionScript
             local IFS=$'\n' word=${COMP_WORDS[COMP_CWORD]}
             COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "$word"))
         }
-        complete -o default -F _agsekit agsekit agent-safety-kit
+        complete -o default -o nosort -F _agsekit agsekit agent-safety-kit 2>/dev/null || complete -o default -F _agsekit agsekit agent-safety-kit
 
         """;
 
@@ -19,7 +19,7 @@ internal static class CompletionScript
             local -a candidates
             candidates=("${(@f)$("${words[1]}" "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
             candidates=(${candidates:#})
-            if (( ${#candidates} )); then compadd -a candidates; else _files; fi
+            if (( ${#candidates} )); then compadd -V agsekit -a candidates; else _files; fi
         }
         if [ "${funcstack[1]}" = "_agsekit" ]; then _agsekit "$@"; else compdef _agsekit agsekit agent-safety-kit; fi
 
@@ -31,7 +31,7 @@ internal static class CompletionScript
             set -l line (commandline -cp)
             agsekit "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
         end
-        complete -c agsekit -a '(__agsekit_complete)'
+        complete -c agsekit -k -a '(__agsekit_complete)'
 
         """;
 

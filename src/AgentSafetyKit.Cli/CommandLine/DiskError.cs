@@ -9,14 +9,14 @@ internal static class DiskError
     public static KitException Of(Exception error)
     {
         var what = new Text("a file could not be read or written", "не удалось прочитать или записать файл");
-        Text cause = Text.Verbatim(error.Message);
-        return error switch
+        Text cause = error is SystemCallException call ? call.Words : Text.Verbatim(Printable.Escape(error.Message));
+        Errno errno = error is SystemCallException answered ? answered.Errno : error is UnauthorizedAccessException ? Errno.EACCES : Errno.EIO;
+        ErrorCode code = errno switch
         {
-            SystemCallException { Errno: Errno.ENOSPC or Errno.EDQUOT } => new KitException(
-                ErrorCode.NoSpace, what, cause, new Text("free some disk space (df -h shows where it is short)", "освободите место на диске (df -h покажет, где его мало)"), error),
-            SystemCallException { Errno: Errno.EACCES or Errno.EPERM or Errno.EROFS } or UnauthorizedAccessException => new KitException(
-                ErrorCode.PermissionDenied, what, cause, new Text("check who owns it and whether you may write there (ls -ld)", "проверьте владельца и права на запись (ls -ld)"), error),
-            _ => new KitException(ErrorCode.InputOutput, what, cause, new Text("check the path and the disk, then try again", "проверьте путь и диск и повторите"), error),
+            Errno.ENOSPC or Errno.EDQUOT => ErrorCode.NoSpace,
+            Errno.EACCES or Errno.EPERM or Errno.EROFS => ErrorCode.PermissionDenied,
+            _ => ErrorCode.InputOutput,
         };
+        return new KitException(code, what, cause, error is SystemCallException or UnauthorizedAccessException ? DiskFix.Of(errno) : DiskFix.Of(Errno.Ok), error);
     }
 }

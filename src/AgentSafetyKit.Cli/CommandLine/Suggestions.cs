@@ -23,12 +23,10 @@ internal static class Suggestions
         ParseResult typed = words.RootCommandResult.Command.Parse(rest, new ParserConfiguration { ResponseFileTokenReplacer = null });
         int cursor = Math.Max(0, position - nameEnd - 1);
         string word = rest[..Math.Min(cursor, rest.Length)].Split(' ')[^1];
-        foreach (CompletionItem item in typed.GetCompletions(cursor))
-        {
-            // The library also offers what holds the word somewhere inside: a shell would not know what to do with it.
-            if (item.Label.StartsWith(word, StringComparison.Ordinal))
-                terminal.Result(Printable.Escape(item.Label));
-        }
+        // The library also offers what holds the word somewhere inside: a shell would not know what to do with it. Names come before options, in the order their source gives them.
+        IEnumerable<CompletionItem> fitting = typed.GetCompletions(cursor).Where(item => item.Label.StartsWith(word, StringComparison.Ordinal));
+        foreach (CompletionItem item in fitting.OrderBy(item => item.Label.StartsWith('-')).ThenBy(item => item.SortText, StringComparer.Ordinal))
+            terminal.Result(Printable.Escape(item.Label));
 
         return 0;
     }

@@ -11,7 +11,7 @@ internal static class BackupCleanCommand
     public static KitCommand Create()
     {
         var source = new KitArgument<string>("SRC", new Text("The folder, or the folder of its snapshots", "Папка или папка её снимков"));
-        var keep = new KitArgument<int?>("KEEP", new Text("How many to keep (default: max_backups of the folder, else 100)", "Сколько оставить (по умолчанию — max_backups папки, иначе 100)"))
+        var keep = new KitArgument<string?>("KEEP", new Text("How many to keep (default: max_backups of the folder, else 100)", "Сколько оставить (по умолчанию — max_backups папки, иначе 100)"))
         { Arity = ArgumentArity.ZeroOrOne };
         var method = new KitArgument<string?>("METHOD", new Text("thin or tail (default: backup_clean_method of the folder, else thin)", "thin или tail (по умолчанию — backup_clean_method папки, иначе thin)"))
         { Arity = ArgumentArity.ZeroOrOne };
@@ -34,7 +34,7 @@ internal static class BackupCleanCommand
             Work = (context, cancellation) =>
             {
                 ProtectedFolder folder = FolderWords.FindStore(context, context.Value(source)!, context.Value(destination));
-                RetentionPolicy policy = RetentionArguments.Apply(folder.Spec.Retention ?? new RetentionPolicy(), context.Value(keep), context.Value(method));
+                RetentionPolicy policy = RetentionArguments.Apply(KeepingPolicy.Of(folder), context.Value(keep), context.Value(method));
                 return CleanFlow.RunAsync(context, folder, policy, context.Value(yes), context.Value(dryRun), cancellation);
             },
         }.With(source, keep, method, destination, yes, dryRun);

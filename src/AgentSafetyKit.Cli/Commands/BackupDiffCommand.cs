@@ -14,11 +14,11 @@ internal static class BackupDiffCommand
     public static KitCommand Create()
     {
         KitArgument<string[]> words = new("A|B|PATH", new Text(
-            "A snapshot (default: the newest), a second one (default: the folder now), then paths", "Снимок (по умолчанию — новейший), второй снимок (по умолчанию — папка сейчас), затем пути"))
+            $"A snapshot (default: the newest), a second one (default: the folder now), then paths, {FolderPaths.From.English}", $"Снимок (по умолчанию — новейший), второй снимок (по умолчанию — папка сейчас), затем пути, {FolderPaths.From.Russian}"))
         { Arity = ArgumentArity.ZeroOrMore };
         var content = new KitOption<bool>("--content", new Text("Show the changed lines of text files", "Показать изменённые строки текстовых файлов"), "-p");
         var stat = new KitOption<bool>("--stat", new Text("Count the changed lines of each file", "Посчитать изменённые строки в каждом файле"));
-        KitOption<string?> source = FolderWords.Source(), destination = FolderWords.Destination();
+        var place = new StoreWords();
         SnapshotWords.Complete(words);
         return new KitCommand("diff", new Text("Show what changed since a snapshot, or between two", "Показать, что изменилось со снимка или между двумя"))
         {
@@ -35,7 +35,7 @@ internal static class BackupDiffCommand
             ],
             Work = (context, cancellation) =>
             {
-                SnapshotStore store = SnapshotWords.Store(context, source, destination, out ProtectedFolder folder);
+                SnapshotStore store = place.Store(context, out ProtectedFolder folder);
                 string[] given = context.Value(words) ?? [];
                 string[] ids = [.. given.Take(2).TakeWhile(SnapshotStore.HasFormOfId)];
                 TreePath[] paths = [.. given.Skip(ids.Length).Select(path => FolderPaths.Within(context, folder, path))];
@@ -52,6 +52,6 @@ internal static class BackupDiffCommand
                     view.ShowList(changes, counted);
                 return Task.FromResult(0);
             },
-        }.With(words, content, stat, source, destination);
+        }.With(words, content, stat, place.Source, place.Destination);
     }
 }

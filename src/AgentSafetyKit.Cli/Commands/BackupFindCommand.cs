@@ -11,7 +11,7 @@ internal static class BackupFindCommand
     public static KitCommand Create()
     {
         var pattern = new KitArgument<string>("PATTERN", new Text("A piece of a name; with * ? [ or / a pattern as in .gitignore", "Часть имени; с * ? [ или / — шаблон как в .gitignore"));
-        KitOption<string?> source = FolderWords.Source(), destination = FolderWords.Destination();
+        var place = new StoreWords();
         return new KitCommand("find", new Text("Search all snapshots for files and folders", "Искать файлы и папки во всех снимках"))
         {
             Group = CommandGroup.Backups,
@@ -24,7 +24,7 @@ internal static class BackupFindCommand
             ],
             Work = (context, cancellation) =>
             {
-                SnapshotStore store = SnapshotWords.Store(context, source, destination, out _);
+                SnapshotStore store = place.Store(context);
                 string words = context.Value(pattern)!;
                 IReadOnlyList<FoundPath> found = new SnapshotSearch(store).Find(words, SnapshotWords.Progress(context), cancellation);
                 if (context.Json)
@@ -35,6 +35,6 @@ internal static class BackupFindCommand
                     context.Terminal.Say(new Text($"No snapshot has anything like '{Printable.Escape(words)}'.", $"Ни в одном снимке нет ничего похожего на «{Printable.Escape(words)}»."));
                 return Task.FromResult(0);
             },
-        }.With(pattern, source, destination);
+        }.With(pattern, place.Source, place.Destination);
     }
 }

@@ -3,7 +3,6 @@ using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
 
@@ -13,8 +12,8 @@ internal static class BackupHistoryCommand
 {
     public static KitCommand Create()
     {
-        var path = new KitArgument<string>("PATH", new Text("A file or a folder, from where you are", "Файл или папка, от текущей папки"));
-        KitOption<string?> source = FolderWords.Source(), destination = FolderWords.Destination();
+        var path = new KitArgument<string>("PATH", new Text($"A file or a folder, {FolderPaths.From.English}", $"Файл или папка, {FolderPaths.From.Russian}"));
+        var place = new StoreWords();
         return new KitCommand("history", new Text("Show every version of a file or folder in the snapshots", "Показать все версии файла или папки в снимках"))
         {
             Group = CommandGroup.Backups,
@@ -29,20 +28,20 @@ internal static class BackupHistoryCommand
             ],
             Work = (context, cancellation) =>
             {
-                SnapshotStore store = SnapshotWords.Store(context, source, destination, out ProtectedFolder folder);
+                SnapshotStore store = place.Store(context, out ProtectedFolder folder);
                 TreePath wanted = FolderPaths.Within(context, folder, context.Value(path)!);
                 IReadOnlyList<PathVersion> versions = new SnapshotHistory(store).Of(wanted, SnapshotWords.Progress(context), cancellation);
-                string shown = wanted.IsRoot ? "." : wanted.ToString();
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(new HistoryRecord(shown, [.. versions.Select(VersionOfPathRecord.Of)]), Json.Records.HistoryRecord));
+                    context.Terminal.Result(Json.Of(HistoryRecord.Of(wanted, versions), Json.Records.HistoryRecord));
                 else
-                    context.Terminal.ResultRaw(HistoryView.Table(versions, context.Services.Time, context.Language, context.Terminal.Settings.ColorOnOutput));
+                    context.Terminal.ResultRaw(HistoryView.Table(versions, context.Services.Time, context.Language, context.Terminal.Settings));
                 PathVersion last = versions.Last(version => version.Change != ChangeKind.Deleted);
-                string place = Printable.Escape(ShellQuote.Word($"{last.Last}:{context.Value(path)}")), words = Printable.Escape(ShellQuote.Word(context.Value(path)!)), options = FolderWords.Options(context, folder);
-                context.Terminal.Say(new Text($"Look at one:     agsekit backup show {place}{options}", $"Посмотреть:  agsekit backup show {place}{options}"));
-                context.Terminal.Say(new Text($"Bring one back:  agsekit backup restore {last.Last} {words}{options}", $"Вернуть:     agsekit backup restore {last.Last} {words}{options}"));
+                StorePlace shown = folder.Spec.Place;
+                string show = shown.Command("backup show", $"{last.Last}:{context.Value(path)}"), restore = shown.Command("backup restore", last.Last, context.Value(path)!);
+                context.Terminal.Say(new Text($"Look at one:     {show}", $"Посмотреть:  {show}"));
+                context.Terminal.Say(new Text($"Bring one back:  {restore}", $"Вернуть:     {restore}"));
                 return Task.FromResult(0);
             },
-        }.With(path, source, destination);
+        }.With(path, place.Source, place.Destination);
     }
 }

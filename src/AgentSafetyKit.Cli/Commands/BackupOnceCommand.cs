@@ -63,6 +63,8 @@ internal static class BackupOnceCommand
             context.Terminal.Result(new Text($"Nothing changed since {record.Id}.", $"С {record.Id} ничего не изменилось."));
         else
             context.Terminal.Result(SnapshotView.Created(result.Snapshot));
+        foreach (RetentionDecision gone in result.Removed)
+            context.Terminal.Detail(RetentionView.Gone(gone));
         return (int)(result.Warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
     }
 }

@@ -11,7 +11,7 @@ internal static class BackupPinCommand
     {
         KitArgument<string> id = FolderWords.SnapshotId();
         var why = new KitOption<string?>("--why", new Text("What it is kept for, in your words", "Зачем он хранится, своими словами")) { HelpName = "TEXT" };
-        KitOption<string?> source = FolderWords.Source(), destination = FolderWords.Destination();
+        var place = new StoreWords();
         return new KitCommand("pin", new Text("Keep a snapshot for ever", "Хранить снимок всегда"))
         {
             Group = CommandGroup.Backups,
@@ -24,7 +24,7 @@ internal static class BackupPinCommand
             ],
             Work = (context, cancellation) =>
             {
-                SnapshotStore store = context.Services.Snapshots(FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination)).Spec);
+                SnapshotStore store = place.Store(context);
                 SnapshotInfo pinned = store.Pin(context.Value(id)!, context.Value(why) ?? "", Environment.UserName, context.Terminal.Progress(), cancellation);
                 if (context.Json)
                     context.Terminal.Result(Json.Of(SnapshotRecord.Of(pinned), Json.Records.SnapshotRecord));
@@ -32,6 +32,6 @@ internal static class BackupPinCommand
                     context.Terminal.Result(new Text($"{pinned.Id} is pinned.", $"{pinned.Id} закреплён."));
                 return Task.FromResult(0);
             },
-        }.With(id, why, source, destination);
+        }.With(id, why, place.Source, place.Destination);
     }
 }

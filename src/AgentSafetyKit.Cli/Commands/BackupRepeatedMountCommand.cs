@@ -48,6 +48,6 @@ internal static class BackupRepeatedMountCommand
             known.Length == 0
                 ? new Text("there are no folders under 'mounts'", "в разделе mounts нет папок")
                 : new Text($"under 'mounts' there are: {known}", $"в разделе mounts есть: {known}"),
-            new Text("name one of them with --mount, or add this one (agsekit config path)", "укажите одну из них ключом --mount или добавьте эту (agsekit config path)"));
+            new Text("name one of them with --mount, or add this one to the file that is named by: agsekit config path", "укажите одну из них ключом --mount или добавьте эту в файл, который назовёт: agsekit config path"));
     }
 }

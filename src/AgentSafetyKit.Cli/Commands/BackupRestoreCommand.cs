@@ -1,7 +1,6 @@
 using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Sessions;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -10,9 +9,8 @@ internal static class BackupRestoreCommand
     public static KitCommand Create()
     {
         KitArgument<string> id = FolderWords.SnapshotId();
-        var paths = new KitArgument<string[]>("PATH", new Text("Only these files and folders, relative to the folder", "Только эти файлы и папки, относительно папки")) { Arity = ArgumentArity.ZeroOrMore };
-        KitOption<string?> source = FolderWords.Source();
-        KitOption<string?> destination = FolderWords.Destination();
+        var paths = new KitArgument<string[]>("PATH", new Text($"Only these files and folders, {FolderPaths.From.English}", $"Только эти файлы и папки, {FolderPaths.From.Russian}")) { Arity = ArgumentArity.ZeroOrMore };
+        var place = new StoreWords();
         var options = new RestoreWords();
         return new KitCommand("restore", new Text("Put a folder, or some paths of it, back as a snapshot has them", "Вернуть папку или её часть в вид, сохранённый в снимке"))
         {
@@ -30,9 +28,8 @@ internal static class BackupRestoreCommand
             Work = async (context, cancellation) =>
             {
                 await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
-                ProtectedFolder folder = FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination));
-                return await RestoreFlow.RunAsync(context, folder, context.Value(id)!, context.Value(paths) ?? [], options.Answers(context), cancellation).ConfigureAwait(false);
+                return await RestoreFlow.RunAsync(context, place.Folder(context), context.Value(id)!, context.Value(paths) ?? [], options.Answers(context), cancellation).ConfigureAwait(false);
             },
-        }.With(id, paths, options.Target, options.Setuid, options.WithoutSafetySnapshot, source, destination, options.Yes, options.DryRun);
+        }.With(id, paths, options.Target, options.Setuid, options.WithoutSafetySnapshot, place.Source, place.Destination, options.Yes, options.DryRun);
     }
 }

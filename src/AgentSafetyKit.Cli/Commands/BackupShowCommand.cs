@@ -13,8 +13,8 @@ internal static class BackupShowCommand
     public static KitCommand Create()
     {
         var place = new KitArgument<string>("ID[:PATH]", new Text(
-            "The snapshot, and a file or folder in it from where you are (default: the whole folder)", "Снимок и файл или папка в нём, от текущей папки (по умолчанию — вся папка)"));
-        KitOption<string?> source = FolderWords.Source(), destination = FolderWords.Destination();
+            $"The snapshot, and a file or folder in it (default: the whole folder), {FolderPaths.From.English}", $"Снимок и файл или папка в нём (по умолчанию — вся папка), {FolderPaths.From.Russian}"));
+        var where = new StoreWords();
         SnapshotWords.Complete(place);
         return new KitCommand("show", new Text("List a folder of a snapshot, or print a file of it", "Показать папку снимка или напечатать файл из него"))
         {
@@ -30,7 +30,7 @@ internal static class BackupShowCommand
             ],
             Work = (context, cancellation) =>
             {
-                SnapshotStore store = SnapshotWords.Store(context, source, destination, out ProtectedFolder folder);
+                SnapshotStore store = where.Store(context, out ProtectedFolder folder);
                 string[] words = context.Value(place)!.Split(':', 2);
                 TreePath path = words is [_, { Length: > 0 } given] ? FolderPaths.Within(context, folder, given) : TreePath.Root;
                 SnapshotListing listing = new SnapshotBrowser(store).List(words[0], path, cancellation);
@@ -42,6 +42,6 @@ internal static class BackupShowCommand
                     context.Terminal.ResultRaw(ListingView.Table(listing, context.Services.Time));
                 return Task.FromResult(0);
             },
-        }.With(place, source, destination);
+        }.With(place, where.Source, where.Destination);
     }
 }

@@ -10,7 +10,7 @@ internal static class BackupUnpinCommand
     public static KitCommand Create()
     {
         KitArgument<string> id = FolderWords.SnapshotId();
-        KitOption<string?> source = FolderWords.Source(), destination = FolderWords.Destination();
+        var place = new StoreWords();
         return new KitCommand("unpin", new Text("Treat a pinned snapshot as any other again", "Снова считать закреплённый снимок обычным"))
         {
             Group = CommandGroup.Backups,
@@ -23,7 +23,7 @@ internal static class BackupUnpinCommand
             Work = (context, cancellation) =>
             {
                 string snapshot = context.Value(id)!;
-                SnapshotStore store = context.Services.Snapshots(FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination)).Spec);
+                SnapshotStore store = place.Store(context);
                 bool was = store.Unpin(snapshot, context.Terminal.Progress(), cancellation);
                 if (context.Json)
                     context.Terminal.Result(Json.Of(SnapshotRecord.Of(store.List().First(info => info.Id == snapshot)), Json.Records.SnapshotRecord));
@@ -31,6 +31,6 @@ internal static class BackupUnpinCommand
                     context.Terminal.Result(was ? new Text($"{snapshot} is no longer pinned.", $"{snapshot} больше не закреплён.") : new Text($"{snapshot} was not pinned.", $"{snapshot} и не был закреплён."));
                 return Task.FromResult(0);
             },
-        }.With(id, source, destination);
+        }.With(id, place.Source, place.Destination);
     }
 }

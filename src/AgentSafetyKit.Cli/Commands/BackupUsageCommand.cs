@@ -42,7 +42,7 @@ internal static class BackupUsageCommand
         found.BackupFolder,
         usage.TotalBytes,
         [.. usage.Snapshots.Select(UsageItemRecord.Of)],
-        [.. usage.Churners.Select(churner => new ChurnerRecord(churner.Path.ToString(), churner.Times, churner.Bytes))]);
+        [.. usage.Churners.Select(ChurnerRecord.Of)]);
 
     private static void Show(CommandContext context, ProtectedFolder found, StoreUsage usage)
     {

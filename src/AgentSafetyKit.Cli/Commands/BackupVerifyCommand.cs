@@ -13,7 +13,7 @@ internal static class BackupVerifyCommand
     {
         var ids = new KitArgument<string[]>("ID", new Text("Snapshots (default: all of the folder)", "Снимки (по умолчанию — все снимки папки)")) { Arity = ArgumentArity.ZeroOrMore };
         var live = new KitOption<bool>("--source", new Text("Compare the folder itself with its newest snapshot, content by content", "Сравнить саму папку с новейшим снимком по содержимому"));
-        KitOption<string?> source = FolderWords.Source(), destination = FolderWords.Destination();
+        var place = new StoreWords();
         SnapshotWords.Complete(ids);
         return new KitCommand("verify", new Text("Read snapshots again and compare them with what was stored", "Перечитать снимки и сравнить с тем, что было сохранено"))
         {
@@ -30,7 +30,7 @@ internal static class BackupVerifyCommand
             ],
             Work = (context, cancellation) =>
             {
-                SnapshotStore store = SnapshotWords.Store(context, source, destination, out _);
+                SnapshotStore store = place.Store(context);
                 string[] wanted = context.Value(ids) ?? [];
                 if (context.Value(live))
                 {
@@ -41,9 +41,9 @@ internal static class BackupVerifyCommand
 
                 if (wanted.Length == 0)
                     _ = SnapshotWords.Newest(store);
-                return Task.FromResult(VerifyView.Show(context.Terminal, new SnapshotVerifier(store, SnapshotWords.Progress(context), cancellation).Verify(wanted), context.Json));
+                return Task.FromResult(VerifyView.Show(context.Terminal, new SnapshotVerifier(store, SnapshotWords.Progress(context), cancellation).Verify(wanted), store.Spec.Place, context.Json));
             },
-        }.With(ids, live, source, destination);
+        }.With(ids, live, place.Source, place.Destination);
     }
 
     private static void RequireNoIds(string[] wanted)

@@ -28,10 +28,11 @@ internal static class BackupsCommand
             {
                 ProtectedFolder found = FolderWords.FindStore(context, context.Value(folder)!, context.Value(destination));
                 SnapshotStore store = context.Services.Snapshots(found.Spec);
-                PrunePlan? plan = context.Value(why) ? store.PlanPrune(new PruneRequest(), context.Services.Time.GetUtcNow(), context.Terminal.Progress(), cancellation) : null;
+                var request = new PruneRequest { Policy = KeepingPolicy.Of(found), AcceptsMissingSource = found.IsNamedBySnapshots };
+                PrunePlan? plan = context.Value(why) ? store.PlanPrune(request, context.Services.Time.GetUtcNow(), SnapshotWords.Progress(context), cancellation) : null;
                 IReadOnlyList<SnapshotInfo> snapshots = plan?.Snapshots ?? store.List();
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(new SnapshotListRecord(found.Source, found.BackupFolder, Records(snapshots, plan, context.Language)), Json.Records.SnapshotListRecord));
+                    context.Terminal.Result(Json.Of(new SnapshotListRecord(found.Source, found.BackupFolder, plan?.Policy is { } policy ? PolicyRecord.Of(policy) : null, Records(snapshots, plan, context.Language)), Json.Records.SnapshotListRecord));
                 else
                     Show(context, found, snapshots, plan);
                 return Task.FromResult(0);
@@ -47,11 +48,21 @@ internal static class BackupsCommand
         string source = Printable.Escape(found.Source), place = Printable.Escape(found.BackupFolder);
         if (snapshots.Count == 0)
         {
-            context.Terminal.Say(new Text($"There are no snapshots of {source} in {place} yet.", $"Снимков {source} в {place} пока нет."));
+            context.Terminal.Say(found.Source == found.BackupFolder
+                ? new Text($"There are no snapshots in {place}.", $"В {place} нет снимков.")
+                : new Text($"There are no snapshots of {source} in {place} yet.\nTake the first:  {found.Spec.CommandToTake}", $"Снимков {source} в {place} пока нет.\nСделать первый:  {found.Spec.CommandToTake}"));
             return;
         }
 
-        context.Terminal.Say(new Text($"Snapshots of {source} in {place}, oldest first:", $"Снимки {source} в {place}, начиная со старых:"));
+        context.Terminal.Say(found.Source == found.BackupFolder
+            ? new Text($"Snapshots in {place}, oldest first:", $"Снимки в {place}, начиная со старых:")
+            : new Text($"Snapshots of {source} in {place}, oldest first:", $"Снимки {source} в {place}, начиная со старых:"));
         context.Terminal.ResultRaw(SnapshotView.Table(snapshots, plan?.Decisions, context.Language, context.Terminal.Settings.ColorOnOutput));
+        if (plan is null)
+            return;
+        Text policy = KeepingPolicy.Words(KeepingPolicy.Of(found), found);
+        context.Terminal.Say(new Text($"Kept by {policy.English}.", $"Правило хранения: {policy.Russian}."));
+        if (plan.FrozenBecause is { } cause)
+            context.Terminal.Warn(new Text($"nothing is removed now: {cause.English}", $"сейчас ничего не удаляется: {cause.Russian}"));
     }
 }

@@ -17,8 +17,14 @@ internal static class CleanFlow
         var request = new PruneRequest { Policy = policy, AcceptsMissingSource = folder.IsNamedBySnapshots, MeasuresSizes = true };
         PrunePlan plan = store.PlanPrune(request, context.Services.Time.GetUtcNow(), context.Terminal.Progress(), cancellation);
         string place = Printable.Escape(folder.BackupFolder);
-        if (!context.Json && plan.Decisions.Count > 0)
+        // What is done unasked is told in one line; a plan to look at is the result.
+        bool shows = !context.Json && plan.Decisions.Count > 0 && (dryRun || !context.Terminal.Settings.Quiet || !yes);
+        if (shows)
+        {
+            context.Terminal.Say(new Text($"To be kept: {KeepingPolicy.Words(policy, folder).English}.", $"Правило хранения: {KeepingPolicy.Words(policy, folder).Russian}."));
             context.Terminal.ResultRaw(RetentionView.Plan(plan, context.Language, context.Terminal.Settings.ColorOnOutput));
+        }
+
         if (plan.IsEmpty)
         {
             context.Terminal.Say(plan.Decisions.Count == 0

@@ -9,6 +9,9 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>The paths given to <c>undo</c> and to the commands about snapshots.</summary>
 internal static class FolderPaths
 {
+    /// <summary>From where such a path is meant, for the help of whoever takes one.</summary>
+    public static Text From { get; } = new("from where you are (outside the folder: from its top), or absolute", "от текущей папки (вне папки — от её начала) или полный путь");
+
     /// <summary>A path as the user sees it from where he stands: absolute, relative to the working folder when that is inside the folder, else relative to the folder.</summary>
     public static TreePath Within(CommandContext context, ProtectedFolder folder, string path)
     {
@@ -24,6 +27,6 @@ internal static class FolderPaths
             ErrorCode.Usage,
             new Text($"{Printable.Escape(path)} is not in {Printable.Escape(folder.Source)}", $"{Printable.Escape(path)} не находится в {Printable.Escape(folder.Source)}"),
             new Text("snapshots hold what lies in the folder itself, and nothing else", "в снимках есть только то, что находится в самой папке"),
-            new Text("give a path relative to the folder", "укажите путь относительно папки"));
+            new Text($"give a path {From.English}", $"укажите путь {From.Russian}"));
     }
 }

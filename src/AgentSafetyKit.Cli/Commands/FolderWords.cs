@@ -1,9 +1,8 @@
-using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -27,21 +26,17 @@ internal static class FolderWords
         new("--dest-dir", new Text("Where its snapshots are (default: as configured, else ../backups-NAME)", "Где её снимки (по умолчанию — из настроек, иначе ../backups-ИМЯ)")) { HelpName = "PATH" };
 
     public static ProtectedFolder Find(CommandContext context, string folder, string? destination) =>
-        FolderFinder.FindKept(context.Services.ConfigIfAny(), context.FullPath(folder), destination is null ? null : context.FullPath(destination));
+        Placed(context, FolderFinder.FindKept(context.Services.ConfigIfAny(), context.FullPath(folder), destination is null ? null : context.FullPath(destination)));
 
     /// <summary>Also where the user names the place of the snapshots itself.</summary>
     public static ProtectedFolder FindStore(CommandContext context, string folder, string? destination) =>
         destination is null ? FolderFinder.FindStore(context.Services.ConfigIfAny(), context.FullPath(folder)) : Find(context, folder, destination);
 
-    /// <summary>The options, a blank before each, by which a command typed where the user stands would mean this folder and these snapshots; empty where it does so without.</summary>
-    public static string Options(CommandContext context, ProtectedFolder folder)
+    /// <summary>With what a command typed where the user stands must say to mean this folder and these snapshots: nothing that is found without.</summary>
+    public static ProtectedFolder Placed(CommandContext context, ProtectedFolder folder)
     {
-        ProtectedFolder meant = Find(context, ".", null);
-        string source = meant.Source == folder.Source ? "" : Option(Source(), folder.Source);
-        if (source.Length > 0)
-            meant = Find(context, folder.Source, null);
-        return meant.BackupFolder == folder.BackupFolder ? source : source + Option(Destination(), folder.BackupFolder);
+        string? source = FolderFinder.FindKept(context.Services.ConfigIfAny(), context.FullPath("."), null) is { } here && here.Source == folder.Source ? null : folder.Source;
+        bool isFound = Directory.Exists(folder.Source) && FolderFinder.FindKept(context.Services.ConfigIfAny(), folder.Source, null).BackupFolder == folder.BackupFolder;
+        return folder with { Place = new StorePlace(source, isFound ? null : folder.BackupFolder) };
     }
-
-    private static string Option(KitOption<string?> option, string path) => $" {option.Name} {Printable.Escape(ShellQuote.Word(path))}";
 }

@@ -1,3 +1,5 @@
+using System.CommandLine.Completions;
+using System.Globalization;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Sessions;
@@ -16,11 +18,12 @@ internal static class LiveNames
 
     public static IEnumerable<string> Runs(KitServices services) => Quietly(() => services.Runs.All().Select(run => run.Id));
 
-    public static IEnumerable<string> Snapshots(KitServices services) => Quietly(() =>
+    /// <summary>The newest first: it is the one most often meant.</summary>
+    public static IEnumerable<CompletionItem> Snapshots(KitServices services) => Quietly(() =>
     {
         ProtectedFolder folder = FolderFinder.FindKept(services.ConfigIfAny(), Environment.CurrentDirectory, null);
         return services.Snapshots(folder.Spec).List().Select(snapshot => snapshot.Id).Reverse();
-    });
+    }).Select((id, index) => new CompletionItem(id, sortText: index.ToString("D9", CultureInfo.InvariantCulture)));
 
     private static List<string> Quietly(Func<IEnumerable<string>> names)
     {

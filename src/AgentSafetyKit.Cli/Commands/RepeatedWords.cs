@@ -35,14 +35,14 @@ internal static class RepeatedWords
         bool isNumber = double.TryParse(given, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double minutes);
         return isNumber && minutes is >= LeastMinutes and <= MostMinutes
             ? TimeSpan.FromMinutes(minutes)
-            : throw Wrong("--interval", given, new Text("minutes between 0.01 and 10080 (a week), such as 5 or 0.5", "минуты от 0.01 до 10080 (неделя), например 5 или 0.5"));
+            : throw Wrong("--interval", given, "5", new Text("minutes between 0.01 and 10080 (a week), such as 5 or 0.5", "минуты от 0.01 до 10080 (неделя), например 5 или 0.5"));
     }
 
     public static RetentionPolicy RetentionOf(string? keep, string? method)
     {
         bool isNumber = int.TryParse(keep ?? $"{UsualKeep}", NumberStyles.None, CultureInfo.InvariantCulture, out int count);
         if (!isNumber || count < 1)
-            throw Wrong("--max-backups", keep!, new Text("a whole number, 1 at least", "целое число, не меньше 1"));
+            throw Wrong("--max-backups", keep!, "100", new Text("a whole number, 1 at least", "целое число, не меньше 1"));
         return new RetentionPolicy
         {
             Keep = count,
@@ -50,7 +50,7 @@ internal static class RepeatedWords
             {
                 null or "thin" => RetentionMethod.Thin,
                 "tail" => RetentionMethod.Tail,
-                _ => throw Wrong("--backup-clean-method", method, new Text("thin or tail", "thin или tail")),
+                _ => throw Wrong("--backup-clean-method", method, "thin", new Text("thin or tail", "thin или tail")),
             },
         };
     }
@@ -64,9 +64,9 @@ internal static class RepeatedWords
             new Text("leave one of them out", "оставьте один из них"))
         : yes ? true : no ? false : null;
 
-    private static KitException Wrong(string option, string value, Text expected) => new(
+    private static KitException Wrong(string option, string value, string usual, Text expected) => new(
         ErrorCode.Usage,
         new Text($"'{Printable.Escape(value)}' is not a value for {option}", $"«{Printable.Escape(value)}» не подходит для {option}"),
         new Text($"it takes {expected.English}", $"нужно: {expected.Russian}"),
-        Text.Verbatim($"agsekit backup-repeated {option} …"));
+        new Text($"for instance: {option} {usual}", $"например: {option} {usual}"));
 }

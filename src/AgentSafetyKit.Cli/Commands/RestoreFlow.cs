@@ -33,6 +33,7 @@ internal static class RestoreFlow
     private static async Task<int> RestoreAsync(
         CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, RestoreAnswers answers, CancellationToken cancellation)
     {
+        folder = FolderWords.Placed(context, folder);
         SnapshotStore store = context.Services.Snapshots(folder.Spec);
         var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => FolderPaths.Within(context, folder, path))], Target = answers.Target, RestoresSetuid = answers.Setuid };
         RestorePlan plan = store.PlanRestore(request, context.Terminal.Progress(), cancellation);
@@ -41,7 +42,9 @@ internal static class RestoreFlow
             if (context.Json)
                 Print(context, plan, null);
             else
-                context.Terminal.Result(new Text($"{Printable.Escape(plan.Target)} is already as in {snapshot}.", $"{Printable.Escape(plan.Target)} уже как в {snapshot}."));
+                context.Terminal.Result(paths.Count == 0
+                    ? new Text($"{Printable.Escape(plan.Target)} is already as in {snapshot}.", $"{Printable.Escape(plan.Target)} уже как в {snapshot}.")
+                    : new Text($"What you name in {Printable.Escape(plan.Target)} is already as in {snapshot}.", $"Указанное вами в {Printable.Escape(plan.Target)} уже как в {snapshot}."));
             return 0;
         }
 
@@ -60,7 +63,7 @@ internal static class RestoreFlow
         if (context.Json)
             Print(context, plan, result);
         else
-            RestoreView.ShowResult(result, FolderWords.Options(context, folder), context.Terminal);
+            RestoreView.ShowResult(result, folder.Spec.Place, context.Terminal);
         return (int)(result.Warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
     }
 

@@ -3,7 +3,6 @@ using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.Cli.Commands;
@@ -18,13 +17,7 @@ internal static class SnapshotWords
         ErrorCode.SnapshotMissing,
         new Text("there is no snapshot yet", "снимков пока нет"),
         new Text($"there is none in {Printable.Escape(store.Spec.BackupFolder)}", $"в {Printable.Escape(store.Spec.BackupFolder)} нет ни одного"),
-        new Text("take one with 'agsekit backup-once', or name their folder with --dest-dir", "сделайте снимок: agsekit backup-once; или укажите их папку ключом --dest-dir"));
-
-    public static SnapshotStore Store(CommandContext context, KitOption<string?> source, KitOption<string?> destination, out ProtectedFolder folder)
-    {
-        folder = FolderWords.Find(context, context.Value(source) ?? ".", context.Value(destination));
-        return context.Services.Snapshots(folder.Spec);
-    }
+        store.Spec.HowToBegin);
 
     /// <summary>Progress, unless a program reads.</summary>
     public static IProgress<WorkProgress> Progress(CommandContext context) => context.Json ? NoProgress.Instance : context.Terminal.Progress();

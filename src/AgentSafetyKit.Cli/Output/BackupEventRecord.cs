@@ -8,6 +8,7 @@ namespace AgentSafetyKit.Cli.Output;
 /// <param name="Event">What happened: taken, unchanged, waiting, failed, postponed, recovered, deaf, hearing, rulesChanged.</param>
 /// <param name="Reason">Why it was looked; for taken and unchanged.</param>
 /// <param name="Snapshot">The new one, or the one nothing changed since.</param>
+/// <param name="Removed">The old ones that went because of it.</param>
 /// <param name="Warnings">Those not told before.</param>
 /// <param name="Error">The code of docs/errors.md; for failed and postponed.</param>
 /// <param name="Message">In words.</param>
@@ -17,6 +18,7 @@ internal sealed record BackupEventRecord(
     string Source,
     SnapshotReason? Reason,
     SnapshotRecord? Snapshot,
+    IReadOnlyList<string>? Removed,
     IReadOnlyList<string>? Warnings,
     string? Error,
     string? Message)
@@ -27,6 +29,7 @@ internal sealed record BackupEventRecord(
         Printable.Escape(happened.Source),
         happened.Snapshot is null ? null : happened.Reason,
         happened.Snapshot is { } snapshot ? SnapshotRecord.Of(snapshot) : null,
+        happened.Removed.Count == 0 ? null : [.. happened.Removed.Select(gone => gone.Id)],
         happened.Warnings.Count == 0 ? null : [.. happened.Warnings.Select(warning => warning.Describe().In(language))],
         happened.Failure is { } failure ? Json.Camel(failure.Code.ToString()) : null,
         happened.Failure is { } told ? $"{told.What.In(language)}: {told.Cause.In(language)}" : happened.Message.IsEmpty ? null : happened.Message.In(language));

@@ -4,18 +4,19 @@ using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.Cli.Output;
 
-/// <summary>One path of a <see cref="DiffRecord"/>. What a side does not have is null; modes are octal; names, targets and lines are escaped.</summary>
+/// <summary>One path of a <see cref="DiffRecord"/>. What a side does not have is null; modes are octal; names, targets and lines are escaped, and where that changes a name its bytes are there too (<see cref="RawBytes"/>).</summary>
 /// <param name="Content">With <c>--content</c> or <c>--stat</c>: whether lines could be compared.</param>
 /// <param name="Lines">With <c>--content</c>: the lines of the unified diff.</param>
 internal sealed record DiffChangeRecord(
-    string Path, ChangeKind Change, EntryKind? OldKind, EntryKind? NewKind, long? OldSize, long? NewSize, string? OldMode, string? NewMode, string? OldTarget, string? NewTarget,
+    string Path, string? PathBytes, ChangeKind Change, EntryKind? OldKind, EntryKind? NewKind, long? OldSize, long? NewSize, string? OldMode, string? NewMode, string? OldTarget, string? OldTargetBytes, string? NewTarget, string? NewTargetBytes,
     ContentChangeState? Content, int? AddedLines, int? DeletedLines, IReadOnlyList<string>? Lines)
 {
     public static DiffChangeRecord Of(TreeChange change, ContentChange? content, bool withLines)
     {
         bool hasOld = change.OldKind != EntryKind.Unknown, hasNew = change.NewKind != EntryKind.Unknown;
         return new DiffChangeRecord(
-            change.Path.IsRoot ? "." : change.Path.ToString(),
+            PathRecord.Shown(change.Path),
+            RawBytes.Of(change.Path.Bytes),
             change.Kind,
             hasOld ? change.OldKind : null,
             hasNew ? change.NewKind : null,
@@ -24,7 +25,9 @@ internal sealed record DiffChangeRecord(
             hasOld ? ModeText.Octal(change.OldMode) : null,
             hasNew ? ModeText.Octal(change.NewMode) : null,
             Target(change.OldTarget),
+            RawBytes.Of(change.OldTarget.Span),
             Target(change.NewTarget),
+            RawBytes.Of(change.NewTarget.Span),
             content?.State,
             content is null ? null : Count(content, '+'),
             content is null ? null : Count(content, '-'),

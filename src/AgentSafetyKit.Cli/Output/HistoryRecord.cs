@@ -1,4 +1,13 @@
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
 namespace AgentSafetyKit.Cli.Output;
 
 /// <summary><c>backup history --json</c>: oldest first.</summary>
-internal sealed record HistoryRecord(string Path, IReadOnlyList<VersionOfPathRecord> Versions);
+/// <param name="PathBytes">As <see cref="RawBytes.Of"/>.</param>
+internal sealed record HistoryRecord(string Path, string? PathBytes, IReadOnlyList<VersionOfPathRecord> Versions)
+{
+    public static HistoryRecord Of(TreePath path, IReadOnlyList<PathVersion> versions) =>
+        new(PathRecord.Shown(path), RawBytes.Of(path.Bytes), [.. versions.Select(VersionOfPathRecord.Of)]);
+}

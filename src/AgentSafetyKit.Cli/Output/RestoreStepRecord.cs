@@ -1,7 +1,12 @@
+using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.Cli.Output;
 
 /// <summary>One path of a <see cref="RestoreRecord"/>.</summary>
 /// <param name="Path">Relative to the folder, escaped.</param>
-internal sealed record RestoreStepRecord(string Path, RestoreAction Action, long Size);
+/// <param name="PathBytes">As <see cref="RawBytes.Of"/>.</param>
+internal sealed record RestoreStepRecord(string Path, string? PathBytes, RestoreAction Action, long Size)
+{
+    public static RestoreStepRecord Of(RestoreStep step) => new(PathRecord.Shown(step.Path), RawBytes.Of(step.Path.Bytes), step.Action, step.Size);
+}

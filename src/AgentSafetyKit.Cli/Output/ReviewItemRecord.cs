@@ -3,9 +3,9 @@ using AgentSafetyKit.Sessions;
 
 namespace AgentSafetyKit.Cli.Output;
 
-/// <summary>One path of a <see cref="ReviewRecord"/>; names are escaped.</summary>
-internal sealed record ReviewItemRecord(string Path, ReviewChange Change, bool IsFolder, string? LinkTarget, string? Warning)
+/// <summary>One path of a <see cref="ReviewRecord"/>; names are escaped, and where that changes them their bytes are there too (<see cref="RawBytes"/>).</summary>
+internal sealed record ReviewItemRecord(string Path, ReviewChange Change, bool IsFolder, string? LinkTarget, string? Warning, string? PathBytes, string? LinkTargetBytes)
 {
     public static ReviewItemRecord Of(ReviewItem item, Language language) =>
-        new(item.Path, item.Change, item.IsFolder, item.LinkTarget, item.Warning.IsEmpty ? null : item.Warning.In(language));
+        new(item.Path, item.Change, item.IsFolder, item.LinkTarget, item.Warning.IsEmpty ? null : item.Warning.In(language), item.PathBytes, item.LinkTargetBytes);
 }

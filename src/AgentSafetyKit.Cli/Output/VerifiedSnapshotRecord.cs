@@ -1,3 +1,4 @@
+using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.Cli.Output;
@@ -14,5 +15,5 @@ internal sealed record VerifiedSnapshotRecord(string Id, ManifestState Manifest,
         snapshot.Proved,
         snapshot.IsGone,
         [.. snapshot.Findings.Select(finding => new FindingRecord(
-            finding.Path.IsRoot ? "." : finding.Path.ToString(), finding.Kind, finding.Errno == Errors.Errno.Ok ? null : finding.Errno.ToString()))]);
+            PathRecord.Shown(finding.Path), RawBytes.Of(finding.Path.Bytes), finding.Kind, finding.Errno == Errors.Errno.Ok ? null : finding.Errno.ToString()))]);
 }

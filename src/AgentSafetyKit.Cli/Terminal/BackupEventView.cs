@@ -31,6 +31,8 @@ internal sealed class BackupEventView(UserTerminal terminal, TimeZoneInfo zone, 
                 string time = TimeZoneInfo.ConvertTime(happened.At, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
                 Text line = SnapshotView.Created(happened.Snapshot!), why = SnapshotView.Why(happened.Reason);
                 terminal.Result(Prefixed($"{time}  {which}", new Text($"{line.English.TrimEnd('.')} ({why.English})", $"{line.Russian.TrimEnd('.')} ({why.Russian})")));
+                foreach (RetentionDecision gone in happened.Removed)
+                    terminal.Detail(Prefixed(which, RetentionView.Gone(gone)));
                 break;
             case BackupEventKind.Unchanged:
                 terminal.Detail(Prefixed(which, new Text($"Nothing changed since {happened.Snapshot!.Id}.", $"С {happened.Snapshot.Id} ничего не изменилось.")));

@@ -8,7 +8,7 @@ namespace AgentSafetyKit.Cli.Terminal;
 /// <summary>Help of a command: usage, what it does, its words, examples, exit status.</summary>
 internal static class HelpRenderer
 {
-    private const int Indent = 2, WordsColumn = 30;
+    private const int Indent = 2, WordsColumn = 30, Width = 80;
 
     public static string Render(KitCommand command, Language language)
     {
@@ -16,9 +16,13 @@ internal static class HelpRenderer
         string T(string english, string russian) => language == Language.Russian ? russian : english;
         bool isRoot = command is { Parents: var parents } && !parents.Any();
         text.Append(T("Usage: ", "Использование: ")).Append(Usage(command, language)).Append("\n\n");
-        text.Append(command.Help.In(language)).Append('\n');
+        Wrap(text, command.Help.In(language), 0);
         if (!command.Details.IsEmpty)
-            text.Append('\n').Append(command.Details.In(language)).Append('\n');
+        {
+            text.Append('\n');
+            foreach (string line in command.Details.In(language).Split('\n'))
+                Wrap(text, line, 0);
+        }
 
         if (isRoot)
             Groups(text, command, language);
@@ -100,7 +104,20 @@ internal static class HelpRenderer
                 text.Append('\n').Append(' ', WordsColumn);
             else
                 text.Append(' ', WordsColumn - Indent - words.Length);
-            text.Append(help).Append('\n');
+            Wrap(text, help, WordsColumn);
         }
+    }
+
+    /// <summary>Breaks a line between its words where it is wider than the narrowest terminal in use; further lines begin in the same column.</summary>
+    private static void Wrap(StringBuilder text, string line, int column)
+    {
+        int room = Width - 1 - column;
+        while (line.Length > room && line.LastIndexOf(' ', room) is > 0 and int end)
+        {
+            text.Append(line.AsSpan(0, end).TrimEnd()).Append('\n').Append(' ', column);
+            line = line[(end + 1)..];
+        }
+
+        text.Append(line).Append('\n');
     }
 }

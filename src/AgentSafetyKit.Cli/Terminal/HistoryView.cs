@@ -11,10 +11,10 @@ internal static class HistoryView
 {
     private const int ShortHash = 12;
 
-    public static string Table(IReadOnlyList<PathVersion> versions, TimeProvider clock, Language language, bool color)
+    public static string Table(IReadOnlyList<PathVersion> versions, TimeProvider clock, Language language, TerminalSettings settings)
     {
         bool russian = language == Language.Russian;
-        Table table = russian ? new Table("ПЕРВЫЙ СНИМОК", "ПОСЛЕДНИЙ", "СНИМКОВ", "ЧТО", "РАЗМЕР", "ИЗМЕНЁН", "ПРАВА", "ХЕШ") : new Table("FIRST SNAPSHOT", "LAST", "SNAPSHOTS", "WHAT", "SIZE", "MODIFIED", "MODE", "HASH");
+        Table table = russian ? new Table("ПЕРВЫЙ СНИМОК", "ПОСЛЕДНИЙ", "СНИМКОВ", "ЧТО", "РАЗМЕР", "ИЗМЕНЁН", "ПРАВА", "ХЕШ") { Missable = 2 } : new Table("FIRST SNAPSHOT", "LAST", "SNAPSHOTS", "WHAT", "SIZE", "MODIFIED", "MODE", "HASH") { Missable = 2 };
         foreach (PathVersion version in versions)
         {
             string count = version.Snapshots.ToString(CultureInfo.InvariantCulture), what = What(version.Change).In(language);
@@ -36,7 +36,7 @@ internal static class HistoryView
                 version.IsUncertain ? $"{hash} {Uncertain.In(language)}".TrimStart() : hash);
         }
 
-        return table.Render(color);
+        return table.Render(settings.ColorOnOutput, settings.ColumnsOfOutput);
     }
 
     private static Text Uncertain => new("(not the state of that moment: it could not be read whole)", "(не состояние того момента: файл не удалось прочитать целиком)");

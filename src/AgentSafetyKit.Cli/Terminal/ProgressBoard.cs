@@ -86,7 +86,7 @@ internal sealed class ProgressBoard : IDisposable
         if (_ended)
             return;
         int columns = _settings.Columns();
-        string[] lines = [.. _lines.Where(line => line.Step.Doing.Length > 0).Select(line => $"\e[K{ProgressStep.Fit($"{line.Title}: {line.Step.Describe()}", columns)}")];
+        string[] lines = [.. _lines.Where(line => line.Step.Doing.Length > 0).Select(line => $"\e[K{ProgressStep.Fit($"{line.Title}: {line.Step.Describe(columns - line.Title.Length - 2)}", columns)}")];
         _writer.Write((_drawn > 0 ? Home : "\r") + string.Join('\n', lines));
         _drawn = lines.Length;
         _sinceShown.Restart();

@@ -5,7 +5,7 @@ namespace AgentSafetyKit.Cli.Terminal;
 
 /// <summary>
 /// Progress of one piece of work. On a terminal one line is rewritten ten times a second at most, with a bar, files and bytes a second and the time left; elsewhere each new step is a line, and where that is asked for,
-/// so is each second.
+/// so is each second, without a bar.
 /// </summary>
 internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
 {
@@ -14,21 +14,20 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     private readonly TextWriter _writer;
     private readonly TerminalSettings _settings;
     private readonly Lock _gate;
-    private readonly bool _eachSecond;
     private readonly Timer? _heartbeat;
     private readonly ProgressStep _step;
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
     private bool _shown;
+    private bool _ended;
 
     public ProgressLine(TextWriter writer, TerminalSettings settings, Lock gate, bool eachSecond = false, ProgressPace? pace = null)
     {
-        _eachSecond = eachSecond;
         _writer = writer;
         _settings = settings;
         _gate = gate;
         _step = new ProgressStep(settings.Language, pace ?? new ProgressPace());
         // Work that has nothing to report for a while must not look dead.
-        if (settings.ErrorIsTerminal)
+        if (settings.ErrorIsTerminal || eachSecond)
             _heartbeat = new Timer(_ => Refresh(), null, Heartbeat, Heartbeat);
     }
 
@@ -41,15 +40,10 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
             {
                 if (isNew)
                     _writer.WriteLine(_step.Doing);
-                else if (_eachSecond && _sinceShown.Elapsed >= Heartbeat)
-                    _writer.WriteLine(_step.Describe());
-                else
-                    return;
-                _sinceShown.Restart();
                 return;
             }
 
-            if (!isNew && _sinceShown.Elapsed < Pace && value.Done != value.Total)
+            if (!isNew && _sinceShown.Elapsed < Pace && value.Effort != value.TotalEffort)
                 return;
             if (isNew && _shown)
                 _writer.Write("\r\e[K");
@@ -68,6 +62,7 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
             if (_shown)
                 _writer.Write("\r\e[K");
             _shown = false;
+            _ended = true;
         }
     }
 
@@ -75,10 +70,12 @@ internal sealed class ProgressLine : IProgress<WorkProgress>, IDisposable
     {
         lock (_gate)
         {
-            if (_shown && _step.IsOpenEnded)
+            if (_shown)
                 Draw();
+            else if (!_ended && !_settings.ErrorIsTerminal && _step.Doing.Length > 0)
+                _writer.WriteLine(_step.Plain());
         }
     }
 
-    private void Draw() => _writer.Write($"\r\e[K{ProgressStep.Fit(_step.Describe(), _settings.Columns())}");
+    private void Draw() => _writer.Write($"\r\e[K{_step.Describe(_settings.Columns())}");
 }

@@ -13,6 +13,7 @@ internal sealed class ProgressPace(Func<TimeSpan> clock)
     private WorkProgress _last;
     private TimeSpan _measuredAt;
     private double _weight;
+    private double _effortSpeed;
 
     public ProgressPace()
         : this(Clock(Stopwatch.StartNew()))
@@ -28,7 +29,7 @@ internal sealed class ProgressPace(Func<TimeSpan> clock)
     /// <summary>A new piece of work begins with this report.</summary>
     public void Restart(WorkProgress first)
     {
-        (_last, _measuredAt, _weight, Speed, FilesSpeed) = (first, clock(), 0, 0, 0);
+        (_last, _measuredAt, _weight, _effortSpeed, Speed, FilesSpeed) = (first, clock(), 0, 0, 0, 0);
     }
 
     public void Add(WorkProgress value)
@@ -39,13 +40,14 @@ internal sealed class ProgressPace(Func<TimeSpan> clock)
         double old = _weight * Math.Exp(-seconds / Memory), share = 1 - Math.Exp(-seconds / Memory);
         _weight = old + share;
         Speed = Mean(Speed, value.Done - _last.Done, seconds, old, share);
+        _effortSpeed = Mean(_effortSpeed, value.Effort - _last.Effort, seconds, old, share);
         FilesSpeed = Mean(FilesSpeed, value.Files - _last.Files, seconds, old, share);
         (_last, _measuredAt) = (value, _measuredAt + TimeSpan.FromSeconds(seconds));
     }
 
     /// <summary>Null: nobody knows.</summary>
     public TimeSpan? Left(WorkProgress value) =>
-        value.Total > 0 && Speed > 0 ? TimeSpan.FromSeconds(Math.Clamp((value.Total - value.Done) / Speed, 0, 359_999)) : null;
+        value.TotalEffort > 0 && _effortSpeed > 0 ? TimeSpan.FromSeconds(Math.Clamp((value.TotalEffort - value.Effort) / _effortSpeed, 0, 359_999)) : null;
 
     private double Mean(double before, long done, double seconds, double old, double share) => ((before * old) + (done / seconds * share)) / _weight;
 

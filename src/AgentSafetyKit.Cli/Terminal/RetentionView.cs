@@ -18,6 +18,8 @@ internal static class RetentionView
 
     public static Text Verdict(RetentionDecision decision) => decision.Keeps ? new Text("stays", "останется") : new Text("goes", "удалится");
 
+    public static Text Gone(RetentionDecision gone) => new($"{gone.Id} removed: {gone.Why.English}", $"{gone.Id} удалён: {gone.Why.Russian}");
+
     public static Text Summary(PrunePlan plan)
     {
         int goes = plan.Condemned.Count(), all = plan.Decisions.Count;

@@ -16,6 +16,9 @@ internal sealed record TerminalSettings
     /// <summary>Columns of the terminal standard error goes to, asked each time: windows are resized.</summary>
     public Func<int> Columns { get; init; } = () => 0;
 
+    /// <summary>How wide a table may be; 0 where its reader is no terminal.</summary>
+    public int ColumnsOfOutput => OutputIsTerminal ? Columns() : 0;
+
     /// <summary>NO_COLOR (no-color.org) is set, or the terminal is a dumb one.</summary>
     public bool NoColor { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
@@ -11,8 +12,12 @@ internal static class VerifyView
 {
     private const int Listed = 50;
 
+    /// <param name="terminal">Where.</param>
+    /// <param name="result">What was found.</param>
+    /// <param name="place">How a command names the store.</param>
+    /// <param name="json">For programs.</param>
     /// <exception cref="KitException"><see cref="ErrorCode.SnapshotDamaged"/>, after all is told: something is wrong.</exception>
-    public static int Show(UserTerminal terminal, VerifyResult result, bool json)
+    public static int Show(UserTerminal terminal, VerifyResult result, StorePlace place, bool json)
     {
         if (json)
             terminal.Result(Json.Of(VerifyRecord.Of(result), Json.Records.VerifyRecord));
@@ -21,20 +26,24 @@ internal static class VerifyView
         int findings = result.Snapshots.Sum(snapshot => snapshot.Findings.Count), damaged = result.Snapshots.Count(snapshot => snapshot.Findings.Count > 0);
         if (damaged == 0)
             return (int)(result.IsProved ? ExitCode.Ok : ExitCode.Warnings);
+        TreePath worst = result.Snapshots.First(snapshot => snapshot.Findings.Count > 0).Findings[0].Path;
+        string history = place.Command("backup history", worst.IsRoot ? "." : Encoding.UTF8.GetString(worst.Bytes));
         throw new KitException(
             ErrorCode.SnapshotDamaged,
-            new Text($"{damaged} of {result.Snapshots.Count} snapshots are not what was stored", $"не такие, как были сохранены: снимков {damaged} из {result.Snapshots.Count}"),
-            new Text($"{Counted.Paths(findings).English} differ: the disk fails, or somebody worked in the backup folder", $"отличается {Counted.Paths(findings).Russian}: сбоит диск, или кто-то работал в папке снимков"),
+            result.Snapshots.Count == 1
+                ? new Text($"snapshot {result.Snapshots[0].Id} is not what was stored", $"снимок {result.Snapshots[0].Id} не такой, каким был сохранён")
+                : new Text($"{damaged} of {result.Snapshots.Count} snapshots {(damaged == 1 ? "is" : "are")} not what was stored", $"не такие, какими были сохранены: снимков {damaged} из {result.Snapshots.Count}"),
+            new Text($"{Counted.Paths(findings).English} {(findings == 1 ? "differs" : "differ")}: the disk fails, or somebody worked in the backup folder", $"отличается {Counted.Paths(findings).Russian}: сбоит диск, или кто-то работал в папке снимков"),
             new Text(
-                "where the folder still has a good file, touch it and take a snapshot: it is copied anew; other versions: 'agsekit backup history PATH'",
-                "если в самой папке файл цел, обновите его время (touch) и сделайте снимок: он скопируется заново; другие версии: agsekit backup history ПУТЬ"));
+                $"where the folder still has a good file, touch it and take a snapshot: it is copied anew\nother versions: {history}",
+                $"если в самой папке файл цел, обновите его время (touch) и сделайте снимок: он скопируется заново\nдругие версии: {history}"));
     }
 
     public static int Show(UserTerminal terminal, SourceVerification result, bool json)
     {
         if (json)
         {
-            terminal.Result(Json.Of(new SourceVerifyRecord(result.Id, [.. result.Hidden.Select(path => path.ToString())], result.Changed, result.Proved, result.Unproved), Json.Records.SourceVerifyRecord));
+            terminal.Result(Json.Of(new SourceVerifyRecord(result.Id, [.. result.Hidden.Select(PathRecord.Of)], result.Changed, result.Proved, result.Unproved), Json.Records.SourceVerifyRecord));
             return Code(result);
         }
 
@@ -73,8 +82,8 @@ internal static class VerifyView
             Note(terminal, snapshot);
         int good = result.Snapshots.Count(snapshot => snapshot is { IsGone: false, Findings.Count: 0 });
         terminal.Result(new Text(
-            $"{good} of {result.Snapshots.Count} snapshots are good; {result.FilesRead} different files read, {new ByteSize(result.BytesRead)}.",
-            $"Целы снимки: {good} из {result.Snapshots.Count}; прочитано разных файлов {result.FilesRead}, {new ByteSize(result.BytesRead)}."));
+            $"{(result.Snapshots.Count == 1 ? (good == 1 ? "The snapshot is good" : "The snapshot is not good") : $"{good} of {result.Snapshots.Count} snapshots are good")}; {Counted.Files((int)result.FilesRead).English} read, {new ByteSize(result.BytesRead)}.",
+            $"{(result.Snapshots.Count == 1 ? (good == 1 ? "Снимок цел" : "Снимок не цел") : $"Целы снимки: {good} из {result.Snapshots.Count}")}; прочитано {Counted.Files((int)result.FilesRead).Russian}, {new ByteSize(result.BytesRead)}."));
     }
 
     private static void Note(UserTerminal terminal, SnapshotVerification snapshot)

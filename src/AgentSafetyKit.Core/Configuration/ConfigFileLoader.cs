@@ -51,7 +51,7 @@ public static class ConfigFileLoader
                 ErrorCode.ConfigMissing,
                 missing,
                 new Text("no such file", "такого файла нет"),
-                new Text($"agsekit config-example {quoted}  (then edit it), or name another file with --config", $"agsekit config-example {quoted}  (затем отредактируйте его) или укажите другой файл ключом --config")),
+                new Text($"agsekit config-example {quoted}\nthen edit it; or name another file with --config", $"agsekit config-example {quoted}\nзатем отредактируйте его; или укажите другой файл ключом --config")),
             PrivateFileState.NotRegular => new KitException(
                 ErrorCode.ConfigUnsafe,
                 unsafeFile,

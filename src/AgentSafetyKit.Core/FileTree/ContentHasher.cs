@@ -15,6 +15,9 @@ public sealed class ContentHasher : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _block = new byte[BlockLength];
 
+    /// <summary>Told how much of a long file was read, as it is, so that the caller can tell how far it is.</summary>
+    public Action<long>? HasRead { get; set; }
+
     /// <summary>For content that was in one piece in memory, shorter than <see cref="LongFile"/>.</summary>
     public ContentHash OfShort(ReadOnlySpan<byte> content)
     {
@@ -78,6 +81,7 @@ public sealed class ContentHasher : IDisposable
                     filled += count;
                 }
 
+                HasRead?.Invoke(filled);
                 if (_block.AsSpan(0, filled).IndexOfAnyExcept((byte)0) < 0)
                     continue;
                 AppendNumber(offset);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Processes;
 
@@ -15,6 +16,15 @@ public static class ShellQuote
         // An equals sign is harmless inside an option only: elsewhere a first word becomes an assignment, and zsh looks up =word in PATH.
         bool plain = word.Length > 0 && !(word[0] == '-' ? word.Replace('=', '-') : word).AsSpan().ContainsAnyExcept(Plain);
         return plain ? word : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+    }
+
+    /// <summary>
+    /// For a command that is shown to be pasted: what a terminal must not print is written in the quotes of bash and zsh that have escapes, <c>$'\n'</c>; so the command can be read, and still means the same.
+    /// </summary>
+    public static string Shown(string word)
+    {
+        string escaped = Printable.Escape(word);
+        return escaped.Replace("\\\\", "\\", StringComparison.Ordinal) == word ? Word(word) : "$'" + escaped.Replace("'", "\\'", StringComparison.Ordinal) + "'";
     }
 
     public static string Words(IEnumerable<string> words) => string.Join(' ', words.Select(Word));

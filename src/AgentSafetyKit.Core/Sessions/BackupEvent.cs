@@ -18,6 +18,9 @@ public sealed record BackupEvent(BackupEventKind Kind, DateTimeOffset At, string
     /// <summary>The new snapshot, or the one nothing changed since.</summary>
     public SnapshotInfo? Snapshot { get; init; }
 
+    /// <summary>The old ones that went because of it, each with the reason.</summary>
+    public IReadOnlyList<RetentionDecision> Removed { get; init; } = [];
+
     /// <summary>What could not be done as asked, as far as it was not told before.</summary>
     public IReadOnlyList<SnapshotWarning> Warnings { get; init; } = [];
 

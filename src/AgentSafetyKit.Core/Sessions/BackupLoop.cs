@@ -148,6 +148,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
         {
             Reason = reason,
             Snapshot = taken.Snapshot,
+            Removed = taken.Removed,
             Warnings = _told.New(taken.Warnings),
             IgnoreChanges = taken.IgnoreChanges,
         });

@@ -55,6 +55,6 @@ public sealed class BackupPlacement(KitConfig? config, IReadOnlyList<MountRecord
             inside
                 ? new Text($"it lies in {folder}, which is given to a VM: an agent could change the snapshots", $"эта папка лежит в {folder}, а та отдаётся ВМ: агент мог бы менять снимки")
                 : new Text($"the folder {folder} in it is given to a VM: an agent would work among the snapshots", $"в ней лежит папка {folder}, которая отдаётся ВМ: агент работал бы среди снимков"),
-            new Text("choose another 'backup' folder in the configuration (agsekit config path)", "выберите в настройках другую папку backup (agsekit config path)"));
+            new Text("keep them somewhere else: 'backup' in the configuration, or --dest-dir", "храните их в другом месте: backup в настройках или ключ --dest-dir"));
     }
 }

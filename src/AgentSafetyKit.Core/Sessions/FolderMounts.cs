@@ -120,8 +120,8 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
         new Text($"{Printable.Escape(folder)} can not be restored now", $"сейчас {Printable.Escape(folder)} нельзя восстановить"),
         new Text("an agent works in it, or in a folder that overlaps it", "в ней или в пересекающейся с ней папке работает агент"),
         new Text(
-            "end the agent first, then try again ('agsekit mounts' tells where); to look at it meanwhile, restore elsewhere with --to DIR",
-            "сначала завершите агента, затем повторите (где он, покажет agsekit mounts); чтобы посмотреть пока в другом месте, укажите --to ПАПКА"));
+            "end the agent first, then try again; where it works: agsekit mounts\nto look at a state meanwhile, restore it elsewhere with --to DIR",
+            "сначала завершите агента, затем повторите; где он работает: agsekit mounts\nчтобы пока посмотреть, восстановите в другое место: --to ПАПКА"));
 
     /// <summary>Makes a mount again that was to stay, and waits a while until it is live; a VM that is gone keeps nothing from going on.</summary>
     internal async Task ResumeAsync(MountRecord record)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Sessions;
@@ -24,12 +25,12 @@ public sealed class MountBackups(KitConfig config, IReadOnlyList<MountRecord> mo
                 ErrorCode.FolderRefused,
                 new Text("there is nothing to back up", "сохранять нечего"),
                 new Text("the configuration has no folders under 'mounts'", "в настройках нет папок в разделе mounts"),
-                new Text("add one (agsekit config path):\nmounts:\n  - source: ~/project", "добавьте папку (agsekit config path):\nmounts:\n  - source: ~/project"))
+                new Text("add one to the file that is named by: agsekit config path\nmounts:\n  - source: ~/project", "добавьте папку в файл, который назовёт: agsekit config path\nmounts:\n  - source: ~/project"))
             : new KitException(
                 ErrorCode.PolicyRefused,
                 new Text("there is nothing to back up", "сохранять нечего"),
                 new Text("all folders of the configuration have 'backups: off'", "у всех папок в настройках указано backups: off"),
-                new Text("set 'backups: on' where you want them (agsekit config path)", "укажите backups: on там, где они нужны (agsekit config path)"));
+                new Text("set 'backups: on' where you want them; the file is named by: agsekit config path", "укажите backups: on там, где они нужны; где файл, скажет: agsekit config path"));
     }
 
     /// <exception cref="KitException"><see cref="ErrorCode.PolicyRefused"/>: its backups are off; <see cref="ErrorCode.FolderRefused"/>: its snapshots would lie where an agent reaches them.</exception>
@@ -38,11 +39,12 @@ public sealed class MountBackups(KitConfig config, IReadOnlyList<MountRecord> mo
         string shown = Printable.Escape(mount.Source);
         if (!mount.Backups)
         {
+            string byHand = new StorePlace(mount.Source, mount.Backup).Command("backup-repeated");
             throw new KitException(
                 ErrorCode.PolicyRefused,
                 new Text($"{shown} is not backed up", $"{shown} не сохраняется"),
                 new Text("the configuration says 'backups: off' for it", "в настройках для неё указано backups: off"),
-                new Text("set 'backups: on' (agsekit config path), or use 'agsekit backup-repeated' with folders of your choice", "укажите backups: on (agsekit config path) или вызовите «agsekit backup-repeated» с нужными папками"));
+                new Text($"set 'backups: on' in the configuration, or: {byHand}", $"укажите в настройках backups: on, или: {byHand}"));
         }
 
         // A disk that is not there yet is waited for.

@@ -11,11 +11,14 @@ public sealed record ProtectedFolder(string Source, string BackupFolder, MountSe
     /// <summary>The user named the folder of the snapshots, not the folder they are of; that one may be gone, and for snapshots of an unknown folder <see cref="Source"/> is the former too.</summary>
     public bool IsNamedBySnapshots { get; init; }
 
+    /// <summary>How a command typed where the user stands names it; null: in full.</summary>
+    public StorePlace? Place { get; init; }
+
     public SnapshotStoreSpec Spec
     {
         get
         {
-            var spec = new SnapshotStoreSpec { Source = Source, BackupFolder = BackupFolder };
+            var spec = new SnapshotStoreSpec { Source = Source, BackupFolder = BackupFolder, Place = Place ?? new StorePlace(Source, BackupFolder) };
             return Mount is null ? spec : spec with
             {
                 MinFreeSpace = Mount.MinFreeSpace,

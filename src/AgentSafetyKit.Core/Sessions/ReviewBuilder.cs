@@ -22,7 +22,11 @@ public static class ReviewBuilder
             string? target = change.NewKind == EntryKind.SymbolicLink ? Printable.Escape(change.NewTarget.Span) : null;
             string path = change.Path.IsRoot ? "." : change.Path.ToString();
             HostDanger danger = DangerOf(change, path, target, isFolder);
-            items.Add(new ReviewItem(path, ChangeOf(change.Kind), isFolder, target, danger.Severity, danger.Why));
+            items.Add(new ReviewItem(path, ChangeOf(change.Kind), isFolder, target, danger.Severity, danger.Why)
+            {
+                PathBytes = RawBytes.Of(change.Path.Bytes),
+                LinkTargetBytes = target is null ? null : RawBytes.Of(change.NewTarget.Span),
+            });
         }
 
         MarkBareRepositories(items);

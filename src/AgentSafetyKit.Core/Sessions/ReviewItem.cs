@@ -8,4 +8,11 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="LinkTarget">Of a symbolic link, escaped for printing.</param>
 /// <param name="Severity">How urgently it deserves a second look on the host.</param>
 /// <param name="Warning">Why it deserves a second look on the host; empty for an ordinary change.</param>
-public sealed record ReviewItem(string Path, ReviewChange Change, bool IsFolder, string? LinkTarget, ReviewSeverity Severity, Text Warning);
+public sealed record ReviewItem(string Path, ReviewChange Change, bool IsFolder, string? LinkTarget, ReviewSeverity Severity, Text Warning)
+{
+    /// <summary>As <see cref="RawBytes.Of"/>.</summary>
+    public string? PathBytes { get; init; }
+
+    /// <summary>As <see cref="RawBytes.Of"/>.</summary>
+    public string? LinkTargetBytes { get; init; }
+}

@@ -21,12 +21,13 @@ public sealed class RunReviews(Func<SnapshotStoreSpec, SnapshotStore> snapshots)
     {
         if (run is { BackupFolder: { } backups, BeforeSnapshot: { } before })
             return (new ProtectedFolder(run.Folder, backups, null), before);
+        string list = new StorePlace(run.Folder, run.BackupFolder).CommandOnFolder("backups");
         throw new KitException(
             ErrorCode.SnapshotMissing,
             new Text($"run {run.Id} can not be looked at or undone", $"запуск {run.Id} нельзя просмотреть или отменить"),
             run.BackupFolder is null
                 ? new Text("it was run without backups", "он был запущен без резервных копий")
                 : new Text("it was broken off before its first snapshot, so the agent never started", "он был прерван до первого снимка, агент так и не начал работу"),
-            new Text("agsekit backups   lists the snapshots there are", "agsekit backups   покажет имеющиеся снимки"));
+            new Text($"see which snapshots there are: {list}", $"посмотрите, какие снимки есть: {list}"));
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Snapshots;
@@ -180,15 +181,17 @@ internal sealed class BackupFolder : IDisposable
     public KitException Missing(string id) => new(
         ErrorCode.SnapshotMissing,
         new Text($"there is no snapshot '{Printable.Escape(id)}'", $"снимка «{Printable.Escape(id)}» нет"),
-        new Text($"{Printable.Escape(Path)} has none of that name", $"в {Printable.Escape(Path)} нет снимка с таким именем"),
-        new Text("list them with 'agsekit backups'", "посмотрите список: agsekit backups"));
+        Snapshots() is [.., SnapshotName newest] all
+            ? new Text($"none of the {all.Count} in {Printable.Escape(Path)} is called so; the newest is {newest}", $"среди снимков в {Printable.Escape(Path)} (всего {all.Count}) такого нет; новейший — {newest}")
+            : new Text($"there is none at all in {Printable.Escape(Path)}", $"в {Printable.Escape(Path)} нет ни одного"),
+        new Text($"list them: agsekit backups {ShellQuote.Shown(Path)}", $"посмотрите список: agsekit backups {ShellQuote.Shown(Path)}"));
 
     /// <summary>The whole backup folder is not there.</summary>
-    public static KitException Missing(string path, string id) => new(
+    public static KitException Missing(SnapshotStoreSpec spec, string id) => new(
         ErrorCode.SnapshotMissing,
         new Text($"there is no snapshot '{Printable.Escape(id)}'", $"снимка «{Printable.Escape(id)}» нет"),
-        new Text($"the backup folder {Printable.Escape(path)} does not exist", $"папки снимков {Printable.Escape(path)} нет"),
-        new Text("take one with 'agsekit backup-once'", "сделайте снимок: agsekit backup-once"));
+        new Text($"the backup folder {Printable.Escape(spec.BackupFolder)} does not exist", $"папки снимков {Printable.Escape(spec.BackupFolder)} нет"),
+        spec.HowToBegin);
 
     public void Dispose() => Handle.Dispose();
 

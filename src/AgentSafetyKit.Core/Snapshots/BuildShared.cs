@@ -1,5 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;
 
@@ -35,7 +36,11 @@ internal sealed class BuildShared
 
     public required SpaceGuard Space { get; init; }
 
-    public required BuildProgress Progress { get; init; }
+    /// <summary>Is told how far it all is.</summary>
+    public required IProgress<WorkProgress> Receiver { get; init; }
+
+    /// <summary>Of the half of the work that goes on now.</summary>
+    public SharedProgress Progress { get; private set; } = new(NoProgress.Instance, Text.None, ProgressUnit.Files, 0);
 
     public RetryPatience Patience { get; } = new();
 
@@ -54,6 +59,8 @@ internal sealed class BuildShared
         get => _mayInherit || IsRecycled;
         set => _mayInherit = value;
     }
+
+    public SharedProgress Begin(Text doing, ProgressUnit unit, long total, long totalFiles = 0) => Progress = new SharedProgress(Receiver, doing, unit, total, totalFiles);
 
     public long CopiedBytes => Interlocked.Read(ref _copiedBytes);
 

@@ -1,5 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;
 
@@ -18,6 +19,7 @@ internal sealed class CopyWorker : IDisposable
     private readonly TableCursor? _previous;
     private readonly BuildCursor _destination;
     private readonly EntryCopier _copier;
+    private readonly ProgressPart _progress;
     private readonly CancellationToken _stop;
     private int _folder;
     private int _entry;
@@ -33,7 +35,8 @@ internal sealed class CopyWorker : IDisposable
         _source = new TableCursor(_table, shared.Source!);
         _previous = shared.Previous is null ? null : new TableCursor(_table, shared.Previous);
         _destination = new BuildCursor(shared, stop);
-        _copier = new EntryCopier(new EntryMetadata(Warn), shared.Space, shared.Progress.Copied, stop, shared.Patience) { Replaces = shared.IsRecycled, SaysTaken = true, Flushes = shared.FlushesFiles };
+        _progress = shared.Progress.Part();
+        _copier = new EntryCopier(new EntryMetadata(Warn), shared.Space, bytes => _progress.Add(bytes), stop, shared.Patience) { Replaces = shared.IsRecycled, SaysTaken = true, Flushes = shared.FlushesFiles };
     }
 
     public List<SnapshotWarning> Warnings { get; private set; } = [];
@@ -89,10 +92,10 @@ internal sealed class CopyWorker : IDisposable
         CopyOutcome outcome = errno == Errno.Ok
             ? _copier.Copy(_source.Current, _destination.Current, _table.EntryName(entry), ref record, out _table.Hash(entry))
             : CopyOutcome.Unreadable;
+        _progress.Add(0, 1);
         switch (outcome)
         {
             case CopyOutcome.Copied:
-                _shared.Progress.CopiedFile();
                 _shared.AddCopied(record.Kind == EntryKind.File ? record.Size : 0);
                 record.Flags |= EntryFlags.Captured;
                 break;

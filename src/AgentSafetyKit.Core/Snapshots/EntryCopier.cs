@@ -17,7 +17,7 @@ internal sealed class EntryCopier : IDisposable
 
     /// <param name="metadata">Sets owner, mode, time and attributes.</param>
     /// <param name="space">Watches the disk written to.</param>
-    /// <param name="progress">Told of the bytes written since it was told last, every few megabytes.</param>
+    /// <param name="progress">Told of all bytes written, as they are.</param>
     /// <param name="cancellation">Stops between attempts and between pieces of a long file.</param>
     /// <param name="patience">Shared by all that copy for the same snapshot; null: this one's own.</param>
     public EntryCopier(EntryMetadata metadata, SpaceGuard space, Action<long> progress, CancellationToken cancellation, RetryPatience? patience = null)
@@ -25,15 +25,10 @@ internal sealed class EntryCopier : IDisposable
         _metadata = metadata;
         _patience = patience ?? new RetryPatience();
         _cancellation = cancellation;
-        long written = 0;
         _contents.Written = bytes =>
         {
             space.Wrote(bytes);
-            written += bytes;
-            if (written < 4 << 20)
-                return;
-            progress(written);
-            written = 0;
+            progress(bytes);
         };
     }
 

@@ -31,6 +31,32 @@ internal static class FolderPlacement
             throw Inside(sourcePath, backupPath);
     }
 
+    /// <summary>A folder that is restored into must not be, hold or lie in the backup folder. Where it is still to be made, the nearest folder above it is looked at.</summary>
+    /// <param name="target">The folder, or the nearest one above it that is there.</param>
+    /// <param name="targetPath">What the user calls the target.</param>
+    /// <param name="exists">Whether <paramref name="target"/> is the target itself.</param>
+    /// <param name="backups">The backup folder.</param>
+    /// <param name="backupPath">And its path.</param>
+    public static void RequireNoSnapshots(FolderHandle target, string targetPath, bool exists, FolderHandle backups, string backupPath)
+    {
+        target.Status(out FileStatus targetStatus).Check("statx", targetPath);
+        backups.Status(out FileStatus backupStatus).Check("statx", backupPath);
+        string place = Printable.Escape(backupPath);
+        bool same = targetStatus.IsSameInodeAs(backupStatus);
+        Text? cause = same && exists ? new Text("the snapshots themselves are kept there", "там хранятся сами снимки")
+            : same || LiesIn(target, backupStatus) ? new Text($"it lies among the snapshots, in {place}", $"эта папка лежит среди снимков, в {place}")
+            : exists && LiesIn(backups, targetStatus) ? new Text($"the snapshots lie in it, in {place}", $"снимки лежат внутри неё, в {place}")
+            : null;
+        if (cause is { } why)
+        {
+            throw new KitException(
+                ErrorCode.FolderRefused,
+                new Text($"nothing can be restored into {Printable.Escape(targetPath)}", $"восстановить в {Printable.Escape(targetPath)} нельзя"),
+                why,
+                new Text("choose a folder elsewhere, for instance --to /tmp/look", "выберите папку в другом месте, например --to /tmp/look"));
+        }
+    }
+
     private static KitException Inside(string sourcePath, string backupPath) => Refused(sourcePath, backupPath, new Text(
         "the backup folder lies inside the protected folder: an agent could change the snapshots, and each would contain all before it",
         "папка снимков лежит внутри защищаемой: агент мог бы менять снимки, и каждый содержал бы все предыдущие"));

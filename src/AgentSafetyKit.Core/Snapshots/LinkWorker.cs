@@ -1,5 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;
 
@@ -16,6 +17,7 @@ internal sealed class LinkWorker : IDisposable
     private readonly SubstituteCopy _substitute;
     private readonly FolderFinish _finish;
     private readonly FolderComparison _comparison;
+    private readonly ProgressPart _progress;
     private readonly CancellationToken _stop;
     private readonly List<FolderProgress> _levels = [];
     private FolderRange _range;
@@ -28,6 +30,7 @@ internal sealed class LinkWorker : IDisposable
         _substitute = new SubstituteCopy(shared, Warn, stop);
         _finish = new FolderFinish(shared, _previous, (folder, kind, errno) => Warn(folder, -1, kind, errno));
         _comparison = new FolderComparison(_table, stop);
+        _progress = shared.Progress.Part();
     }
 
     public List<SnapshotWarning> Warnings { get; private set; } = [];
@@ -149,7 +152,7 @@ internal sealed class LinkWorker : IDisposable
         _levels[record.Depth] = new FolderProgress(status, touched, takes);
         if (followers > 0)
             Unfinished.Add((folder, takes));
-        _shared.Progress.Linked(record.EntryCount, _table.EntryCount);
+        _progress.Add(record.EntryCount);
     }
 
     private void Leave(int folder)

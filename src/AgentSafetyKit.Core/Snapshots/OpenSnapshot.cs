@@ -8,16 +8,27 @@ namespace AgentSafetyKit.Snapshots;
 internal sealed class OpenSnapshot : IDisposable
 {
     private readonly BackupFolder _backups;
+    private readonly StorePlace _place;
 
-    public OpenSnapshot(BackupFolder backups, SnapshotName name, bool needsManifest, TimeZoneInfo zone, CancellationToken cancellation)
+    public OpenSnapshot(BackupFolder backups, StorePlace place, SnapshotName name, bool needsManifest, TimeZoneInfo zone, CancellationToken cancellation)
     {
-        _backups = backups;
+        (_backups, _place) = (backups, place);
         Name = name;
         Root = backups.Open(name);
         Manifest = needsManifest ? CopiedSnapshot.Read(backups, name, Root, cancellation) ?? ManifestRebuild.From(name, Root, 0, zone, cancellation) : null!;
     }
 
     public SnapshotName Name { get; }
+
+    /// <summary>How to see what it has.</summary>
+    public Text HowToLook
+    {
+        get
+        {
+            string command = _place.Command("backup show", Name.ToString());
+            return new Text($"see what the snapshot has: {command}", $"посмотрите, что есть в снимке: {command}");
+        }
+    }
 
     public FolderHandle Root { get; }
 
@@ -38,9 +49,9 @@ internal sealed class OpenSnapshot : IDisposable
                 Errno.EISDIR => new Text("it is a folder", "это папка"),
                 Errno.EINVAL or Errno.ELOOP or Errno.ENXIO => new Text("it is not a plain file", "это не обычный файл"),
                 Errno.ENOENT or Errno.ENOTDIR => new Text("there is nothing of that name", "там нет такого имени"),
-                _ => Text.Verbatim(errno.ToString()),
+                _ => errno.Words(),
             },
-            new Text($"see what the snapshot has: agsekit backup show {Name}", $"посмотрите, что есть в снимке: agsekit backup show {Name}"));
+            HowToLook);
     }
 
     /// <summary>False: retention has taken it away, or begun to.</summary>

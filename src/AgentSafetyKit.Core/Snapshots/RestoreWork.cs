@@ -17,7 +17,7 @@ internal sealed class RestoreWork
         Plan = plan;
         Table = plan.Manifest.Table;
         Space = space;
-        Progress = new SharedProgress(progress, new Text("restoring files", "восстановление файлов"), plan.Bytes);
+        Progress = new SharedProgress(progress, new Text("restoring files", "восстановление файлов"), ProgressUnit.Bytes, plan.Bytes);
         Cancellation = cancellation;
         Touched = new bool[Table.FolderCount];
         Missing = new bool[Table.FolderCount];

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;
 
@@ -20,6 +21,7 @@ internal sealed class RestoreWorker : IDisposable
     private readonly TableCursor _leaders;
     private readonly EntryCopier _copier;
     private readonly EntryMetadata _metadata;
+    private readonly ProgressPart _progress;
     private readonly FolderListing _listing = new();
     private readonly byte[] _temporary = [.. TemporaryPrefix, .. Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomDigits / 2)).Select(digit => (byte)digit), 0];
     private int _folder;
@@ -34,6 +36,7 @@ internal sealed class RestoreWorker : IDisposable
         _target = new TableCursor(_table, target);
         _leaders = new TableCursor(_table, target);
         _metadata = new EntryMetadata(Warn);
+        _progress = work.Progress.Part();
         _copier = new EntryCopier(_metadata, work.Space, Report, work.Cancellation);
     }
 
@@ -233,7 +236,7 @@ internal sealed class RestoreWorker : IDisposable
         ContentHash recorded = _table.Hash(_entry);
         if (record.Kind == EntryKind.File && recorded.IsKnown && hash != recorded)
             Warn(WarningKind.RestoredDamaged, Errno.Ok);
-        _work.Progress.Add(1, (record.Kind == EntryKind.File ? record.Size : 0) - _reported);
+        _progress.Add(record.Kind == EntryKind.File ? Math.Max(0, record.Size - _reported) : 0, 1);
         return true;
     }
 
@@ -278,7 +281,7 @@ internal sealed class RestoreWorker : IDisposable
     private void Report(long bytes)
     {
         _reported += bytes;
-        _work.Progress.Add(0, bytes);
+        _progress.Add(bytes);
     }
 
     private void Warn(WarningKind kind, Errno errno) => _work.Warn(kind, _entry < 0 ? _table.PathOfFolder(_folder) : _table.PathOfEntry(_folder, _entry), errno);

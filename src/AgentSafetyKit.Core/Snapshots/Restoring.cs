@@ -23,7 +23,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
                 ErrorCode.SnapshotMissing,
                 new Text($"'{path}' can not be restored", $"«{path}» нельзя восстановить"),
                 new Text($"snapshot {Printable.Escape(request.Id)} does not have it, or its rules leave it out", $"в снимке {Printable.Escape(request.Id)} его нет, или правила исключают его"),
-                new Text("see what the snapshot has: it is an ordinary folder, and 'agsekit backups --json' names its path", "посмотрите, что есть в снимке: это обычная папка, путь к ней показывает agsekit backups --json"));
+                snapshot.HowToLook);
         }
 
         return new RestorePlan(request, target, snapshot.Manifest, found, scope, RestorePlanner.Steps(snapshot.Manifest, found, scope, request.DeletesExtra ?? request.Target is null, request.RestoresSetuid));
@@ -72,17 +72,33 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     {
         Errno errno = FolderHandle.Open(path, out FolderHandle folder);
         if (errno == Errno.ENOENT)
+        {
+            RequireAncestorApart(path, backups);
             return null;
+        }
+
         errno.Check("openat", path);
         try
         {
-            FolderPlacement.RequireApart(folder, path, backups.Handle, backups.Path);
+            FolderPlacement.RequireNoSnapshots(folder, path, exists: true, backups.Handle, backups.Path);
             return folder;
         }
         catch
         {
             folder.Dispose();
             throw;
+        }
+    }
+
+    private static void RequireAncestorApart(string path, BackupFolder backups)
+    {
+        for (string? above = Path.GetDirectoryName(path); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (FolderHandle.Open(above, out FolderHandle folder) != Errno.Ok)
+                continue;
+            using (folder)
+                FolderPlacement.RequireNoSnapshots(folder, path, exists: false, backups.Handle, backups.Path);
+            return;
         }
     }
 

@@ -18,6 +18,7 @@ internal static class RetentionWords
         RetentionReason.Recent => new($"one of the newest {RetentionGuards.Recents}", $"один из {RetentionGuards.Recents} самых новых"),
         RetentionReason.Oldest => new("the oldest", "самый старый"),
         RetentionReason.TurningPoint => new("just before or after more than half of the folder changed", "до или после изменения более половины папки"),
+        RetentionReason.BeyondCount when policy.Keep == 1 => new("older than the one to be kept", "старше единственного, который нужно хранить"),
         RetentionReason.BeyondCount => new($"older than the {policy.Keep} to be kept", $"старше тех {policy.Keep}, что нужно хранить"),
         RetentionReason.Crowded => new($"more than {policy.Keep}, and at its age it is missed least", $"больше {policy.Keep}, а при его возрасте без него легче всего обойтись"),
         RetentionReason.BeyondSize => new($"all together hold more than {policy.MaxTotalSize}", $"вместе занимают больше {policy.MaxTotalSize}"),

@@ -40,9 +40,9 @@ public sealed class SnapshotBrowser(SnapshotStore store)
         return new SnapshotListing(self, children);
     });
 
-    private static KitException Missing(string id, TreePath path, Errno errno) => new(
+    private KitException Missing(string id, TreePath path, Errno errno) => new(
         ErrorCode.SnapshotMissing,
         new Text($"snapshot {Printable.Escape(id)} has no '{path}'", $"в снимке {Printable.Escape(id)} нет «{path}»"),
-        errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP ? new Text("there is nothing of that name", "там нет такого имени") : Text.Verbatim(errno.ToString()),
-        new Text("agsekit backup find NAME   tells which snapshots have it", "agsekit backup find ИМЯ   скажет, в каких снимках он есть"));
+        errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP ? new Text("there is nothing of that name", "там нет такого имени") : errno.Words(),
+        SnapshotSearch.HowToFind(store, path));
 }

@@ -12,6 +12,9 @@ namespace AgentSafetyKit.Snapshots;
 internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken cancellation)
 {
     private const int WeightOfCopy = 8;
+    private static readonly Text Copying = new("copying files", "копирование файлов");
+    private static readonly Text Linking = new("linking unchanged files", "связывание прежних файлов");
+    private static readonly Text Finishing = new("finishing folders", "завершение папок");
 
     /// <summary>Fewer than these are flushed one by one: that does not wait for what other programs have written to the disk.</summary>
     private const int FewCopies = 64;
@@ -37,9 +40,14 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
         return destination.FileSystem().FlushesNameWithFile;
     }
 
+    /// <summary>What the scan found new or changed, and could not be taken: it went away, or can not be read.</summary>
+    public (int Added, int Changed) NotTaken { get; private set; }
+
     /// <exception cref="SystemCallException">The backup folder can not be written.</exception>
     public void Copy(TreeScan scan, TreeTable? previousTable)
     {
+        SharedProgress progress = shared.Begin(Copying, ProgressUnit.Bytes, scan.BytesToCopy, scan.FilesToCopy);
+        progress.Begin();
         var gone = new bool[_table.EntryCount];
         List<FolderRange> pieces = FolderRange.Cut(_table, folder => CopyWeight(scan, folder));
         var results = new (List<SnapshotWarning> Warnings, List<int> WithAttributes)[pieces.Count];
@@ -70,6 +78,8 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
             Say(last.Warnings);
         }
 
+        progress.End();
+        CountNotTaken(scan, gone);
         if (gone.Contains(true))
             _table.Remove(gone);
     }
@@ -77,6 +87,7 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
     /// <exception cref="SystemCallException">The backup folder can not be written.</exception>
     public void Link()
     {
+        shared.Begin(shared.Previous is null ? Finishing : Linking, ProgressUnit.Files, _table.EntryCount);
         List<FolderRange> pieces = FolderRange.Cut(_table, folder => 2 + _table.Folder(folder).EntryCount);
         var results = new LinkResult[pieces.Count];
         WorkerThreads.Run(
@@ -149,6 +160,22 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
             if (!worker.LinkFollower(folder, entry, standIns.GetValueOrDefault(leader, leader), leaders) && _table.Entry(entry).IsStored)
                 standIns[leader] = entry; // no more links to the first name: the others go on with this one
         }
+    }
+
+    private void CountNotTaken(TreeScan scan, bool[] gone)
+    {
+        int added = 0, changed = 0;
+        for (int entry = 0; entry < _table.EntryCount; entry++)
+        {
+            if (!CopyWorker.IsToCopy(scan.EntryStates[entry]) || !(gone[entry] || !_table.Entry(entry).IsStored || (_table.Entry(entry).Flags & EntryFlags.Stale) != 0))
+                continue;
+            if (scan.EntryStates[entry] == EntryState.Added)
+                added++;
+            else
+                changed++;
+        }
+
+        NotTaken = (added, changed);
     }
 
     private long CopyWeight(TreeScan scan, int folder)

@@ -94,7 +94,7 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
             Previous = previous,
             IsRecycled = true,
             Space = space,
-            Progress = new BuildProgress(progress, 0),
+            Receiver = progress,
         };
         var builder = new SnapshotBuilder(shared, cancellation);
         builder.Link();

@@ -105,6 +105,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             new Text(
                 $"{scan.DeletedEntries} of the {before} files of the newest snapshot are gone: it looks as if the folder were unmounted, replaced or wiped",
                 $"из {before} файлов последнего снимка исчезли {scan.DeletedEntries}: похоже, папка отключена, подменена или стёрта"),
-            new Text("if that is meant, take the snapshot with --yes; else bring the files back with 'agsekit backup restore'", "если так и задумано, сделайте снимок с --yes; иначе верните файлы командой «agsekit backup restore»"));
+            new Text(
+                $"if that is meant: {spec.CommandToTake} --yes\nelse bring the files back: {spec.Place.Command("backup restore", backups.Snapshots()[^1].ToString())}",
+                $"если так и задумано: {spec.CommandToTake} --yes\nиначе верните файлы: {spec.Place.Command("backup restore", backups.Snapshots()[^1].ToString())}"));
     }
 }

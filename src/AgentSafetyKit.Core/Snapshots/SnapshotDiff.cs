@@ -139,6 +139,6 @@ public sealed class SnapshotDiff : IDisposable
             ErrorCode.SnapshotMissing,
             new Text($"'{path}' can not be compared", $"«{path}» не с чем сравнить"),
             new Text("neither side has it, or the snapshot's rules leave it out", "его нет ни с одной стороны, или правила снимка исключают его"),
-            new Text($"see what the snapshot has: agsekit backup show {_old.Name}", $"посмотрите, что есть в снимке: agsekit backup show {_old.Name}"));
+            _old.HowToLook);
     }
 }

@@ -35,5 +35,7 @@ public sealed class SnapshotHistory(SnapshotStore store)
         snapshots == 0
             ? new Text($"there are no snapshots in {Printable.Escape(store.Spec.BackupFolder)}", $"в {Printable.Escape(store.Spec.BackupFolder)} нет снимков")
             : new Text($"none of the {snapshots} in {Printable.Escape(store.Spec.BackupFolder)}", $"ни в одном из {snapshots}, что лежат в {Printable.Escape(store.Spec.BackupFolder)}"),
-        new Text("agsekit backup find NAME   searches all of them for a name", "agsekit backup find ИМЯ   ищет имя во всех снимках"));
+        snapshots == 0
+            ? store.Spec.HowToBegin
+            : SnapshotSearch.HowToFind(store, path));
 }

@@ -12,7 +12,7 @@ internal sealed class SnapshotInMaking(
     SnapshotStoreSpec spec, SnapshotRequest request, BackupFolder backups, TreeScan scan, Manifest? previous, SpaceGuard space, TimeProvider time, IProgress<WorkProgress> progress, CancellationToken cancellation)
 {
     private readonly DateTimeOffset _takenAt = time.GetUtcNow();
-    private readonly (int Added, int Changed) _counts = (scan.Added, scan.Changed);
+    private (int Added, int Changed) _counts = (scan.Added, scan.Changed);
     private bool _isCaptured;
     private int _saidAtCapture;
 
@@ -36,7 +36,7 @@ internal sealed class SnapshotInMaking(
                     KnownAttributes = knownFolders,
                     KnownUntil = knownUntil,
                     Space = space,
-                    Progress = new BuildProgress(progress, scan.BytesToCopy),
+                    Receiver = progress,
                 };
                 Manifest manifest = Build(shared, name);
                 name = new SnapshotPublication(backups, cancellation).Publish(partial, name, manifest);
@@ -69,8 +69,8 @@ internal sealed class SnapshotInMaking(
             PrepareRoot(shared.Destination);
             SnapshotCreation.Step?.Invoke("copy");
             shared.FlushesFiles = request.Captured is not null && SnapshotBuilder.IsFlushedByFile(scan, shared.Destination);
-            shared.Progress.Begin();
             builder.Copy(scan, previous?.Table);
+            _counts = (_counts.Added - builder.NotTaken.Added, _counts.Changed - builder.NotTaken.Changed);
             if (request.Captured is not null)
                 Capture(shared, name, builder);
             SnapshotCreation.Step?.Invoke(shared.IsRecycled ? "recycle" : "link");

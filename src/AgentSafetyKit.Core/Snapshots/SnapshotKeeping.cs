@@ -23,14 +23,14 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
     {
         if (plan.FrozenBecause is { } cause)
         {
-            string source = Printable.Escape(spec.Source), place = Printable.Escape(spec.BackupFolder);
+            string source = Printable.Escape(spec.Source), byPlace = new StorePlace(spec.BackupFolder, null).CommandOnFolder("backup-clean");
             throw new KitException(
                 ErrorCode.SourceEmptied,
                 new Text($"no snapshot of {source} was removed", $"ни один снимок {source} не удалён"),
                 cause,
                 new Text(
-                    $"bring the folder back, or name the one they are of; if it is gone for good, name the folder of its snapshots instead: {place}",
-                    $"верните папку или назовите ту, чьи это снимки; если её больше не будет, назовите вместо неё папку её снимков: {place}"));
+                    $"bring the folder back, or name the one they are of; if it is gone for good: {byPlace}",
+                    $"верните папку или назовите ту, чьи это снимки; если её больше не будет: {byPlace}"));
         }
 
         using BackupFolder? backups = Find();
@@ -84,7 +84,8 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
         using BackupFolder backups = Require(id);
         using FileLock hold = backups.Lock(waits: true, progress, cancellation);
         SnapshotName name = Named(backups, id);
-        PinFile.Write(backups, name, new SnapshotPin(why, by, time.GetUtcNow()));
+        string words = why.Length > 0 ? why : PinFile.Read(backups, name)?.Why ?? "";
+        PinFile.Write(backups, name, new SnapshotPin(words, by, time.GetUtcNow()));
         return backups.Info(name);
     }
 
@@ -142,7 +143,7 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
 
     private BackupFolder? Find() => BackupFolder.Find(spec.BackupFolder);
 
-    private BackupFolder Require(string id) => Find() ?? throw BackupFolder.Missing(spec.BackupFolder, id);
+    private BackupFolder Require(string id) => Find() ?? throw BackupFolder.Missing(spec, id);
 
     private static SnapshotName Named(BackupFolder backups, string id)
     {

@@ -68,5 +68,5 @@ internal sealed class SnapshotLimits(SnapshotStoreSpec spec)
         ErrorCode.SnapshotTooLarge,
         new Text($"no snapshot of {Printable.Escape(spec.Source)} was taken; the earlier ones stay", $"снимок {Printable.Escape(spec.Source)} не сделан; прежние остаются"),
         cause,
-        new Text("find out what filled the folder; leave it out with a .backupignore file, raise the limit in the configuration, or take this one with 'agsekit backup-once --yes'", "выясните, что заполнило папку; исключите это файлом .backupignore, поднимите предел в настройках или сделайте этот снимок командой «agsekit backup-once --yes»"));
+        new Text($"find out what filled the folder; leave it out with a .backupignore file, raise the limit in the configuration, or take this one: {spec.CommandToTake} --yes", $"выясните, что заполнило папку; исключите это файлом .backupignore, поднимите предел в настройках или сделайте этот снимок: {spec.CommandToTake} --yes"));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
@@ -35,12 +36,19 @@ public sealed class SnapshotSearch(SnapshotStore store)
                 ErrorCode.SnapshotMissing,
                 new Text("there is nothing to search", "искать негде"),
                 new Text($"there are no snapshots in {Printable.Escape(store.Spec.BackupFolder)}", $"в {Printable.Escape(store.Spec.BackupFolder)} нет снимков"),
-                new Text("take one with 'agsekit backup-once'", "сделайте снимок: agsekit backup-once"));
+                store.Spec.HowToBegin);
         }
 
         return [.. found.Values.OrderBy(hit => hit.Path, PathOrder).Select(hit => new FoundPath(
             hit.Path, hit.First, hit.Last, hit.Snapshots, hit.Versions, hit.Kind, hit.Size, SystemClock.Moment(hit.ModifiedAt), hit.Last == newest))];
     });
+
+    /// <summary>How to find out which snapshots have something of this path's name.</summary>
+    internal static Text HowToFind(SnapshotStore store, TreePath path)
+    {
+        string command = store.Spec.Place.Command("backup find", path.IsRoot ? "*" : Encoding.UTF8.GetString(path.Name));
+        return new Text($"search all snapshots for the name: {command}", $"поискать это имя во всех снимках: {command}");
+    }
 
     private static readonly Comparer<TreePath> PathOrder = Comparer<TreePath>.Create((left, right) => left.Bytes.SequenceCompareTo(right.Bytes));
 

@@ -76,7 +76,7 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     /// <exception cref="KitException">SourceEmptied: the protected folder looks unmounted; PermissionDenied or SnapshotFailed: some could not be removed.</exception>
     public PruneResult Prune(PrunePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(() => Keeping(progress, cancellation).Prune(plan));
 
-    /// <summary>Keeps a snapshot for ever; pinned again, it has the new words.</summary>
+    /// <summary>Keeps a snapshot for ever; pinned again, it has the new words, or keeps the old ones where there are none.</summary>
     /// <exception cref="KitException">SnapshotMissing, PermissionDenied.</exception>
     public SnapshotInfo Pin(string id, string why, string by, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(() => Keeping(progress, cancellation).Pin(id, why, by));
 
@@ -89,12 +89,12 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
 
     internal OpenSnapshot Open(string id, bool needsManifest, CancellationToken cancellation)
     {
-        BackupFolder backups = BackupFolder.Find(Spec.BackupFolder) ?? throw BackupFolder.Missing(Spec.BackupFolder, id);
+        BackupFolder backups = BackupFolder.Find(Spec.BackupFolder) ?? throw BackupFolder.Missing(Spec, id);
         try
         {
             if (!SnapshotName.TryParse(id, out SnapshotName name))
                 throw backups.Missing(id);
-            return new OpenSnapshot(backups, name, needsManifest, time.LocalTimeZone, cancellation);
+            return new OpenSnapshot(backups, Spec.Place, name, needsManifest, time.LocalTimeZone, cancellation);
         }
         catch
         {
@@ -128,13 +128,19 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     internal FolderHandle OpenSource()
     {
         Errno errno = FolderHandle.Open(Spec.Source, out FolderHandle source);
-        if (errno == Errno.Ok)
+        // What can not be listed would make a snapshot of nothing.
+        if (errno == Errno.Ok && (errno = source.Reopen(out FileHandle readable)) == Errno.Ok)
+        {
+            readable.Dispose();
             return source;
+        }
+
+        source?.Dispose();
         throw new KitException(
             errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
             new Text($"the folder {Printable.Escape(Spec.Source)} can not be read", $"папку {Printable.Escape(Spec.Source)} не удаётся прочитать"),
-            errno is Errno.ENOENT ? new Text("it does not exist", "её нет") : errno is Errno.ENOTDIR ? new Text("it is not a folder", "это не папка") : Text.Verbatim(errno.ToString()),
-            new Text("check the path, and that its disk is mounted", "проверьте путь и то, что диск подключён"));
+            errno is Errno.ENOENT ? new Text("it does not exist", "её нет") : errno is Errno.ENOTDIR ? new Text("it is not a folder", "это не папка") : errno.Words(),
+            errno is Errno.EACCES or Errno.EPERM ? DiskFix.Of(errno) : new Text("check the path, and that its disk is mounted", "проверьте путь и то, что диск подключён"));
     }
 
     /// <summary>What the operating system refuses becomes an error with a cause.</summary>
@@ -152,13 +158,9 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
                 code == ErrorCode.RestoreFailed
                     ? new Text($"{source} could not be restored completely", $"не удалось полностью восстановить {source}")
                     : new Text($"the snapshots of {source} in {backups} could not be worked on", $"не удалось выполнить работу со снимками {source} в {backups}"),
-                Text.Verbatim(e.Message),
-                e.Errno switch
-                {
-                    Errno.ENOSPC or Errno.EDQUOT => new Text("free some space on that disk", "освободите место на этом диске"),
-                    Errno.EROFS => new Text("the disk is mounted read-only: mount it for writing", "диск подключён только для чтения: подключите его для записи"),
-                    _ => new Text("check the disk and the rights on the folder, then try again", "проверьте диск и права на папку и повторите"),
-                },
+                // Where the disk as a whole refuses, the file it happened to is one of ours and tells nobody anything.
+                e.Errno is Errno.EROFS or Errno.ENOSPC or Errno.EDQUOT ? e.Errno.Words() : e.Words,
+                DiskFix.Of(e.Errno),
                 e);
         }
     }

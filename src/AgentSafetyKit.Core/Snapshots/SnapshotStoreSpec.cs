@@ -1,15 +1,21 @@
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>A folder to protect and where its snapshots go.</summary>
 public sealed record SnapshotStoreSpec
 {
+    private readonly StorePlace? _place;
+
     /// <summary>Absolute; links on the way are followed, the way the user sees the folder.</summary>
     public required string Source { get; init; }
 
     /// <summary>Absolute. Made (0700) when missing. Must not lie inside, above or at the source.</summary>
     public required string BackupFolder { get; init; }
+
+    /// <summary>How a command typed where the user stands names this store; both folders in full where nobody says.</summary>
+    public StorePlace Place { get => _place ?? new StorePlace(Source, BackupFolder); init => _place = value; }
 
     /// <summary>Patterns in the language of <c>.backupignore</c>; they win over the files in the tree.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
@@ -33,4 +39,12 @@ public sealed record SnapshotStoreSpec
 
     /// <summary>How many files, folders and links a snapshot may have; beyond it there is no snapshot.</summary>
     public int MaxFiles { get; init; } = 2_000_000;
+
+    /// <summary>For who looks for snapshots where there are none.</summary>
+    public Text HowToBegin => new(
+        $"take the first: {CommandToTake}\nor name the folder (--source-dir) or the place of its snapshots (--dest-dir)",
+        $"сделайте первый: {CommandToTake}\nили укажите папку (--source-dir) либо место её снимков (--dest-dir)");
+
+    /// <summary>The command that takes a snapshot of this folder into this store.</summary>
+    public string CommandToTake => new StorePlace(Source, BackupFolder).Command("backup-once") + string.Concat(Exclude.Select(pattern => " --exclude " + ShellQuote.Shown(pattern)));
 }

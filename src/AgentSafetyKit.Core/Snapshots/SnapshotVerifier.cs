@@ -84,18 +84,17 @@ public sealed class SnapshotVerifier(SnapshotStore store, IProgress<WorkProgress
             },
             cancellation);
         toRead.Sort();
-        var shared = new SharedProgress(_progress, doing, toRead.Sum(place => _inodes[entryInodes[place.Entry]].Size));
+        var shared = new SharedProgress(_progress, doing, ProgressUnit.Bytes, toRead.Sum(place => _inodes[entryInodes[place.Entry]].Size), toRead.Count);
         WorkerThreads.Run(
             toRead.Count,
             FilesAtOnce,
-            _ => new ContentReader(table, root, cancellation),
+            _ => new ContentReader(table, root, shared.Part(), cancellation),
             (reader, item) =>
             {
                 InodeFacts facts = _inodes[entryInodes[toRead[item].Entry]];
                 facts.Error = reader.Read(toRead[item].Folder, toRead[item].Entry, out ContentHash hash, out FileStatus before, out _);
                 // What is no such inode any more was swapped by hand this moment.
                 facts.Hash = before.Size == facts.Size ? hash : default;
-                shared.Add(1, facts.Size);
                 Interlocked.Increment(ref _filesRead);
                 Interlocked.Add(ref _bytesRead, facts.Size);
             },

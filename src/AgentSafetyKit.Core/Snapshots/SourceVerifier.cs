@@ -38,11 +38,11 @@ public sealed class SourceVerifier(SnapshotStore store, IProgress<WorkProgress>?
 
         var hidden = new bool[places.Count];
         int proved = 0, unproved = 0;
-        var shared = new SharedProgress(progress ?? NoProgress.Instance, Doing, bytes);
+        var shared = new SharedProgress(progress ?? NoProgress.Instance, Doing, ProgressUnit.Bytes, bytes, places.Count);
         WorkerThreads.Run(
             places.Count,
             FilesAtOnce,
-            _ => new ContentReader(scan.Table, source, cancellation),
+            _ => new ContentReader(scan.Table, source, shared.Part(), cancellation),
             (reader, item) =>
             {
                 (int folder, int entry) = places[item];
@@ -57,7 +57,6 @@ public sealed class SourceVerifier(SnapshotStore store, IProgress<WorkProgress>?
                     Interlocked.Increment(ref proved);
                 else
                     hidden[item] = true;
-                shared.Add(1, record.Size);
             },
             null,
             cancellation);

@@ -18,7 +18,7 @@ internal sealed class SubstituteCopy : IDisposable
     {
         (_shared, _table, _warn) = (shared, shared.Table, warn);
         _source = shared.Source is null ? null : new TableCursor(_table, shared.Source);
-        _copier = new EntryCopier(new EntryMetadata((kind, errno) => warn(_folder, _entry, kind, errno)), shared.Space, shared.Progress.Copied, stop, shared.Patience) { SaysTaken = true, Flushes = shared.FlushesFiles };
+        _copier = new EntryCopier(new EntryMetadata((kind, errno) => warn(_folder, _entry, kind, errno)), shared.Space, _ => { }, stop, shared.Patience) { SaysTaken = true, Flushes = shared.FlushesFiles };
     }
 
     /// <summary>What the previous snapshot has by that name; where that is not what it was, the source's if it is still the same; else the damaged one, by the hash it should have, so that a verification names it.</summary>

@@ -37,6 +37,9 @@ internal sealed class TreeScan : IDisposable
     /// <summary>What new and changed files take on the disk.</summary>
     public long BytesToCopy { get; set; }
 
+    /// <summary>New and changed files and the like; a file of several names counts as often.</summary>
+    public int FilesToCopy => Added + Changed;
+
     /// <summary>Entries and folders of the snapshot that are not there any more.</summary>
     public int DeletedEntries { get; set; }
 

@@ -59,8 +59,10 @@ public static class PrivateFolder
                 throw new KitException(
                     ErrorCode.PermissionDenied,
                     new Text($"the folder {Printable.Escape(wanted)} can not be made", $"папку {Printable.Escape(wanted)} не создать"),
-                    Text.Verbatim($"mkdir {Printable.Escape(path)}: {errno}"),
-                    new Text("check the permissions above it, or choose another folder (AGSEKIT_HOME moves agsekit's own)", "проверьте права на папки выше или выберите другую папку (для собственных папок agsekit — AGSEKIT_HOME)"));
+                    new SystemCallException(errno, "mkdir", Printable.Escape(path)).Words,
+                    errno == Errno.EROFS
+                        ? new Text("mount the disk for writing, or choose another folder (AGSEKIT_HOME moves agsekit's own)", "подключите диск для записи или выберите другую папку (для собственных папок agsekit — AGSEKIT_HOME)")
+                        : new Text("check the permissions above it, or choose another folder (AGSEKIT_HOME moves agsekit's own)", "проверьте права на папки выше или выберите другую папку (для собственных папок agsekit — AGSEKIT_HOME)"));
             default:
                 errno.Check("mkdirat", path);
                 return;

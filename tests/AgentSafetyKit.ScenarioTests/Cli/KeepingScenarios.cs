@@ -46,6 +46,28 @@ internal sealed class KeepingScenarios : Scenario
     }
 
     [Test]
+    public void Without_a_configuration_the_list_and_the_cleaning_go_by_one_policy_and_say_which()
+    {
+        Snapshots(3);
+        JsonElement listed = Json(Kit.Run("backups", "--why", "--json")), planned = Json(Kit.Run("backup-clean", Project, "--dry-run", "--json"));
+        Assert.That((listed.GetProperty("policy").GetProperty("method").GetString(), listed.GetProperty("policy").GetProperty("keep").GetInt32()), Is.EqualTo((planned.GetProperty("method").GetString(), planned.GetProperty("keep").GetInt32())));
+        Assert.That(listed.GetProperty("snapshots").EnumerateArray().Select(s => s.GetProperty("retention").GetProperty("why").GetString()), Is.EqualTo(planned.GetProperty("snapshots").EnumerateArray().Select(d => d.GetProperty("why").GetString())));
+        AssertSays(Kit.Run("backups", "--why"), 0, "max_backups 100, thin (the default)");
+        AssertSays(Kit.Run("backup-clean", Project, "--dry-run"), 0, "max_backups 100, thin (the default)");
+        AssertSays(Kit.Run("backup-clean", Project, "1", "tail", "--dry-run"), 0, "max_backups 1, tail (as you say)");
+        CommandResult quiet = Kit.Run("backup-clean", Project, "1", "tail", "--yes", "--quiet");
+        Assert.That((quiet.OutputText, quiet.ErrorText), Is.EqualTo(("Removed 2 snapshots, 4 B freed.\n", "")));
+    }
+
+    [Test]
+    public void Completion_gives_snapshots_before_options_and_the_newest_first()
+    {
+        string[] ids = Snapshots(2), words = Kit.Run("[suggest:23]", "agsekit backup restore ").OutputText.Split('\n');
+        Assert.That(words[..3], Is.EqualTo(new[] { ids[1], ids[0], words[2] }));
+        Assert.That(words[2..^1], Is.All.StartWith("-"));
+    }
+
+    [Test]
     public void Pinned_ones_stay_until_they_are_unpinned()
     {
         string[] ids = Snapshots(3);
@@ -83,10 +105,10 @@ internal sealed class KeepingScenarios : Scenario
     {
         Snapshots(2);
         string before = Inventory(Backups);
-        AssertRefused(Kit.Run("backup-clean", Project, "0"), 2, "KEEP is 0", "give 1 or more");
+        AssertRefused(Kit.Run("backup-clean", Project, "0"), 2, "KEEP is '0', and must be a whole number, 1 or more", "20 tail");
         AssertRefused(Kit.Run("backup-clean", Project, "-3"), 2, "'-3' is below zero");
-        AssertRefused(Kit.Run("backup-clean", Project, "many"), 2, "'many' is not a value for KEEP");
-        AssertRefused(Kit.Run("backup-clean", Project, "1", "random"), 2, "there is no METHOD 'random'", "thin or tail");
+        AssertRefused(Kit.Run("backup-clean", Project, "many"), 2, "KEEP is 'many'");
+        AssertRefused(Kit.Run("backup-clean", Project, "1", "random"), 2, "there is no METHOD 'random', only thin and tail");
         AssertRefused(Kit.Run("backup-clean"), 2, "SRC is missing");
         AssertRefused(Kit.Run("backup-clean", Path.Combine(Root, "nowhere")), 2, "there is no folder");
         AssertRefused(Kit.Run("backup", "pin"), 2, "ID is missing");

@@ -24,6 +24,10 @@ internal sealed class NameBytesScenarios : Scenario
         Assert.That(plan.ErrorText, Does.Contain(@"- new\nline").And.Contain(@"- esc\x1b]0;title\x07").And.Contain(@"- ff\xff").And.Contain(@"- c1\u009b31m").And.Contain(@"- rtl\u202egpj"));
         JsonElement steps = Json(AssertClean(Kit.Run("backup", "restore", id, "--dry-run", "--json"))).GetProperty("steps");
         Assert.That(steps.EnumerateArray().Select(step => step.GetProperty("path").GetString()), Does.Contain(@"ff\xff"));
+        JsonElement odd = steps.EnumerateArray().Single(step => step.GetProperty("path").GetString() == @"ff\xff");
+        Assert.That(Convert.FromBase64String(odd.GetProperty("pathBytes").GetString()!), Is.EqualTo(new byte[] { 0x66, 0x66, 0xFF }));
+        JsonElement link = Json(AssertClean(Kit.Run("backup", "show", wild, "--json"))).GetProperty("children").EnumerateArray().Single(entry => entry.GetProperty("path").GetString() == "link");
+        Assert.That((link.GetProperty("pathBytes").GetString(), Convert.FromBase64String(link.GetProperty("targetBytes").GetString()!)), Is.EqualTo(((string?)null, "/etc/\e[31m"u8.ToArray())));
         string before = Inventory(Project);
         Assert.That(AssertClean(Kit.Run("backup", "restore", id, "--yes")).ExitCode, Is.Zero);
         Assert.That(Shell("ls -A"), Is.EqualTo("plain\n"));

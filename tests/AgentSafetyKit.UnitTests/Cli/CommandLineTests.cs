@@ -62,6 +62,14 @@ public sealed class CommandLineTests
         }
     }
 
+    [TestCaseSource(nameof(ThatPeopleSee))]
+    public void Help_fits_a_terminal_of_80_columns(string name)
+    {
+        HashSet<string> commands = [.. Named(name).Examples.Select(example => "  " + example.Line)];
+        foreach (Language language in Enum.GetValues<Language>())
+            Assert.That(HelpRenderer.Render(Named(name), language).Split('\n').Where(line => line.Length > 79 && !commands.Contains(line) && !line.Contains(": agsekit", StringComparison.Ordinal)), Is.Empty);
+    }
+
     [Test]
     public void Option_names_are_unique_within_a_command_and_against_the_global_ones()
     {

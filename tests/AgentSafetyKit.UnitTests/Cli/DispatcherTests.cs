@@ -64,7 +64,7 @@ public sealed class DispatcherTests
     {
         (int exit, _, string error) = Run(Language.English, () => RootWith(_ => throw new SystemCallException(Errno.ENOSPC, "write", "/x")), "work");
         Assert.That(exit, Is.EqualTo(4));
-        Assert.That(error, Does.Contain("write: /x: ENOSPC").And.Contain("df -h"));
+        Assert.That(error, Does.Contain("cause: /x: the disk is full (ENOSPC)").And.Contain("df -h"));
     }
 
     [Test]

@@ -15,10 +15,10 @@ public sealed class ProgressBoardTests
     [Test]
     public void On_a_terminal_each_has_its_line_and_all_are_taken_back()
     {
-        string shown = Show(new TerminalSettings { ErrorIsTerminal = true, Columns = () => 30 });
+        string shown = Show(new TerminalSettings { ErrorIsTerminal = true, Columns = () => 28 });
         string[] frames = shown.Split('\r', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(frames[0], Is.EqualTo("\e[Kone: building  ████████████░…"));
-        Assert.That(frames[1], Is.EqualTo("\e[Kone: building  ████████████░…\n\e[Ktwo: waiting … 0s"));
+        Assert.That(frames[0], Is.EqualTo("\e[Kone: building  ███░░░░  50%"));
+        Assert.That(frames[1], Is.EqualTo("\e[Kone: building  ███░░░░  50%\n\e[Ktwo: waiting … 0s"));
         Assert.That(frames[2], Does.StartWith("\e[1A\e[Kone: waiting … "));
         Assert.That(frames[^1], Is.EqualTo("\e[1A\e[J"));
     }

@@ -34,11 +34,29 @@ public sealed class ProgressLineTests
     {
         var writer = new StringWriter();
         using var line = new ProgressLine(writer, new TerminalSettings(), new Lock(), eachSecond: true);
-        line.Report(new WorkProgress(Copying, 1, 100, ProgressUnit.Files));
-        line.Report(new WorkProgress(Copying, 2, 100, ProgressUnit.Files));
-        Thread.Sleep(1100);
-        line.Report(new WorkProgress(Copying, 50, 100, ProgressUnit.Files));
-        Assert.That(writer.ToString(), Does.Match(@"^copying files\ncopying files  █+░+  50%  \d+ files/s  0:\d\d\n$"));
+        line.Report(new WorkProgress(Copying, 1, 10_000, ProgressUnit.Bytes, 0, 100));
+        Thread.Sleep(500);
+        line.Report(new WorkProgress(Copying, 5_000, 10_000, ProgressUnit.Bytes, 50, 100));
+        Thread.Sleep(1000);
+        Assert.That(writer.ToString(), Does.Match(@"^copying files\ncopying files: 50%, 50 of 100 files, [\d.]+ files/s, [\d.]+ KB/s, 0:0\d left\n$"), "also when nothing was reported just then");
+    }
+
+    [Test]
+    public void The_bar_gives_way_so_that_the_time_left_is_never_cut_off()
+    {
+        TimeSpan now = TimeSpan.Zero;
+        var writer = new StringWriter();
+        var linking = new Text("linking unchanged files", "связывание прежних файлов");
+        var settings = new TerminalSettings { ErrorIsTerminal = true, Columns = () => 72, Language = Language.Russian };
+        using (var line = new ProgressLine(writer, settings, new Lock(), pace: new ProgressPace(() => now)))
+        {
+            line.Report(new WorkProgress(linking, 0, 100_000, ProgressUnit.Files));
+            now = TimeSpan.FromSeconds(1);
+            line.Report(new WorkProgress(linking, 100_000, 100_000, ProgressUnit.Files));
+        }
+
+        Assert.That(writer.ToString(), Does.Match(@"связывание прежних файлов  █{6,23} 100%  100 000 файлов/с  0:00\r"));
+        Assert.That(writer.ToString().Split("\r\e[K").Max(shown => shown.Length), Is.LessThan(72));
     }
 
     private static string Show(TerminalSettings settings, params WorkProgress[] reports)

@@ -90,6 +90,7 @@ internal sealed class HostileTreeTests : SnapshotFixture
         Shell($"chmod 755 {Work}; chmod 0 secret closed; echo 2 > open; echo new > never; chmod 0 never; chown -R 1000 {Backups}", Source);
         SnapshotResult second = PlayedUser.Run(1000, () => Take());
         Assert.That(second.Outcome, Is.EqualTo(SnapshotOutcome.Created));
+        Assert.That((second.Snapshot.Facts!.Added, second.Snapshot.Facts.Changed), Is.EqualTo((0, 1)), "what could not be read is not counted as new or changed");
         Assert.That(second.Warnings.Where(warning => warning.Kind is WarningKind.Unreadable or WarningKind.UnreadableKeptOld).Select(warning => (warning.Kind, warning.Path.ToString())), Is.EquivalentTo((
             (WarningKind, string)[])[(WarningKind.UnreadableKeptOld, "secret"), (WarningKind.UnreadableKeptOld, "closed"), (WarningKind.Unreadable, "never")]));
         Assert.That(Shell("cat secret closed/inner/file open", Snapshot(second)), Is.EqualTo("old\ndeep\n2\n"));
@@ -98,6 +99,16 @@ internal sealed class HostileTreeTests : SnapshotFixture
         SnapshotResult third = PlayedUser.Run(1000, () => Take());
         Assert.That(third.Warnings.Where(warning => warning.Kind != WarningKind.OwnerLost), Is.Empty);
         Assert.That(Shell("cat secret closed/inner/file open never", Snapshot(third)), Is.EqualTo("fresh\ndeep\n2\nnew\n"));
+    }
+
+    [Test]
+    public void A_folder_that_can_not_be_listed_is_refused_and_no_snapshot_of_nothing_is_made()
+    {
+        Assume.That(Syscall.geteuid(), Is.Zero, "needs root: plays another user");
+        Shell($"echo 1 > file; chmod 755 {Work}; chmod 700 {Source}; mkdir -m 700 {Backups}; chown 1000 {Backups}", Source);
+        KitException error = PlayedUser.Run(1000, () => Assert.Throws<KitException>(() => Take())!);
+        Assert.That((error.Code, error.Cause.English), Is.EqualTo((ErrorCode.PermissionDenied, "you have no right to it (EACCES)")));
+        Assert.That(Directory.GetFileSystemEntries(Backups), Is.Empty);
     }
 
     [Test]

@@ -164,6 +164,8 @@ internal sealed class PruneTests : SnapshotFixture
         Assert.That(pinned.Pin, Is.EqualTo(new SnapshotPin("перед релизом\u001b[31m", "ann", Store.List()[0].Pin!.PinnedAt)));
         Assert.That(PlanOf(new PruneRequest { Policy = new RetentionPolicy { Method = RetentionMethod.Tail, Keep = 1 } }).Decisions.Select(d => d.Reason),
             Is.EqualTo(new[] { RetentionReason.Pinned, RetentionReason.BeyondCount, RetentionReason.Newest }));
+        Assert.That(Store.Pin(ids[0], "", "bob", null, CancellationToken.None).Pin!.Why, Is.EqualTo("перед релизом\u001b[31m"), "pinned again without words, it keeps those it had");
+        Assert.That(Store.Pin(ids[0], "other", "bob", null, CancellationToken.None).Pin!.Why, Is.EqualTo("other"));
         Assert.That((Store.Unpin(ids[0], null, CancellationToken.None), Store.Unpin(ids[0], null, CancellationToken.None)), Is.EqualTo((true, false)));
         Store.Pin(ids[1], "", "", null, CancellationToken.None);
         Shell($"rm -rf {Backups}/{ids[1]}");

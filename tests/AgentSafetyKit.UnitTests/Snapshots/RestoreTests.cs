@@ -120,8 +120,18 @@ internal sealed class RestoreTests : SnapshotFixture
         List<string> good = PosixTree.Describe(Source);
         Shell("rm -r d0; for f in d1/*; do echo bad > $f; done; chmod 500 d2; echo half > d1/.agsekit-restore-0123456789abcdef.tmp; echo half > d1/.agsekit-restore-0123456789abcdef", Source);
         using var stop = new CancellationTokenSource();
+        long pause = ProgressPart.Pause;
+        ProgressPart.Pause = 0;
         var progress = new StopAfter(stop, 7);
-        Assert.That(() => Store.Restore(Plan(id), false, progress, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        try
+        {
+            Assert.That(() => Store.Restore(Plan(id), false, progress, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        }
+        finally
+        {
+            ProgressPart.Pause = pause;
+        }
+
         RestoreAll(id);
         Assert.That(PosixTree.Describe(Source), Is.EqualTo(good));
     }
