@@ -64,6 +64,38 @@ internal sealed class MultipassScenarios : Scenario
     }
 
     [Test]
+    public void Machines_are_restarted_resized_and_stopped_together()
+    {
+        Assert.That(Kit.Run("down").OutputText, Is.EqualTo("There are no VMs.\n"));
+        Assert.That(Kit.Run("create-vms").ExitCode, Is.Zero);
+        _daemon.AddForeign("theirs", "Running");
+        string boots = Kit.Run("exec", "one", "--", "sh", "-c", "echo $PPID").OutputText;
+        Assert.That(boots, Is.Not.Empty);
+        Assert.That(Kit.Run("restart-vm").OutputText, Is.EqualTo("VM 'one' is running.\n"));
+        Assert.That(_daemon.Find("one")!.Boot, Is.EqualTo(2));
+        Assert.That(File.ReadAllText(Path.Combine(_daemon.Folder, "calls")), Does.Not.Contain("restart "), "its own restart loses races");
+
+        WriteConfig(Config.Replace("one: {cpu: 1, ram: 1G, disk: 5G}", "one: {cpu: 2, ram: 2G, disk: 6G}", StringComparison.Ordinal));
+        Assert.That(Kit.Run("create-vm", "one").ErrorText, Does.Contain("agsekit resize-vm one"));
+        AssertRefused(Kit.Run("resize-vm", "one"), 5, "only while it is stopped", "agsekit stop-vm one");
+        CommandResult down = Kit.Run("down");
+        Assert.That((down.ExitCode, down.OutputText), Is.EqualTo((0, "VM 'one' is stopped.\nVM 'two' is stopped.\n")), down.ErrorText);
+        Assert.That(_daemon.Find("theirs")!.Settled, Is.EqualTo("Running"), "not ours");
+        Assert.That(Kit.Run("down").OutputText, Is.EqualTo("All VMs are stopped already.\n"));
+
+        Assert.That(Kit.Run("resize-vm", "one", "--dry-run").ErrorText, Is.EqualTo("  cpu: 1 → 2\n  ram: 1G → 2G\n  disk: 5G → 6G\n"));
+        Assert.That(_daemon.Find("one")!.Disk, Is.EqualTo(5L << 30));
+        Assert.That(Kit.Run("resize-vm", "one").OutputText, Is.EqualTo("VM 'one' is resized.\n"));
+        Assert.That((_daemon.Find("one")!.Processors, _daemon.Find("one")!.Memory, _daemon.Find("one")!.Disk), Is.EqualTo((2, 2L << 30, 6L << 30)));
+        Assert.That(Kit.Run("resize-vm", "one").OutputText, Is.EqualTo("VM 'one' has that size already.\n"));
+        CommandResult other = Kit.Run("resize-vm", "one", "--disk", "7G");
+        Assert.That((other.ExitCode, other.ErrorText), Is.EqualTo((0, "  disk: 6G → 7G\nThe configuration says otherwise; write it there too, or the next 'resize-vm' goes by it.\n")));
+        AssertRefused(Kit.Run("resize-vm", "one", "--disk", "6G"), 5, "can only grow");
+        AssertRefused(Kit.Run("resize-vm", "one", "--ram", "lots"), 2, "--ram can not be 'lots'");
+        AssertRefused(Kit.Run("resize-vm", "one", "--cpu", "4096"), 2, "--cpu can not be '4096'");
+    }
+
+    [Test]
     public void A_machine_made_by_hand_is_taken_over_when_its_owner_says_so()
     {
         _daemon.AddForeign("one", "Stopped");

@@ -189,12 +189,47 @@ public abstract class VirtualMachineProviderContract
     }
 
     [Test, Order(10)]
+    public async Task A_stopped_machine_gets_another_size_and_its_disk_only_grows()
+    {
+        var sizes = (IMachineSizes)Provider;
+        MachineSpec larger = LargerOf(Machine);
+        MachineSpec smaller = larger with { Disk = ByteSize.FromGibibytes(3) };
+        Assert.That(Assert.ThrowsAsync<KitException>(() => sizes.ResizeAsync(smaller, default))!.Cause.English, Does.Contain("can only grow"));
+        Assert.That((await sizes.MeasureAsync(Machine, default))!.DifferencesFrom(SpecOf(Machine)), Is.Empty, "a refusal changes nothing");
+        Assert.That(Assert.ThrowsAsync<KitException>(() => sizes.ResizeAsync(larger with { Name = "nobody" }, default))!.Code, Is.EqualTo(ErrorCode.MachineMissing));
+
+        Assert.That((await sizes.ResizeAsync(larger, default)).DifferencesFrom(larger), Is.Empty);
+        Assert.That((await ((IMachineSizes)Open()).MeasureAsync(Machine, default))!.DifferencesFrom(larger), Is.Empty);
+        await sizes.ResizeAsync(larger, default);
+    }
+
+    [Test, Order(11)]
+    public async Task A_resized_machine_runs_with_its_new_size_and_keeps_it_while_it_runs()
+    {
+        MachineSpec larger = LargerOf(Machine);
+        await Provider.StartAsync(Machine, new Narrator(), default);
+        var sizes = (IMachineSizes)Provider;
+        Assert.That(Assert.ThrowsAsync<KitException>(() => sizes.ResizeAsync(SpecOf(Machine) with { Disk = larger.Disk }, default))!.Fix.English, Is.EqualTo($"agsekit stop-vm {Machine}"));
+        if (!HasRealGuests)
+            return;
+        SshConnection guest = await Provider.ConnectAsync(Machine, default);
+        string[] facts = (await guest.RequireAsync(["sh", "-c", "nproc; awk '/MemTotal/{print $2}' /proc/meminfo; df -B1 --output=size / | tail -1; cat kept"], default, Limit, default))
+            .OutputText.Split('\n', StringSplitOptions.TrimEntries);
+        Assert.That(int.Parse(facts[0]), Is.EqualTo(larger.Processors));
+        Assert.That(long.Parse(facts[1]) * 1024, Is.InRange(larger.Memory.Bytes * 0.85, larger.Memory.Bytes));
+        Assert.That(long.Parse(facts[2]), Is.InRange(larger.Disk.Bytes * 0.9, larger.Disk.Bytes), "the file system has grown to the disk");
+        Assert.That(facts[3], Is.EqualTo("kept"));
+    }
+
+    [Test, Order(20)]
     public async Task A_destroyed_machine_is_gone()
     {
         await Provider.DestroyAsync(Machine, default);
         Assert.That(await Provider.FindAsync(Machine, default), Is.Null);
         Assert.That((await Provider.ListAsync(default)).Select(m => m.Name), Does.Not.Contain(Machine));
     }
+
+    private MachineSpec LargerOf(string name) => SpecOf(name) with { Processors = 1, Memory = ByteSize.FromMebibytes(1536), Disk = ByteSize.FromGibibytes(9) };
 
     /// <summary>Does something at the first sign of work.</summary>
     private sealed class FirstReport(Action then) : IProgress<WorkProgress>

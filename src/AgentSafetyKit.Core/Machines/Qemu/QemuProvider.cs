@@ -9,7 +9,7 @@ using AgentSafetyKit.Storage;
 namespace AgentSafetyKit.Machines.Qemu;
 
 /// <summary>The engine that comes with the product: QEMU as an ordinary process of the user, no daemon, no root. Machines outlive the program that started them and are found again.</summary>
-public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvider time) : IVirtualMachineProvider
+public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvider time) : IVirtualMachineProvider, IMachineSizes
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PowerButtonAgain = TimeSpan.FromSeconds(5);
@@ -61,7 +61,7 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
         undo.Push(() => Directory.Delete(unfinished.Path, recursive: true));
         MachineRecord record = RecordOf(spec, image);
         await WriteSeedAsync(unfinished, spec, record, cancellation).ConfigureAwait(false);
-        await MakeDiskAsync(unfinished, spec, image, cancellation).ConfigureAwait(false);
+        await new QemuDisk(unfinished, runner).MakeAsync(image, spec.Disk, cancellation).ConfigureAwait(false);
         unfinished.Write(record);
         Directory.Move(unfinished.Path, folder.Path);
         undo.Commit();
@@ -244,21 +244,6 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
         string instance = $"agsekit-{spec.Name}-{record.Created.ToUnixTimeSeconds()}";
         new CloudInitSeed(spec.Name, instance, record.Mac, userKey, secret, hostKey, spec.CloudInit).WriteTo(folder.Seed);
         await File.WriteAllTextAsync(folder.KnownHosts, $"agsekit-{spec.Name} {hostKey}\n", cancellation).ConfigureAwait(false);
-    }
-
-    private async Task MakeDiskAsync(MachineFolder folder, MachineSpec spec, BootImage image, CancellationToken cancellation)
-    {
-        CommandResult result = await runner.RunAsync(
-            CommandSpec.Of("qemu-img", "create", "-q", "-f", "qcow2", "-F", image.Format, "-b", image.Disk, "--", folder.Disk, $"{spec.Disk.Bytes}"),
-            default, TimeSpan.FromMinutes(2), null, cancellation).ConfigureAwait(false);
-        if (result.Succeeded)
-            return;
-        bool full = result.ErrorText.Contains("No space left", StringComparison.Ordinal);
-        throw new KitException(
-            full ? ErrorCode.NoSpace : ErrorCode.MachineFailed,
-            new Text($"the disk of VM '{spec.Name}' could not be made", $"не удалось создать диск ВМ «{spec.Name}»"),
-            Text.Verbatim(Printable.EscapeLines(result.Error).Trim()),
-            full ? new Text("free some space", "освободите место на диске") : new Text("check 'disk' and 'image' in the configuration", "проверьте «disk» и «image» в конфигурации"));
     }
 
     private async Task PowerOffAsync(MachineFolder folder, RunningRecord running, TimeSpan patience, CancellationToken cancellation)
