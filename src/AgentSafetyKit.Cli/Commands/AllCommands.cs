@@ -40,6 +40,8 @@ internal static class AllCommands
             ShellCommand.Create(),
             SshCommand.Create(),
             ExecCommand.Create(),
+            CpCommand.Create(),
+            VmSnapshotCommand.Create(),
             ConfigCommand.Create(),
             ConfigExampleCommand.Create(),
             CompletionCommand.Create(),

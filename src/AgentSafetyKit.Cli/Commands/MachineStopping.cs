@@ -29,7 +29,7 @@ internal static class MachineStopping
         }
 
         if (!force)
-            RequireNoRuns(context, names);
+            RequireNoRuns(context, names, new Text("no VM was stopped", "ни одна ВМ не остановлена"));
         foreach (string name in names)
             await context.Services.FolderMounts.UnmountAllOfAsync(name, force).ConfigureAwait(false);
         ProgressBoard board = context.Terminal.Board();
@@ -54,8 +54,9 @@ internal static class MachineStopping
         return code;
     }
 
-    /// <summary>Before any is touched: one agent at work keeps all of them.</summary>
-    private static void RequireNoRuns(CommandContext context, string[] names)
+    /// <summary>Before any is touched: one agent at work keeps all of them as they are.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>.</exception>
+    public static void RequireNoRuns(CommandContext context, string[] names, Text nothingDone)
     {
         List<RunRecord> live = [.. context.Services.Runs.Live().Where(run => names.Contains(run.Machine))];
         if (live.Count == 0)
@@ -63,7 +64,7 @@ internal static class MachineStopping
         string who = string.Join(", ", live.Select(run => $"{Printable.Escape(run.Agent)} → {run.Machine} ({Printable.Escape(run.Folder)})"));
         throw new KitException(
             ErrorCode.Busy,
-            new Text("no VM was stopped", "ни одна ВМ не остановлена"),
+            nothingDone,
             new Text($"agents are at work: {who}", $"работают агенты: {who}"),
             new Text("end them first, or give --force", "сначала завершите их или укажите --force"));
     }

@@ -21,6 +21,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(HistoryRecord))]
 [JsonSerializable(typeof(ListingRecord))]
 [JsonSerializable(typeof(MachineListRecord))]
+[JsonSerializable(typeof(MachineSnapshotListRecord))]
 [JsonSerializable(typeof(MountListRecord))]
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(ReviewRecord))]

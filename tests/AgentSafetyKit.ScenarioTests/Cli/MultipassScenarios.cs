@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using AgentSafetyKit.MultipassStandIn;
 using AgentSafetyKit.Native;
@@ -93,6 +94,44 @@ internal sealed class MultipassScenarios : Scenario
         AssertRefused(Kit.Run("resize-vm", "one", "--disk", "6G"), 5, "can only grow");
         AssertRefused(Kit.Run("resize-vm", "one", "--ram", "lots"), 2, "--ram can not be 'lots'");
         AssertRefused(Kit.Run("resize-vm", "one", "--cpu", "4096"), 2, "--cpu can not be '4096'");
+    }
+
+    [Test]
+    public void Files_are_copied_into_a_machine_and_out_of_it()
+    {
+        Assert.That(Kit.Run("create-vm", "one").ExitCode, Is.Zero);
+        Directory.CreateDirectory(Path.Combine(Project, "a b/c"));
+        File.WriteAllBytes(Path.Combine(Project, "a b/c/bytes"), RandomNumberGenerator.GetBytes(5 << 20));
+        CommandResult sent = Kit.Run("cp", "a b", "one:");
+        Assert.That((sent.ExitCode, sent.OutputText), Is.EqualTo((0, "a b → one:./a b: files: 1, 5 MB\n")), sent.ErrorText);
+        Assert.That(Kit.Run("cp", "one:a b", "back").ExitCode, Is.Zero);
+        Assert.That(File.ReadAllBytes(Path.Combine(Project, "back/c/bytes")), Is.EqualTo(File.ReadAllBytes(Path.Combine(Project, "a b/c/bytes"))));
+        Assert.That(Kit.Run("stop-vm", "one").ExitCode, Is.Zero);
+        AssertRefused(Kit.Run("cp", "one:a b", "back2"), 5, "is not running", "agsekit start-vm one");
+    }
+
+    [Test]
+    public void The_state_of_a_stopped_machine_is_kept_and_restored()
+    {
+        Assert.That(Kit.Run("create-vm", "one").ExitCode, Is.Zero);
+        AssertRefused(Kit.Run("vm-snapshot", "save", "one", "clean"), 5, "only of VMs that are stopped", "agsekit stop-vm one");
+        Assert.That(Kit.Run("exec", "one", "--", "sh", "-c", "echo then > ~/mark").ExitCode, Is.Zero);
+        Assert.That(Kit.Run("stop-vm", "one").ExitCode, Is.Zero);
+        Assert.That(Kit.Run("vm-snapshot", "save", "one", "clean").OutputText, Is.EqualTo("Snapshot 'clean' of VM 'one' is made.\n"));
+        Assert.That(Kit.Run("vm-snapshot", "list", "one").OutputText, Does.Match("(?m)^clean +20[0-9-]+ [0-9:]+ +disk +1 +1G *$"));
+        Assert.That(Kit.Run("start-vm", "one").ExitCode, Is.Zero);
+        Assert.That(Kit.Run("exec", "one", "--", "sh", "-c", "echo later > ~/mark").ExitCode, Is.Zero);
+
+        CommandResult plan = Kit.Run("vm-snapshot", "restore", "one", "clean", "--dry-run");
+        Assert.That((plan.ExitCode, plan.OutputText), Is.EqualTo((0, "")));
+        Assert.That(plan.ErrorText, Does.Contain("is lost").And.Contain("switched off at once"));
+        AssertRefused(Kit.Run("vm-snapshot", "restore", "one", "clean"), 2, "--yes");
+        AssertRefused(Kit.Run("vm-snapshot", "restore", "one", "clear"), 2, "did you mean 'clean'?");
+        Assert.That(Kit.Run("vm-snapshot", "restore", "one", "clean", "--yes").OutputText, Is.EqualTo("VM 'one' is as in 'clean', and stopped.\n"));
+        Assert.That(Kit.Run("start-vm", "one").ExitCode, Is.Zero);
+        Assert.That(Kit.Run("exec", "one", "--", "sh", "-c", "cat ~/mark").OutputText, Is.EqualTo("then\n"));
+        Assert.That(Kit.Run("vm-snapshot", "delete", "one", "clean", "--yes").OutputText, Is.EqualTo("Snapshot 'clean' of VM 'one' is gone.\n"));
+        Assert.That(Json(Kit.Run("vm-snapshot", "list", "one", "--json")).GetProperty("snapshots").GetArrayLength(), Is.Zero);
     }
 
     [Test]

@@ -12,7 +12,7 @@ namespace AgentSafetyKit.Machines.Multipass;
 /// The engine for those who have Canonical's Multipass: its daemon owns disks, memory and network of the VMs, we own the way in. A machine is ours by a record we keep, never by its name
 /// alone; its guest proves itself by the SSH host key we made for it (or learned when it was taken over).
 /// </summary>
-public sealed partial class MultipassProvider : IVirtualMachineProvider, IMachineSizes, IAdoptsMachines
+public sealed partial class MultipassProvider : IVirtualMachineProvider, IMachineSizes, IMachineSnapshots, IAdoptsMachines
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SetLimit = TimeSpan.FromMinutes(2);

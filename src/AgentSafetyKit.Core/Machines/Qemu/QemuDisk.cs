@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines.Images;
 using AgentSafetyKit.Primitives;
@@ -24,6 +25,25 @@ internal sealed class QemuDisk(MachineFolder folder, CommandRunner runner)
         new Text("give a larger size; a disk never shrinks", "укажите больший размер: диск не уменьшается"),
         cancellation,
         "resize", "-q", "-f", "qcow2", "--", folder.Disk, $"{size.Bytes}");
+
+    /// <summary>Keeps it as it is now, inside itself.</summary>
+    public Task SaveSnapshotAsync(string snapshot, CancellationToken cancellation) => RunAsync(SnapshotFailed(snapshot), CheckDisk, cancellation, "snapshot", "-q", "-c", snapshot, folder.Disk);
+
+    /// <summary>Makes it what it was, its size too.</summary>
+    public Task RestoreSnapshotAsync(string snapshot, CancellationToken cancellation) => RunAsync(SnapshotFailed(snapshot), CheckDisk, cancellation, "snapshot", "-q", "-a", snapshot, folder.Disk);
+
+    public Task DeleteSnapshotAsync(string snapshot, CancellationToken cancellation) => RunAsync(SnapshotFailed(snapshot), CheckDisk, cancellation, "snapshot", "-q", "-d", snapshot, folder.Disk);
+
+    /// <summary>The snapshots in it, as QEMU describes them; null for none.</summary>
+    public async Task<JsonNode?> SnapshotsAsync(CancellationToken cancellation)
+    {
+        CommandResult result = await RunAsync(SnapshotFailed("?"), CheckDisk, cancellation, "info", "--output=json", "-f", "qcow2", "--", folder.Disk).ConfigureAwait(false);
+        return JsonNode.Parse(result.Output)?["snapshots"];
+    }
+
+    private Text CheckDisk => new($"look at the disk: qemu-img check {folder.Disk}", $"проверьте диск: qemu-img check {folder.Disk}");
+
+    private Text SnapshotFailed(string snapshot) => new($"the snapshot '{snapshot}' of VM '{folder.Name}' could not be worked on", $"не удалась работа со снимком «{snapshot}» ВМ «{folder.Name}»");
 
     private async Task<CommandResult> RunAsync(Text what, Text fix, CancellationToken cancellation, params string[] words)
     {

@@ -9,7 +9,7 @@ using AgentSafetyKit.Storage;
 namespace AgentSafetyKit.Machines.Qemu;
 
 /// <summary>The engine that comes with the product: QEMU as an ordinary process of the user, no daemon, no root. Machines outlive the program that started them and are found again.</summary>
-public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvider time) : IVirtualMachineProvider, IMachineSizes
+public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvider time) : IVirtualMachineProvider, IMachineSizes, IMachineSnapshots
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PowerButtonAgain = TimeSpan.FromSeconds(5);
@@ -85,7 +85,7 @@ public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, T
         else
         {
             RequireFiles(folder, record);
-            running = await _starter.LaunchAsync(folder, record, undo, progress, cancellation).ConfigureAwait(false);
+            running = await _starter.LaunchAsync(folder, record, null, undo, progress, cancellation).ConfigureAwait(false);
         }
 
         await _starter.AwaitReadyAsync(folder, record, running, _keys.IdentityFile, progress, cancellation).ConfigureAwait(false);
