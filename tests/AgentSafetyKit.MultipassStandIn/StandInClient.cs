@@ -23,7 +23,11 @@ public sealed class StandInClient(StandInStore store)
             {
                 case "version": Version(); break;
                 case "list": await List(words); break;
+                case "info" when words.Contains("--snapshots"): new StandInSnapshots(store).List(words[1]); break;
                 case "info": await Info(words[1]); break;
+                case "snapshot": await new StandInSnapshots(store).Take(words[1], words[^1]); break;
+                case "restore": await new StandInSnapshots(store).Restore(words[^1], words.Contains("--destructive")); break;
+                case "delete" when words[^1].Contains('.'): new StandInSnapshots(store).Delete(words[^1], words.Contains("--purge")); break;
                 case "launch": await new StandInLaunch(store).Run(words); break;
                 case "start": await Start(words[1]); break;
                 case "stop": await Stop(words.Last(word => word[0] != '-' && word != "stop"), words.Contains("--force")); break;

@@ -32,6 +32,8 @@ public sealed record StandInMachine
 
     public List<string> AuthorizedKeys { get; init; } = [];
 
+    public List<StandInSnapshot> Snapshots { get; init; } = [];
+
     /// <summary>Counts its boots: a connection belongs to one.</summary>
     public int Boot { get; init; }
 

@@ -12,6 +12,9 @@ internal static class LiveNames
     public static IEnumerable<string> Machines(KitServices services) =>
         Quietly(() => services.MachineNames.Union(services.ConfigIfAny()?.Machines.Select(machine => machine.Name) ?? []));
 
+    /// <summary>Of all VMs with QEMU: those of one, and those of Multipass, would take seconds to ask for.</summary>
+    public static IEnumerable<string> MachineSnapshots(KitServices services) => Quietly(() => services.MachineSnapshotNames);
+
     public static IEnumerable<string> Agents(KitServices services) => Quietly(() => services.ConfigIfAny()?.Agents.Select(agent => agent.Name) ?? ["shell"]);
 
     public static IEnumerable<string> Images(KitServices services) => Quietly(() => services.Images.Store.List().SelectMany(image => new[] { image.Name, image.Id }).Distinct());

@@ -66,7 +66,9 @@ internal static class MachineOutcome
                 $"  {difference.Key}: configured {difference.Wanted}, the VM has {difference.Actual}", $"  {difference.Key}: в настройках {difference.Wanted}, у ВМ {difference.Actual}"));
         }
 
-        if (differences.Count > 0)
+        if (differences.Count > 0 && found.State != MachineState.Broken && MachineResizing.CanBridge(found, spec))
+            context.Terminal.Say(new Text($"To apply that to it, stopped: agsekit resize-vm {spec.Name}", $"Применить это к ней, остановленной: agsekit resize-vm {spec.Name}"));
+        else if (differences.Count > 0)
             context.Terminal.Say(new Text($"To make it anew (its disk is lost): agsekit destroy-vm {spec.Name} && agsekit create-vm {spec.Name}", $"Создать заново (её диск будет потерян): agsekit destroy-vm {spec.Name} && agsekit create-vm {spec.Name}"));
     }
 }

@@ -18,6 +18,13 @@ internal static class MachineWords
     public static KitArgument<string?> NameOrDefault() =>
         Completed(new KitArgument<string?>("VM", new Text("The VM's name (default: the first one of the configuration)", "Имя ВМ (по умолчанию — первая в настройках)")) { Arity = ArgumentArity.ZeroOrOne });
 
+    public static KitArgument<string> Snapshot()
+    {
+        var snapshot = new KitArgument<string>("NAME", new Text("The snapshot's name", "Имя снимка"));
+        snapshot.CompletionSources.Add(_ => LiveNames.MachineSnapshots(KitServices.OfProcess()));
+        return snapshot;
+    }
+
     /// <summary>The name given, else that of the first VM of the configuration.</summary>
     public static string NameOf(CommandContext context, string? given) =>
         given ?? context.Services.Config().DefaultMachine?.Name ?? throw MachineNames.Unknown("", null);

@@ -21,12 +21,17 @@ internal static class StartVmCommand
             {
                 string machine = MachineWords.NameOf(context, context.Value(name));
                 await MachineWords.FindAsync(context, machine, cancellation).ConfigureAwait(false);
-                MachineInfo started = await context.Services.Machines.StartAsync(machine, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
-                context.Terminal.Result(new Text($"VM '{machine}' is running.", $"ВМ «{machine}» работает."));
-                if (started.Accelerator == Accelerator.Tcg)
-                    context.Terminal.Warn(new Text("it is emulated (no usable KVM here), so it is slow", "она эмулируется (KVM здесь не работает) и потому медленная"));
+                await StartAsync(context, machine, cancellation).ConfigureAwait(false);
                 return 0;
             },
         }.With(name);
+    }
+
+    public static async Task StartAsync(CommandContext context, string machine, CancellationToken cancellation)
+    {
+        MachineInfo started = await context.Services.Machines.StartAsync(machine, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
+        context.Terminal.Result(new Text($"VM '{machine}' is running.", $"ВМ «{machine}» работает."));
+        if (started.Accelerator == Accelerator.Tcg)
+            context.Terminal.Warn(new Text("it is emulated (no usable KVM here), so it is slow", "она эмулируется (KVM здесь не работает) и потому медленная"));
     }
 }

@@ -5,8 +5,6 @@ namespace AgentSafetyKit.Cli.Commands;
 
 internal static class StopVmCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     public static KitCommand Create()
     {
         KitArgument<string?> name = MachineWords.NameOrDefault();
@@ -24,8 +22,7 @@ internal static class StopVmCommand
                 string machine = MachineWords.NameOf(context, context.Value(name));
                 await MachineWords.FindAsync(context, machine, cancellation).ConfigureAwait(false);
                 await context.Services.FolderMounts.UnmountAllOfAsync(machine, context.Value(force)).ConfigureAwait(false);
-                TimeSpan patience = context.Value(force) ? TimeSpan.Zero : Patience;
-                await context.Services.Machines.StopAsync(machine, patience, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
+                await MachineStopping.StopAsync(context, machine, context.Value(force), context.Terminal.Progress(), cancellation).ConfigureAwait(false);
                 context.Terminal.Result(new Text($"VM '{machine}' is stopped.", $"ВМ «{machine}» остановлена."));
                 return 0;
             },

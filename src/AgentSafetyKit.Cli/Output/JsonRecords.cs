@@ -22,6 +22,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(ImageListRecord))]
 [JsonSerializable(typeof(ListingRecord))]
 [JsonSerializable(typeof(MachineListRecord))]
+[JsonSerializable(typeof(MachineSnapshotListRecord))]
 [JsonSerializable(typeof(MountListRecord))]
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(ReviewRecord))]

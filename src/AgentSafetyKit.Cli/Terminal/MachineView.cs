@@ -40,6 +40,22 @@ internal static class MachineView
         return new Text($"Other VMs of Multipass, which agsekit does not touch: {names}", $"Другие ВМ в Multipass, которые agsekit не трогает: {names}");
     }
 
+    public static Table Snapshots(IReadOnlyList<MachineSnapshot> snapshots, Language language, TimeZoneInfo zone)
+    {
+        Table table = language == Language.Russian ? new Table("СНИМОК", "СДЕЛАН", "ЧТО В НЁМ", "CPU", "ПАМЯТЬ") : new Table("SNAPSHOT", "MADE", "HOLDS", "CPU", "RAM");
+        foreach (MachineSnapshot one in snapshots)
+        {
+            table.Add(
+                one.Name,
+                one.Created is { } created ? TimeZoneInfo.ConvertTime(created, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "?",
+                (one.HasMemory ? new Text("disk, memory", "диск, память") : new Text("disk", "диск")).In(language),
+                one.Processors?.ToString(CultureInfo.InvariantCulture) ?? "?",
+                one.Memory?.ToConfig() ?? "?");
+        }
+
+        return table;
+    }
+
     public static Table Heading(Language language) => language == Language.Russian
         ? new Table("ВМ", "СОСТОЯНИЕ", "CPU", "ПАМЯТЬ", "ДИСК", "СЕТЬ", "ДВИЖОК", "ОБРАЗ")
         : new Table("VM", "STATE", "CPU", "RAM", "DISK", "NETWORK", "ENGINE", "IMAGE");

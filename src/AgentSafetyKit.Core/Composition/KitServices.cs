@@ -35,6 +35,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     /// <summary>The names of the VMs that were made; nothing about how they are, so it is quick.</summary>
     public IEnumerable<string> MachineNames => MachineFolder.Names(Paths).Union(MultipassProvider.Names(Paths));
 
+    /// <summary>The names of their snapshots, as far as they are known without asking an engine.</summary>
+    public IEnumerable<string> MachineSnapshotNames => MachineFolder.Names(Paths).SelectMany(name => new MachineFolder(Paths, name).TryRead(out _)?.Snapshots ?? []).Select(one => one.Name).Distinct();
+
     public MachineSupply MachineSupply => new(Machines);
 
     public MountServer MountServer => new(Mounts, Machines, Time);

@@ -12,7 +12,7 @@ public enum ErrorCode
     /// <summary>The words on the command line are not a valid command.</summary>
     Usage,
 
-    /// <summary>A VM, a mount, an agent or a run of that name is not known. The message names the nearest one that is.</summary>
+    /// <summary>A VM, a snapshot of a VM, a mount, an agent or a run of that name is not known. The message names the nearest one that is.</summary>
     UnknownName,
 
     /// <summary>A question has to be answered, and there is no terminal to ask on, or <c>--no-input</c> was given. <c>--yes</c> agrees beforehand.</summary>
@@ -48,7 +48,7 @@ public enum ErrorCode
     /// <summary>The VM is in the configuration, but has not been created.</summary>
     MachineMissing,
 
-    /// <summary>There is already a VM of that name.</summary>
+    /// <summary>There is already a VM, or a snapshot of the VM, of that name.</summary>
     MachineExists,
 
     /// <summary>The VM has to be running for this, and is not.</summary>

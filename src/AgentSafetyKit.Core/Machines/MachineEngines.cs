@@ -10,7 +10,7 @@ namespace AgentSafetyKit.Machines;
 /// All engines as one: a machine is looked for where it was made, a new one is made where <see cref="EngineChoice"/> says. A name belongs to one machine, whatever the engine. Multipass is
 /// asked only where it has a machine of ours, or may get one, so its being slow or down is nobody else's trouble.
 /// </summary>
-public sealed class MachineEngines(MultipassProvider multipass, QemuProvider qemu) : IVirtualMachineProvider, IMachineSizes, IAdoptsMachines
+public sealed class MachineEngines(MultipassProvider multipass, QemuProvider qemu) : IVirtualMachineProvider, IMachineSizes, IMachineSnapshots, IAdoptsMachines
 {
     public string Name => "auto";
 
@@ -47,17 +47,19 @@ public sealed class MachineEngines(MultipassProvider multipass, QemuProvider qem
     public async Task<EngineDecision> ChooseAsync(MachineSpec spec, CancellationToken cancellation) => EngineChoice.Of(
         spec, spec.Provider == Configuration.ProviderChoice.Qemu ? null : await multipass.VersionAsync(cancellation).ConfigureAwait(false));
 
-    public async Task<MachineInfo?> MeasureAsync(string name, CancellationToken cancellation) => OwnerOf(name) is IMachineSizes sizes
-        ? await sizes.MeasureAsync(name, cancellation).ConfigureAwait(false)
-        : await FindAsync(name, cancellation).ConfigureAwait(false);
+    public Task<MachineInfo?> MeasureAsync(string name, CancellationToken cancellation) => ((IMachineSizes)OwnerOf(name)).MeasureAsync(name, cancellation);
 
-    public Task<MachineInfo> ResizeAsync(MachineSpec wanted, CancellationToken cancellation) => OwnerOf(wanted.Name) is IMachineSizes sizes
-        ? sizes.ResizeAsync(wanted, cancellation)
-        : throw new KitException(
-            ErrorCode.MachineFailed,
-            new Text($"VM '{wanted.Name}' can not be resized", $"размер ВМ «{wanted.Name}» не изменить"),
-            new Text("its engine can not do that", "её движок этого не умеет"),
-            Text.Verbatim($"agsekit destroy-vm {wanted.Name} && agsekit create-vm {wanted.Name}"));
+    public Task<MachineInfo> ResizeAsync(MachineSpec wanted, CancellationToken cancellation) => ((IMachineSizes)OwnerOf(wanted.Name)).ResizeAsync(wanted, cancellation);
+
+    public Task<IReadOnlyList<MachineSnapshot>> ListSnapshotsAsync(string name, CancellationToken cancellation) => ((IMachineSnapshots)OwnerOf(name)).ListSnapshotsAsync(name, cancellation);
+
+    public Task<MachineSnapshot> SaveSnapshotAsync(string name, string? snapshot, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
+        ((IMachineSnapshots)OwnerOf(name)).SaveSnapshotAsync(name, snapshot, progress, cancellation);
+
+    public Task<MachineInfo> RestoreSnapshotAsync(string name, string snapshot, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
+        ((IMachineSnapshots)OwnerOf(name)).RestoreSnapshotAsync(name, snapshot, progress, cancellation);
+
+    public Task DeleteSnapshotAsync(string name, string snapshot, CancellationToken cancellation) => ((IMachineSnapshots)OwnerOf(name)).DeleteSnapshotAsync(name, snapshot, cancellation);
 
     public Task<IReadOnlyList<OtherMachine>> ListOthersAsync(CancellationToken cancellation) => multipass.ListOthersAsync(cancellation);
 

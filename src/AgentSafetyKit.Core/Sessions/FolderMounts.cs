@@ -86,6 +86,15 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
             await EndServerAsync(record.Id).ConfigureAwait(false);
     }
 
+    /// <summary>As <see cref="UnmountAllOfAsync"/>, for a VM that comes back: mounts that were to stay are made again when the answer is disposed of.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: an agent works in one, and <paramref name="force"/> was not given. None is gone then.</exception>
+    public async Task<MountPause> PauseAllOfAsync(string machine, bool force)
+    {
+        List<MountRecord> kept = [.. store.All().Where(record => record.Machine == machine && File.Exists(store.KeepFile(record.Id)))];
+        await UnmountAllOfAsync(machine, force).ConfigureAwait(false);
+        return new MountPause(this, [], kept);
+    }
+
     /// <summary>
     /// Takes a folder out of every guest's hands for as long as the answer is held: nothing a guest left running can write to it then. Mounts that were to stay are made again afterwards.
     /// Null when a run works in it.

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using AgentSafetyKit.MultipassStandIn;
 using AgentSafetyKit.Native;
@@ -61,6 +62,76 @@ internal sealed class MultipassScenarios : Scenario
         Assert.That(vms.OutputText, Does.Contain("one").And.Contains("two").And.Contains("multipass").And.Not.Contains("theirs"));
         Assert.That(vms.ErrorText, Does.Contain("does not touch: theirs (Running)"));
         AssertRefused(Kit.Run("destroy-vm", "theirs", "--yes"), 2, "there is no VM 'theirs'");
+    }
+
+    [Test]
+    public void Machines_are_restarted_resized_and_stopped_together()
+    {
+        Assert.That(Kit.Run("down").OutputText, Is.EqualTo("There are no VMs.\n"));
+        Assert.That(Kit.Run("create-vms").ExitCode, Is.Zero);
+        _daemon.AddForeign("theirs", "Running");
+        string boots = Kit.Run("exec", "one", "--", "sh", "-c", "echo $PPID").OutputText;
+        Assert.That(boots, Is.Not.Empty);
+        Assert.That(Kit.Run("restart-vm").OutputText, Is.EqualTo("VM 'one' is running.\n"));
+        Assert.That(_daemon.Find("one")!.Boot, Is.EqualTo(2));
+        Assert.That(File.ReadAllText(Path.Combine(_daemon.Folder, "calls")), Does.Not.Contain("restart "), "its own restart loses races");
+
+        WriteConfig(Config.Replace("one: {cpu: 1, ram: 1G, disk: 5G}", "one: {cpu: 2, ram: 2G, disk: 6G}", StringComparison.Ordinal));
+        Assert.That(Kit.Run("create-vm", "one").ErrorText, Does.Contain("agsekit resize-vm one"));
+        AssertRefused(Kit.Run("resize-vm", "one"), 5, "only while it is stopped", "agsekit stop-vm one");
+        CommandResult down = Kit.Run("down");
+        Assert.That((down.ExitCode, down.OutputText), Is.EqualTo((0, "VM 'one' is stopped.\nVM 'two' is stopped.\n")), down.ErrorText);
+        Assert.That(_daemon.Find("theirs")!.Settled, Is.EqualTo("Running"), "not ours");
+        Assert.That(Kit.Run("down").OutputText, Is.EqualTo("All VMs are stopped already.\n"));
+
+        Assert.That(Kit.Run("resize-vm", "one", "--dry-run").ErrorText, Is.EqualTo("  cpu: 1 → 2\n  ram: 1G → 2G\n  disk: 5G → 6G\n"));
+        Assert.That(_daemon.Find("one")!.Disk, Is.EqualTo(5L << 30));
+        Assert.That(Kit.Run("resize-vm", "one").OutputText, Is.EqualTo("VM 'one' is resized.\n"));
+        Assert.That((_daemon.Find("one")!.Processors, _daemon.Find("one")!.Memory, _daemon.Find("one")!.Disk), Is.EqualTo((2, 2L << 30, 6L << 30)));
+        Assert.That(Kit.Run("resize-vm", "one").OutputText, Is.EqualTo("VM 'one' has that size already.\n"));
+        CommandResult other = Kit.Run("resize-vm", "one", "--disk", "7G");
+        Assert.That((other.ExitCode, other.ErrorText), Is.EqualTo((0, "  disk: 6G → 7G\nThe configuration says otherwise; write it there too, or the next 'resize-vm' goes by it.\n")));
+        AssertRefused(Kit.Run("resize-vm", "one", "--disk", "6G"), 5, "can only grow");
+        AssertRefused(Kit.Run("resize-vm", "one", "--ram", "lots"), 2, "--ram can not be 'lots'");
+        AssertRefused(Kit.Run("resize-vm", "one", "--cpu", "4096"), 2, "--cpu can not be '4096'");
+    }
+
+    [Test]
+    public void Files_are_copied_into_a_machine_and_out_of_it()
+    {
+        Assert.That(Kit.Run("create-vm", "one").ExitCode, Is.Zero);
+        Directory.CreateDirectory(Path.Combine(Project, "a b/c"));
+        File.WriteAllBytes(Path.Combine(Project, "a b/c/bytes"), RandomNumberGenerator.GetBytes(5 << 20));
+        CommandResult sent = Kit.Run("cp", "a b", "one:");
+        Assert.That((sent.ExitCode, sent.OutputText), Is.EqualTo((0, "a b → one:./a b: files: 1, 5 MB\n")), sent.ErrorText);
+        Assert.That(Kit.Run("cp", "one:a b", "back").ExitCode, Is.Zero);
+        Assert.That(File.ReadAllBytes(Path.Combine(Project, "back/c/bytes")), Is.EqualTo(File.ReadAllBytes(Path.Combine(Project, "a b/c/bytes"))));
+        Assert.That(Kit.Run("stop-vm", "one").ExitCode, Is.Zero);
+        AssertRefused(Kit.Run("cp", "one:a b", "back2"), 5, "is not running", "agsekit start-vm one");
+    }
+
+    [Test]
+    public void The_state_of_a_stopped_machine_is_kept_and_restored()
+    {
+        Assert.That(Kit.Run("create-vm", "one").ExitCode, Is.Zero);
+        AssertRefused(Kit.Run("vm-snapshot", "save", "one", "clean"), 5, "only of VMs that are stopped", "agsekit stop-vm one");
+        Assert.That(Kit.Run("exec", "one", "--", "sh", "-c", "echo then > ~/mark").ExitCode, Is.Zero);
+        Assert.That(Kit.Run("stop-vm", "one").ExitCode, Is.Zero);
+        Assert.That(Kit.Run("vm-snapshot", "save", "one", "clean").OutputText, Is.EqualTo("Snapshot 'clean' of VM 'one' is made.\n"));
+        Assert.That(Kit.Run("vm-snapshot", "list", "one").OutputText, Does.Match("(?m)^clean +20[0-9-]+ [0-9:]+ +disk +1 +1G *$"));
+        Assert.That(Kit.Run("start-vm", "one").ExitCode, Is.Zero);
+        Assert.That(Kit.Run("exec", "one", "--", "sh", "-c", "echo later > ~/mark").ExitCode, Is.Zero);
+
+        CommandResult plan = Kit.Run("vm-snapshot", "restore", "one", "clean", "--dry-run");
+        Assert.That((plan.ExitCode, plan.OutputText), Is.EqualTo((0, "")));
+        Assert.That(plan.ErrorText, Does.Contain("is lost").And.Contain("switched off at once"));
+        AssertRefused(Kit.Run("vm-snapshot", "restore", "one", "clean"), 2, "--yes");
+        AssertRefused(Kit.Run("vm-snapshot", "restore", "one", "clear"), 2, "did you mean 'clean'?");
+        Assert.That(Kit.Run("vm-snapshot", "restore", "one", "clean", "--yes").OutputText, Is.EqualTo("VM 'one' is as in 'clean', and stopped.\n"));
+        Assert.That(Kit.Run("start-vm", "one").ExitCode, Is.Zero);
+        Assert.That(Kit.Run("exec", "one", "--", "sh", "-c", "cat ~/mark").OutputText, Is.EqualTo("then\n"));
+        Assert.That(Kit.Run("vm-snapshot", "delete", "one", "clean", "--yes").OutputText, Is.EqualTo("Snapshot 'clean' of VM 'one' is gone.\n"));
+        Assert.That(Json(Kit.Run("vm-snapshot", "list", "one", "--json")).GetProperty("snapshots").GetArrayLength(), Is.Zero);
     }
 
     [Test]

@@ -72,6 +72,45 @@ internal sealed class LifecycleScenarios : MachineScenario
     }
 
     [Test]
+    public async Task A_VM_is_resized_and_all_are_stopped_together_unless_an_agent_works_in_one()
+    {
+        ConfigureSecond("cpu: 1, ram: 1G, disk: 4G");
+        Assert.That(Kit.Run("create-vm", Second).ExitCode, Is.Zero);
+        ConfigureSecond("cpu: 2, ram: 1G, disk: 5G");
+        Assert.That(Kit.Run("create-vm", Second).ErrorText, Does.Contain($"agsekit resize-vm {Second}"));
+        CommandResult resized = Kit.Run("resize-vm", Second);
+        Assert.That((resized.OutputText, resized.ErrorText), Is.EqualTo(($"VM '{Second}' is resized.\n", "  cpu: 1 → 2\n  disk: 4G → 5G\n")));
+        Assert.That(Kit.Run("start-vm", Second).ExitCode, Is.Zero);
+        CommandResult facts = Kit.Run("exec", Second, "--", "sh", "-c", "nproc; df -BM --output=size / | tail -1");
+        Assert.That(facts.OutputText.Split('\n', StringSplitOptions.TrimEntries)[0], Is.EqualTo("2"));
+        Assert.That(int.Parse(facts.OutputText.Split('\n', StringSplitOptions.TrimEntries)[1].TrimEnd('M'), CultureInfo.InvariantCulture), Is.InRange(4600, 5120));
+        Assert.That(Kit.Run("resize-vm", Second, "--disk", "6G").ExitCode, Is.EqualTo(5), "it runs");
+
+        Configure();
+        ChildProcess run = StartAgent("echo x > made; sleep 1007");
+        await UntilExists("made");
+        CommandResult refused = Kit.Run("down");
+        Assert.That((refused.ExitCode, SharedMachine.State(), SharedMachine.Engines().Count), Is.EqualTo((9, "running", 2)));
+        Assert.That(refused.ErrorText, Does.Contain($"{LineAgent} → {Machine}").And.Contain("--force"));
+        CommandResult down = Kit.Run("down", "--force");
+        Assert.That((down.ExitCode, down.OutputText), Is.EqualTo((0, $"VM '{Machine}' is stopped.\nVM '{Second}' is stopped.\n")));
+        Assert.That(SharedMachine.Engines(), Is.Empty);
+        Assert.That(await EndOf(run), Is.EqualTo(125));
+        Assert.That(Kit.Run("destroy-vm", Second, "--yes").ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public void A_restarted_VM_has_the_folders_again_that_were_mounted_to_stay()
+    {
+        Assert.That(Kit.Run("mount", Project).ExitCode, Is.Zero);
+        string before = Guest("cat /proc/sys/kernel/random/boot_id");
+        Assert.That(Kit.Run("restart-vm").OutputText, Is.EqualTo($"VM '{Machine}' is running.\n"));
+        Assert.That(Guest("cat /proc/sys/kernel/random/boot_id"), Is.Not.EqualTo(before));
+        Assert.That(MountState(), Is.EqualTo("live"));
+        Assert.That(Kit.Run("umount", Project).ExitCode, Is.Zero);
+    }
+
+    [Test]
     public async Task When_the_VM_dies_under_an_agent_the_run_ends_and_says_why()
     {
         ChildProcess run = StartAgent("echo x > made; sleep 1005");

@@ -22,6 +22,9 @@ public abstract class VirtualMachineProviderContract
     /// <summary>Whether a guest has a kernel of its own, and not only the ways of one.</summary>
     protected virtual bool HasRealGuests => true;
 
+    /// <summary>Whether this engine keeps the memory of a machine that runs.</summary>
+    protected virtual bool KeepsMemory => true;
+
     /// <summary>In the middle of a start.</summary>
     protected virtual TimeSpan MidStart => TimeSpan.FromSeconds(4);
 
@@ -189,12 +192,110 @@ public abstract class VirtualMachineProviderContract
     }
 
     [Test, Order(10)]
+    public async Task A_stopped_machine_gets_another_size_and_its_disk_only_grows()
+    {
+        var sizes = (IMachineSizes)Provider;
+        MachineSpec larger = LargerOf(Machine);
+        MachineSpec smaller = larger with { Disk = ByteSize.FromGibibytes(3) };
+        Assert.That(Assert.ThrowsAsync<KitException>(() => sizes.ResizeAsync(smaller, default))!.Cause.English, Does.Contain("can only grow"));
+        Assert.That((await sizes.MeasureAsync(Machine, default))!.DifferencesFrom(SpecOf(Machine)), Is.Empty, "a refusal changes nothing");
+        Assert.That(Assert.ThrowsAsync<KitException>(() => sizes.ResizeAsync(larger with { Name = "nobody" }, default))!.Code, Is.EqualTo(ErrorCode.MachineMissing));
+
+        Assert.That((await sizes.ResizeAsync(larger, default)).DifferencesFrom(larger), Is.Empty);
+        Assert.That((await ((IMachineSizes)Open()).MeasureAsync(Machine, default))!.DifferencesFrom(larger), Is.Empty);
+        await sizes.ResizeAsync(larger, default);
+    }
+
+    [Test, Order(11)]
+    public async Task A_resized_machine_runs_with_its_new_size_and_keeps_it_while_it_runs()
+    {
+        MachineSpec larger = LargerOf(Machine);
+        await Provider.StartAsync(Machine, new Narrator(), default);
+        var sizes = (IMachineSizes)Provider;
+        Assert.That(Assert.ThrowsAsync<KitException>(() => sizes.ResizeAsync(SpecOf(Machine) with { Disk = larger.Disk }, default))!.Fix.English, Is.EqualTo($"agsekit stop-vm {Machine}"));
+        if (!HasRealGuests)
+            return;
+        SshConnection guest = await Provider.ConnectAsync(Machine, default);
+        string[] facts = (await guest.RequireAsync(["sh", "-c", "nproc; awk '/MemTotal/{print $2}' /proc/meminfo; df -B1 --output=size / | tail -1; cat kept"], default, Limit, default))
+            .OutputText.Split('\n', StringSplitOptions.TrimEntries);
+        Assert.That(int.Parse(facts[0]), Is.EqualTo(larger.Processors));
+        Assert.That(long.Parse(facts[1]) * 1024, Is.InRange(larger.Memory.Bytes * 0.85, larger.Memory.Bytes));
+        Assert.That(long.Parse(facts[2]), Is.InRange(larger.Disk.Bytes * 0.9, larger.Disk.Bytes), "the file system has grown to the disk");
+        Assert.That(facts[3], Is.EqualTo("kept"));
+    }
+
+    [Test, Order(12)]
+    public async Task A_machine_goes_back_to_a_kept_state()
+    {
+        var snapshots = (IMachineSnapshots)Provider;
+        Assert.That(await snapshots.ListSnapshotsAsync(Machine, default), Is.Empty);
+        await GuestSays("echo then > ~/mark; nohup sleep 4711 > /dev/null 2>&1 < /dev/null & sync");
+        if (KeepsMemory)
+        {
+            MachineSnapshot live = await snapshots.SaveSnapshotAsync(Machine, "live", new Narrator(), default);
+            Assert.That((live.HasMemory, live.Processors), Is.EqualTo((true, 1)));
+            Assert.That(await GuestSays("cat mark"), Is.EqualTo("then\n"), "the connection lives on");
+        }
+        else
+        {
+            KitException refused = Assert.ThrowsAsync<KitException>(() => snapshots.SaveSnapshotAsync(Machine, "live", NoProgress.Instance, default))!;
+            Assert.That((refused.Code, refused.Cause.English), Is.EqualTo((ErrorCode.MachineFailed, "Multipass takes snapshots only of VMs that are stopped")));
+        }
+
+        await Provider.StopAsync(Machine, Patience, NoProgress.Instance, default);
+        MachineSnapshot disk = await snapshots.SaveSnapshotAsync(Machine, null, NoProgress.Instance, default);
+        Assert.That((disk.Name, disk.HasMemory), Is.EqualTo(("snapshot1", false)));
+        Assert.That(disk.Created, Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(2)));
+        Assert.That(Assert.ThrowsAsync<KitException>(() => snapshots.SaveSnapshotAsync(Machine, "snapshot1", NoProgress.Instance, default))!.Code, Is.EqualTo(ErrorCode.MachineExists));
+        foreach (string bad in new[] { "1", "a b", "-a", "a-", "a.b", "" })
+            Assert.That(Assert.ThrowsAsync<KitException>(() => snapshots.SaveSnapshotAsync(Machine, bad, NoProgress.Instance, default))!.Code, Is.EqualTo(ErrorCode.Usage), bad);
+        foreach (Func<Task> unknown in new Func<Task>[] { () => snapshots.RestoreSnapshotAsync(Machine, "nope", NoProgress.Instance, default), () => snapshots.DeleteSnapshotAsync(Machine, "nope", default) })
+            Assert.That(Assert.ThrowsAsync<KitException>(async () => await unknown())!.Code, Is.EqualTo(ErrorCode.UnknownName));
+
+        await ((IMachineSizes)Provider).ResizeAsync(LargerOf(Machine) with { Processors = 2, Disk = ByteSize.FromGibibytes(10) }, default);
+        await Provider.StartAsync(Machine, new Narrator(), default);
+        await GuestSays("echo later > ~/mark; sync");
+        MachineInfo back = await snapshots.RestoreSnapshotAsync(Machine, "snapshot1", new Narrator(), default);
+        Assert.That((back.State, back.Processors, back.Disk), Is.EqualTo((MachineState.Stopped, 1, ByteSize.FromGibibytes(9))));
+        await Provider.StartAsync(Machine, new Narrator(), default);
+        Assert.That(await GuestSays("cat mark"), Is.EqualTo("then\n"));
+    }
+
+    [Test, Order(13)]
+    public async Task A_state_kept_with_its_memory_goes_on_where_it_was()
+    {
+        var snapshots = (IMachineSnapshots)Provider;
+        if (KeepsMemory)
+        {
+            await GuestSays("echo later > ~/mark; sync");
+            MachineInfo back = await snapshots.RestoreSnapshotAsync(Machine, "live", new Narrator(), default);
+            Assert.That(back.State, Is.EqualTo(MachineState.Running));
+            Assert.That(await GuestSays("cat mark; pgrep -cx sleep"), Is.EqualTo("then\n1\n"));
+            long behind = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - long.Parse(await GuestSays("date +%s"));
+            Assert.That(behind, Is.InRange(-5, 30), "its clock is right again");
+        }
+
+        foreach (MachineSnapshot one in await snapshots.ListSnapshotsAsync(Machine, default))
+            await snapshots.DeleteSnapshotAsync(Machine, one.Name, default);
+        Assert.That(await snapshots.ListSnapshotsAsync(Machine, default), Is.Empty);
+        Assert.That((await Provider.FindAsync(Machine, default))!.State, Is.EqualTo(MachineState.Running));
+    }
+
+    [Test, Order(20)]
     public async Task A_destroyed_machine_is_gone()
     {
         await Provider.DestroyAsync(Machine, default);
         Assert.That(await Provider.FindAsync(Machine, default), Is.Null);
         Assert.That((await Provider.ListAsync(default)).Select(m => m.Name), Does.Not.Contain(Machine));
     }
+
+    private async Task<string> GuestSays(string line)
+    {
+        SshConnection guest = await Provider.ConnectAsync(Machine, default);
+        return (await guest.RequireAsync(["sh", "-c", line], default, Limit, default)).OutputText;
+    }
+
+    private MachineSpec LargerOf(string name) => SpecOf(name) with { Processors = 1, Memory = ByteSize.FromMebibytes(1536), Disk = ByteSize.FromGibibytes(9) };
 
     /// <summary>Does something at the first sign of work.</summary>
     private sealed class FirstReport(Action then) : IProgress<WorkProgress>

@@ -37,6 +37,26 @@ internal static class MultipassAnswer
         return new MultipassDetails(StatusOf(StringOf(machine, "state")), addresses, hash, DiskUsed(machine));
     });
 
+    public static IReadOnlyList<MachineSnapshot> Snapshots(string name, ReadOnlyMemory<byte> json) => Read("info", json, root =>
+    {
+        if (!root.GetProperty("info").TryGetProperty(name, out JsonElement machine) || !machine.TryGetProperty("snapshots", out JsonElement all))
+            return [];
+        var found = new List<MachineSnapshot>();
+        foreach (JsonProperty one in all.EnumerateObject())
+        {
+            // "Sat Nov 21 10:38:24 2026 UTC"
+            DateTimeOffset? created = one.Value.TryGetProperty("created", out JsonElement text) && DateTimeOffset.TryParseExact(
+                text.GetString(), "ddd MMM d HH:mm:ss yyyy 'UTC'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out DateTimeOffset time)
+                ? time
+                : null;
+            int? processors = int.TryParse(StringOf(one.Value, "cpu_count"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
+            ByteSize? memory = ByteSize.TryParse(StringOf(one.Value, "memory_size"), out ByteSize size) ? size : null;
+            found.Add(new MachineSnapshot(one.Name, created, HasMemory: false, processors, memory));
+        }
+
+        return found.OrderBy(snapshot => snapshot.Created).ThenBy(snapshot => snapshot.Name, StringComparer.Ordinal).ToList();
+    });
+
     internal static MultipassStatus StatusOf(string state) => state switch
     {
         "Running" => MultipassStatus.Running,

@@ -47,6 +47,13 @@ internal sealed class MultipassClient(KitPaths paths, CommandRunner runner, Time
         return MultipassAnswer.Details(name, (await ReadAsync("info", name, MultipassCommands.Info(name), limit, cancellation).ConfigureAwait(false)).Output);
     }
 
+    /// <summary>The kept states of a machine; no guest is asked.</summary>
+    public async Task<IReadOnlyList<MachineSnapshot>> SnapshotsAsync(string name, CancellationToken cancellation)
+    {
+        using FileLock alone = await AloneAsync(NoProgress.Instance, cancellation).ConfigureAwait(false);
+        return MultipassAnswer.Snapshots(name, (await ReadAsync("info", name, MultipassCommands.Snapshots(name), ReadLimit, cancellation).ConfigureAwait(false)).Output);
+    }
+
     /// <summary>A property as it is set: <c>cpus</c>, <c>memory</c>, <c>disk</c>.</summary>
     public async Task<string> GetAsync(string name, string property, CancellationToken cancellation) =>
         (await CallAsync("get", name, MultipassCommands.Get(name, property), default, ReadLimit, null, cancellation).ConfigureAwait(false)).OutputText.Trim();

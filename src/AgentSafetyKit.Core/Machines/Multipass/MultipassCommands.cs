@@ -32,6 +32,16 @@ internal static class MultipassCommands
 
     public static CommandSpec Delete(string name) => Of("delete", "--purge", name);
 
+    /// <summary>Of a machine that is off.</summary>
+    public static CommandSpec Snapshot(string name, string snapshot) => Of("snapshot", name, "--name", snapshot);
+
+    public static CommandSpec Snapshots(string name) => Of("info", name, "--snapshots", "--format", "json");
+
+    /// <summary><c>--destructive</c>: whether what it is now may be lost is asked before, by us.</summary>
+    public static CommandSpec Restore(string name, string snapshot) => Of("restore", "--destructive", $"{name}.{snapshot}");
+
+    public static CommandSpec DeleteSnapshot(string name, string snapshot) => Of("delete", "--purge", $"{name}.{snapshot}");
+
     public static CommandSpec Get(string name, string property) => Of("get", $"local.{name}.{property}");
 
     public static CommandSpec Set(string name, string property, string value) => Of("set", $"local.{name}.{property}={value}");

@@ -12,7 +12,7 @@ namespace AgentSafetyKit.Machines.Multipass;
 /// The engine for those who have Canonical's Multipass: its daemon owns disks, memory and network of the VMs, we own the way in. A machine is ours by a record we keep, never by its name
 /// alone; its guest proves itself by the SSH host key we made for it (or learned when it was taken over).
 /// </summary>
-public sealed partial class MultipassProvider : IVirtualMachineProvider, IMachineSizes, IAdoptsMachines
+public sealed partial class MultipassProvider : IVirtualMachineProvider, IMachineSizes, IMachineSnapshots, IAdoptsMachines
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SetLimit = TimeSpan.FromMinutes(2);
@@ -240,13 +240,8 @@ public sealed partial class MultipassProvider : IVirtualMachineProvider, IMachin
         using FileLock held = await LockAsync(folder, NoProgress.Instance, cancellation).ConfigureAwait(false);
         MultipassRecord record = await MeasuredAsync(Require(folder), cancellation).ConfigureAwait(false);
         if (await StatusAsync(folder, cancellation).ConfigureAwait(false) != MultipassStatus.Stopped)
-            throw MultipassFailure.Failed(name, new Text("its size can be changed only while it is stopped", "её размер можно менять, только пока она остановлена"), Text.Verbatim($"agsekit stop-vm {name}"));
-        if (wanted.Disk.Bytes < record.DiskBytes)
-        {
-            string has = new ByteSize(record.DiskBytes).ToConfig();
-            throw MultipassFailure.Failed(name, new Text($"a disk can only grow; it has {has}", $"диск может только расти; сейчас {has}"), new Text($"write 'disk: {has}' or more", $"напишите «disk: {has}» или больше"));
-        }
-
+            throw ResizeRules.NotStopped(name);
+        ResizeRules.RequireGrowth(name, new ByteSize(record.DiskBytes), wanted.Disk);
         Task SetAsync(string property, long value) =>
             _client.ChangeAsync("set", name, MultipassCommands.Set(name, property, value.ToString(CultureInfo.InvariantCulture)), SetLimit, cancellation);
         // Written after each step: a broken-off change is remembered as far as it went.

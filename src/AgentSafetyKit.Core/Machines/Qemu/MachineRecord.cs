@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentSafetyKit.Machines.Images;
 
 namespace AgentSafetyKit.Machines.Qemu;
@@ -32,6 +33,9 @@ internal sealed record MachineRecord
 
     /// <summary>Kept over starts where it is still free.</summary>
     public int SshPort { get; init; }
+
+    /// <summary>What QEMU does not keep of its snapshots. One that is not on the disk counts for nothing.</summary>
+    public ImmutableArray<SnapshotSize> Snapshots { get; init; } = [];
 
     /// <summary>Whether cloud-init has something to do at the next start.</summary>
     public bool CloudInitPending { get; init; }

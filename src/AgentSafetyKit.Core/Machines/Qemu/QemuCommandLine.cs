@@ -14,6 +14,8 @@ public static class QemuCommandLine
 {
     public const string ConsoleName = "console";
 
+    public const string DiskName = "disk";
+
     public const int ConsoleBytes = 64 * 1024;
 
     public static string ProgramFor(Architecture architecture) => architecture == Architecture.Arm64 ? "qemu-system-aarch64" : "qemu-system-x86_64";
@@ -36,7 +38,7 @@ public static class QemuCommandLine
                 "-m", $"{launch.Memory.Mebibytes.ToString(CultureInfo.InvariantCulture)}M",
                 .. Boot(launch, arm ? "ttyAMA0" : "ttyS0"),
                 "-blockdev", Node("disk-file", "file", ("filename", launch.Disk), ("discard", "unmap")),
-                "-blockdev", Node("disk", "qcow2", ("file", "disk-file"), ("discard", "unmap")),
+                "-blockdev", Node(DiskName, "qcow2", ("file", "disk-file"), ("discard", "unmap")),
                 "-device", "virtio-blk-pci,drive=disk,bootindex=1",
                 "-blockdev", Node("seed", "vvfat", ("dir", launch.SeedFolder), ("label", "CIDATA"), ("read-only", true)),
                 "-device", "virtio-blk-pci,drive=seed",
@@ -48,6 +50,7 @@ public static class QemuCommandLine
                 "-serial", $"chardev:{ConsoleName}",
                 "-chardev", $"socket,id=control,path={Value(launch.ControlSocket)},server=on,wait=off",
                 "-mon", "chardev=control,mode=control",
+                .. launch.LoadedSnapshot is { } snapshot ? ImmutableArray.Create("-loadvm", snapshot) : [],
             ]);
     }
 
@@ -86,5 +89,5 @@ public static class QemuCommandLine
     }
 
     // In an option's list a comma is written twice.
-    private static string Value(string text) => text.Replace(",", ",,", StringComparison.Ordinal);
+    internal static string Value(string text) => text.Replace(",", ",,", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 
@@ -41,6 +42,44 @@ internal sealed class QemuGuest(MachineFolder folder, TimeProvider time)
         if (_console.Length > 2 * QemuCommandLine.ConsoleBytes)
             _console.Remove(0, _console.Length - QemuCommandLine.ConsoleBytes);
     }
+
+    /// <summary>The jobs it works on or has just ended; null when it does not answer, which it does not while it writes memory.</summary>
+    public async Task<JsonArray?> JobsAsync(CancellationToken cancellation) => await AskAsync("query-jobs", null, cancellation).ConfigureAwait(false) as JsonArray;
+
+    /// <summary>The snapshots in its disk; null for none.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.MachineFailed"/>: it does not answer.</exception>
+    public async Task<JsonNode?> SnapshotsAsync(CancellationToken cancellation)
+    {
+        JsonNode? nodes = await TellAsync("query-named-block-nodes", new JsonObject { ["flat"] = true }, cancellation).ConfigureAwait(false);
+        return (nodes as JsonArray)?.FirstOrDefault(node => (string?)node?["node-name"] == QemuCommandLine.DiskName)?["image"]?["snapshots"];
+    }
+
+    /// <summary>As <see cref="AskAsync"/>, where a refusal matters.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.MachineFailed"/>: it refused, or does not answer.</exception>
+    public async Task<JsonNode?> TellAsync(string command, JsonObject? arguments, CancellationToken cancellation)
+    {
+        using QmpClient? client = await QmpClient.TryConnectAsync(folder.ControlSocket, Limit, cancellation).ConfigureAwait(false);
+        try
+        {
+            if (client is not null)
+                return await client.ExecuteAsync(command, arguments, cancellation).WaitAsync(Limit, time, cancellation).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw Refused(Text.Verbatim(Printable.Escape(error.Message)));
+        }
+        catch (TimeoutException)
+        {
+        }
+
+        throw Refused(new Text("it does not answer at its control socket", "он не отвечает на управляющем сокете"));
+    }
+
+    private KitException Refused(Text cause) => new(
+        ErrorCode.MachineFailed,
+        new Text($"QEMU did not do what was asked for VM '{folder.Name}'", $"QEMU не выполнил запрос для ВМ «{folder.Name}»"),
+        cause,
+        new Text($"try again; if that does not help: agsekit stop-vm {folder.Name} --force", $"повторите; если не поможет: agsekit stop-vm {folder.Name} --force"));
 
     private async Task<JsonNode?> AskAsync(string command, JsonObject? arguments, CancellationToken cancellation)
     {

@@ -39,4 +39,7 @@ public sealed record QemuLaunch
     public required string SshListener { get; init; }
 
     public required string ControlSocket { get; init; }
+
+    /// <summary>A snapshot with memory, whose disk is in place: the guest goes on there. Null: it boots.</summary>
+    public string? LoadedSnapshot { get; init; }
 }

@@ -10,7 +10,7 @@ using AgentSafetyKit.Storage;
 namespace AgentSafetyKit.Machines.Qemu;
 
 /// <summary>The engine that comes with the product: QEMU as an ordinary process of the user, no daemon, no root. Machines outlive the program that started them and are found again.</summary>
-public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvider time) : IVirtualMachineProvider
+public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvider time) : IVirtualMachineProvider, IMachineSizes, IMachineSnapshots
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PowerButtonAgain = TimeSpan.FromSeconds(5);
@@ -62,7 +62,7 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
         undo.Push(() => Directory.Delete(unfinished.Path, recursive: true));
         MachineRecord record = RecordOf(spec, image);
         await WriteSeedAsync(unfinished, spec, record, cancellation).ConfigureAwait(false);
-        await MakeDiskAsync(unfinished, spec, image, cancellation).ConfigureAwait(false);
+        await new QemuDisk(unfinished, runner).MakeAsync(image, spec.Disk, cancellation).ConfigureAwait(false);
         if (record.Firmware is { } firmware)
         {
             File.Copy(firmware.Variables, unfinished.FirmwareVariables);
@@ -92,7 +92,7 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
         else
         {
             RequireFiles(folder, record);
-            running = await _starter.LaunchAsync(folder, record, undo, progress, cancellation).ConfigureAwait(false);
+            running = await _starter.LaunchAsync(folder, record, null, undo, progress, cancellation).ConfigureAwait(false);
         }
 
         await _starter.AwaitReadyAsync(folder, record, running, _keys.IdentityFile, progress, cancellation).ConfigureAwait(false);
@@ -252,21 +252,6 @@ public sealed class QemuProvider(KitPaths paths, CommandRunner runner, TimeProvi
         string instance = $"agsekit-{spec.Name}-{record.Created.ToUnixTimeSeconds()}";
         new CloudInitSeed(spec.Name, instance, record.Mac, userKey, secret, hostKey, spec.CloudInit) { IsComplete = record.Boot.Seeded }.WriteTo(folder.Seed);
         await File.WriteAllTextAsync(folder.KnownHosts, $"agsekit-{spec.Name} {hostKey}\n", cancellation).ConfigureAwait(false);
-    }
-
-    private async Task MakeDiskAsync(MachineFolder folder, MachineSpec spec, BootImage image, CancellationToken cancellation)
-    {
-        CommandResult result = await runner.RunAsync(
-            CommandSpec.Of("qemu-img", "create", "-q", "-f", "qcow2", "-F", image.Format, "-b", image.Disk, "--", folder.Disk, $"{spec.Disk.Bytes}"),
-            default, TimeSpan.FromMinutes(2), null, cancellation).ConfigureAwait(false);
-        if (result.Succeeded)
-            return;
-        bool full = result.ErrorText.Contains("No space left", StringComparison.Ordinal);
-        throw new KitException(
-            full ? ErrorCode.NoSpace : ErrorCode.MachineFailed,
-            new Text($"the disk of VM '{spec.Name}' could not be made", $"не удалось создать диск ВМ «{spec.Name}»"),
-            Text.Verbatim(Printable.EscapeLines(result.Error).Trim()),
-            full ? new Text("free some space", "освободите место на диске") : new Text("check 'disk' and 'image' in the configuration", "проверьте «disk» и «image» в конфигурации"));
     }
 
     private async Task PowerOffAsync(MachineFolder folder, RunningRecord running, TimeSpan patience, CancellationToken cancellation)

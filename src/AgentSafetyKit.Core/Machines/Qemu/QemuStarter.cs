@@ -13,8 +13,8 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
     private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>QEMU up and recorded as running; the guest has only begun to boot.</summary>
-    public async Task<RunningRecord> LaunchAsync(MachineFolder folder, MachineRecord record, UndoStack undo, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    /// <summary>QEMU up and recorded as running; the guest has only begun to boot, or goes on where <paramref name="snapshot"/> left it.</summary>
+    public async Task<RunningRecord> LaunchAsync(MachineFolder folder, MachineRecord record, string? snapshot, UndoStack undo, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         QemuTools.RequireForStart(record.Network);
         progress.Report(new WorkProgress(new Text($"starting VM '{record.Name}'", $"запускаем ВМ «{record.Name}»")));
@@ -26,7 +26,7 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
         int port = FreePort.Choose(record.SshPort);
         File.Delete(folder.ControlSocket);
         File.Delete(folder.EngineLog);
-        ChildProcess starter = ChildProcess.StartDetached(CommandOf(folder, record, accelerator, port), folder.EngineLog);
+        ChildProcess starter = ChildProcess.StartDetached(CommandOf(folder, record, snapshot, accelerator, port), folder.EngineLog);
         undo.Push(() => starter.StopAsync(TimeSpan.Zero));
         var guest = new QemuGuest(folder, time);
         ProcessIdentity engine = await IdentifyAsync(folder, guest, starter, cancellation).ConfigureAwait(false);
@@ -74,7 +74,7 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
         return running;
     }
 
-    private static CommandSpec CommandOf(MachineFolder folder, MachineRecord record, Accelerator accelerator, int port)
+    private static CommandSpec CommandOf(MachineFolder folder, MachineRecord record, string? snapshot, Accelerator accelerator, int port)
     {
         bool open = record.Network == NetworkPolicy.Open;
         CommandSpec qemu = QemuCommandLine.Of(new QemuLaunch
@@ -93,6 +93,7 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
             Network = record.Network,
             SshListener = open ? NetworkFence.InnerListener : $"127.0.0.1:{port}",
             ControlSocket = folder.ControlSocket,
+            LoadedSnapshot = snapshot,
         });
         return open ? NetworkFence.Wrap(qemu, port, NetworkFence.HostNetworks(), Environment.IsPrivilegedProcess) : qemu;
     }

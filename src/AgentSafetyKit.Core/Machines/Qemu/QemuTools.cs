@@ -18,7 +18,8 @@ internal static class QemuTools
     public static void RequireForStart(NetworkPolicy network) =>
         Require([QemuCommandLine.ProgramFor(RuntimeInformation.ProcessArchitecture), "ssh", .. network == NetworkPolicy.Open ? NetworkFence.Tools : []]);
 
-    private static void Require(ReadOnlySpan<string> programs)
+    /// <inheritdoc cref="RequireForCreation"/>
+    public static void Require(ReadOnlySpan<string> programs)
     {
         foreach (string program in programs)
         {

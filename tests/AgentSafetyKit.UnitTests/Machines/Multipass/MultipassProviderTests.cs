@@ -16,6 +16,8 @@ public sealed class MultipassProviderTests : VirtualMachineProviderContract
 
     protected override bool HasRealGuests => IsReal;
 
+    protected override bool KeepsMemory => false;
+
     protected override TimeSpan MidStart => TimeSpan.FromSeconds(1);
 
     private static bool IsReal => Environment.GetEnvironmentVariable("AGSEKIT_TEST_MULTIPASS") == "1";
