@@ -114,7 +114,7 @@ public sealed class FolderHints(string source, Func<long>? mountCounter, TimePro
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _counterTrouble = Text.Verbatim(error.Message);
+            _counterTrouble = error is SystemCallException call ? call.Words : Text.Verbatim(error.Message);
         }
     }
 }

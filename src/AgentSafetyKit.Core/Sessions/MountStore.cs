@@ -84,7 +84,7 @@ public sealed class MountStore(KitPaths paths)
             using FileStream file = new(ChangesFile(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
             return file.ReadAtLeast(bytes, 8, throwOnEndOfStream: false) == 8 ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return 0;
         }

@@ -90,7 +90,7 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
         }
         catch (Exception error) when (error is KitException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
-            Text why = error is KitException failure ? failure.Cause : Text.Verbatim(error.Message);
+            Text why = error switch { KitException failure => failure.Cause, SystemCallException call => call.Words, _ => Text.Verbatim(error.Message) };
             Note(new Text($"the snapshot before the run could not be completed yet: {why.English}", $"снимок перед запуском пока не завершён: {why.Russian}"));
         }
     }

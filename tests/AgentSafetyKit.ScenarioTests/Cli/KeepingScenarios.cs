@@ -144,7 +144,7 @@ internal sealed class KeepingScenarios : Scenario
     {
         string[] ids = Snapshots(3);
         Kit.Launcher = ["unshare", "--mount", "sh", "-c", "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\"", Backups];
-        AssertSays(Kit.Run("backup-clean", Project, "1", "tail", "--yes"), 4, "EROFS", "mount it for writing");
+        AssertSays(Kit.Run("backup-clean", Project, "1", "tail", "--yes"), 4, "EROFS", "mount the disk for writing");
         AssertRefused(Kit.Run("backup", "pin", ids[0]), 4, "EROFS");
         Assert.That(Kit.Run("backup", "usage").ExitCode, Is.Zero, "looking needs no writing");
         Kit.Launcher = [];
