@@ -10,6 +10,7 @@ fresh() {
 
 first_ours() { our_snapshot "$(fresh first-ours)"; }
 # What ours has published is on the disk, as restic's and borg's is: a copy by rsync, cp or the bound is there only when it is flushed as well.
+# shellcheck disable=SC2016 # the inner bash expands them
 flushed() { command=(bash -c '"${@:2}" && sync -f "$1"' _ "$disk" "$@"); }
 first_rsync() { flushed rsync -a "$tree/" "$(fresh first-rsync)/"; }
 first_bound() { flushed "$work/probe" copy "$tree" "$work/list" 2 "$(fresh first-bound)"; }
