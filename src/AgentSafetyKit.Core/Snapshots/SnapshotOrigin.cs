@@ -1,7 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Processes;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Snapshots;
@@ -45,7 +44,7 @@ internal sealed record SnapshotOrigin(string Path, RootIdentity Folder)
     {
         if (IsOf(source, spec.Source))
             return;
-        string command = $"agsekit backup-once --source-dir {Printable.Escape(ShellQuote.Word(spec.Source))} --dest-dir {Printable.Escape(ShellQuote.Word(spec.BackupFolder))} --yes";
+        string command = spec.CommandToTake + " --yes";
         throw new KitException(
             ErrorCode.FolderRefused,
             new Text($"no snapshot of {Printable.Escape(spec.Source)} was taken", $"снимок {Printable.Escape(spec.Source)} не сделан"),
