@@ -15,6 +15,7 @@ internal static class RestoreFlow
     public static async Task<int> RunAsync(
         CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, RestoreAnswers answers, CancellationToken cancellation)
     {
+        answers = answers with { Target = context.Services.Snapshots(folder.Spec).Elsewhere(answers.Target) };
         bool inPlace = answers.Target is null && !answers.DryRun;
         using FileLock? alone = inPlace ? context.Services.Folders.TakeAlone(folder.Source) : null;
         // No guest may write into what is being restored, not even what an agent left running.
@@ -42,9 +43,7 @@ internal static class RestoreFlow
             if (context.Json)
                 Print(context, plan, null);
             else
-                context.Terminal.Result(paths.Count == 0
-                    ? new Text($"{Printable.Escape(plan.Target)} is already as in {snapshot}.", $"{Printable.Escape(plan.Target)} уже как в {snapshot}.")
-                    : new Text($"What you name in {Printable.Escape(plan.Target)} is already as in {snapshot}.", $"Указанное вами в {Printable.Escape(plan.Target)} уже как в {snapshot}."));
+                RestoreView.ShowNothingToDo(plan, context.Terminal);
             return 0;
         }
 

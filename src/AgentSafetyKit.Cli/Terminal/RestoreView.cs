@@ -18,14 +18,23 @@ internal static class RestoreView
             $"Снимок {plan.Request.Id} в {target}: создать {Created(plan)}, вернуть {PutBack(plan)}, удалить {plan.Deleted} (записать {new ByteSize(plan.Bytes)})"));
         int shown = terminal.Settings.Verbose ? int.MaxValue : Listed;
         // A folder's time follows what happens in it: put back, but not worth a line.
-        List<RestoreStep> steps = [.. plan.Steps.Where(step => !IsFolderTouch(step) && !step.Path.IsRoot)];
-        foreach (RestoreStep step in steps.Take(shown))
+        foreach (RestoreStep step in plan.Steps.Where(step => !IsFolderTouch(step) && !step.Path.IsRoot).Take(shown))
             terminal.Say(Text.Verbatim($"  {Mark(step.Action)} {step.Path}{(step.Kind == EntryKind.Folder ? "/" : "")}"));
-        int more = steps.Count - shown;
+        int more = Created(plan) + PutBack(plan) + plan.Deleted - shown;
         if (more > 0)
             terminal.Say(new Text($"  … and {more} more (--verbose lists all)", $"  … и ещё {more} (--verbose покажет все)"));
+        ShowKept(plan, terminal);
         foreach (string program in plan.ChangedExecutables.Select(path => path.ToString()).Take(Listed))
             terminal.Say(new Text($"  ! {program} is a program", $"  ! {program} — программа"));
+    }
+
+    public static void ShowNothingToDo(RestorePlan plan, UserTerminal terminal)
+    {
+        ShowKept(plan, terminal);
+        string target = Printable.Escape(plan.Target);
+        terminal.Result(plan.Request.Paths.Count == 0
+            ? new Text($"{target} is already as in {plan.Request.Id}.", $"{target} уже как в {plan.Request.Id}.")
+            : new Text($"What you name in {target} is already as in {plan.Request.Id}.", $"Указанное вами в {target} уже как в {plan.Request.Id}."));
     }
 
     /// <param name="result">What was done.</param>
@@ -54,17 +63,28 @@ internal static class RestoreView
         plan.Created,
         plan.Changed,
         plan.Deleted,
+        plan.Kept,
         plan.Bytes,
         result?.SafetySnapshot?.Id,
         [.. plan.Steps.Select(step => RestoreStepRecord.Of(step))],
         [.. (result?.Warnings ?? []).Select(warning => warning.Describe().In(language))]);
 
+    private static void ShowKept(RestorePlan plan, UserTerminal terminal)
+    {
+        if (plan.Kept > 0)
+        {
+            terminal.Warn(new Text(
+                $"the snapshot lost its list of files, and with it what it was told to leave out; so what it does not have is not deleted ({plan.Kept} to keep)",
+                $"у снимка пропал список файлов, а с ним и то, что велено не сохранять; поэтому то, чего в снимке нет, не удаляется (оставить {plan.Kept})"));
+        }
+    }
+
     private static bool IsFolderTouch(RestoreStep step) => step is { Action: RestoreAction.Metadata, Kind: EntryKind.Folder };
 
-    /// <summary>The folder itself is named in the heading.</summary>
-    private static int Created(RestorePlan plan) => plan.Created - plan.Steps.Count(step => step is { Action: RestoreAction.Create, Path.IsRoot: true });
+    /// <summary>The folder itself, which is the first step, is named in the heading.</summary>
+    private static int Created(RestorePlan plan) => plan.Created - (plan.Steps.FirstOrDefault() is { Action: RestoreAction.Create, Path.IsRoot: true } ? 1 : 0);
 
-    private static int PutBack(RestorePlan plan) => plan.Changed - plan.Steps.Count(IsFolderTouch);
+    private static int PutBack(RestorePlan plan) => plan.Changed - plan.FoldersTouched;
 
     private static char Mark(RestoreAction action) => action switch
     {

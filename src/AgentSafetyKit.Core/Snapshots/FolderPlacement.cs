@@ -12,14 +12,25 @@ internal static class FolderPlacement
     /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>.</exception>
     public static void RequireApart(FolderHandle source, string sourcePath, FolderHandle backups, string backupPath)
     {
-        source.Status(out FileStatus sourceStatus).Check("statx", sourcePath);
-        backups.Status(out FileStatus backupStatus).Check("statx", backupPath);
-        if (sourceStatus.IsSameInodeAs(backupStatus))
-            throw Refused(sourcePath, backupPath, new Text("they are the same folder", "это одна и та же папка"));
-        if (LiesIn(backups, sourceStatus))
-            throw Inside(sourcePath, backupPath);
-        if (LiesIn(source, backupStatus))
-            throw Refused(sourcePath, backupPath, new Text("the protected folder lies inside the backup folder", "защищаемая папка лежит внутри папки снимков"));
+        switch (Of(source, sourcePath, backups, backupPath))
+        {
+            case FolderRelation.Same:
+                throw Refused(sourcePath, backupPath, new Text("they are the same folder", "это одна и та же папка"));
+            case FolderRelation.Around:
+                throw Inside(sourcePath, backupPath);
+            case FolderRelation.Inside:
+                throw Refused(sourcePath, backupPath, new Text("the protected folder lies inside the backup folder", "защищаемая папка лежит внутри папки снимков"));
+        }
+    }
+
+    public static FolderRelation Of(FolderHandle first, string firstPath, FolderHandle second, string secondPath)
+    {
+        first.Status(out FileStatus firstStatus).Check("statx", firstPath);
+        second.Status(out FileStatus secondStatus).Check("statx", secondPath);
+        return firstStatus.IsSameInodeAs(secondStatus) ? FolderRelation.Same
+            : LiesIn(second, firstStatus) ? FolderRelation.Around
+            : LiesIn(first, secondStatus) ? FolderRelation.Inside
+            : FolderRelation.Apart;
     }
 
     /// <summary>Where the backup folder is still to be made below <paramref name="ancestor"/>: that one must not be the source or lie in it.</summary>

@@ -3,7 +3,7 @@ using AgentSafetyKit.FileTree;
 
 namespace AgentSafetyKit.Snapshots;
 
-/// <summary>Removes what a restore is to remove, and only what its plan names: a name that appeared since stays, and its folder with it. One for each thread.</summary>
+/// <summary>Removes what a restore is to remove, and only what its plan names, as it was found then: a name that appeared or changed since stays, and its folder with it. One for each thread.</summary>
 internal sealed class RestoreDeletion(RestoreWork work, FolderHandle target) : IDisposable
 {
     private readonly TreeScan _found = work.Plan.Found!;
@@ -11,22 +11,14 @@ internal sealed class RestoreDeletion(RestoreWork work, FolderHandle target) : I
 
     public static bool HasEntriesToRemove(RestoreWork work, int foundFolder)
     {
-        TreeScan found = work.Plan.Found!;
-        FolderRecord folder = found.Table.Folder(foundFolder);
+        FolderRecord folder = work.Plan.Found!.Table.Folder(foundFolder);
         for (int entry = folder.FirstEntry; entry < folder.EntryEnd; entry++)
         {
-            if (IsToGo(work, found, entry))
+            if (work.Planner.IsToGo(entry))
                 return true;
         }
 
         return false;
-    }
-
-    public static bool IsFolderToGo(RestoreWork work, int foundFolder)
-    {
-        TreeScan found = work.Plan.Found!;
-        return foundFolder > 0 && work.Plan.RemovesExtra && work.Plan.Scope.HasFoundFolder(foundFolder) && found.FolderOrigins[foundFolder] < 0
-            && (found.Table.Folder(foundFolder).Flags & EntryFlags.NotEntered) == 0;
     }
 
     public void RemoveEntries(int foundFolder)
@@ -36,11 +28,11 @@ internal sealed class RestoreDeletion(RestoreWork work, FolderHandle target) : I
         Errno errno = _cursor.MoveTo(foundFolder);
         for (int entry = folder.FirstEntry; entry < folder.EntryEnd; entry++)
         {
-            if (!IsToGo(work, _found, entry))
+            if (!work.Planner.IsToGo(entry))
                 continue;
             work.Cancellation.ThrowIfCancellationRequested();
             if (errno == Errno.Ok)
-                Remove(_cursor.Current, table.EntryName(entry), table.PathOfEntry(foundFolder, entry), isFolder: false);
+                RemoveEntry(foundFolder, entry);
             else
                 work.Warn(WarningKind.RestoreSkipped, table.PathOfEntry(foundFolder, entry), errno);
         }
@@ -52,14 +44,11 @@ internal sealed class RestoreDeletion(RestoreWork work, FolderHandle target) : I
     {
         int parent = _found.Table.Folder(foundFolder).Parent;
         if (_cursor.MoveTo(parent) == Errno.Ok)
-            Remove(_cursor.Current, _found.Table.FolderName(foundFolder), _found.Table.PathOfFolder(foundFolder), isFolder: true);
+            Remove(_found.Table.FolderName(foundFolder), isFolder: true, foundFolder, -1);
         Touch(_found.FolderOrigins[parent]);
     }
 
     public void Dispose() => _cursor.Dispose();
-
-    private static bool IsToGo(RestoreWork work, TreeScan found, int entry) =>
-        work.Plan.Scope.HasFoundEntry(entry) && found.EntryOrigins[entry] < 0 && (work.Plan.RemovesExtra || RestoreWorker.IsTemporary(found.Table.EntryName(entry)));
 
     private void Touch(int folder)
     {
@@ -67,14 +56,34 @@ internal sealed class RestoreDeletion(RestoreWork work, FolderHandle target) : I
             work.Touched[folder] = true;
     }
 
-    private void Remove(FolderHandle folder, ReadOnlySpan<byte> name, TreePath path, bool isFolder)
+    private void RemoveEntry(int folder, int entry)
     {
+        switch (work.Guard.Look(entry, _cursor.Current, _found.Table.EntryName(entry)))
+        {
+            case FoundState.AsFound:
+                Remove(_found.Table.EntryName(entry), isFolder: false, folder, entry);
+                break;
+            case FoundState.Changed:
+                work.Warn(WarningKind.RestoreSkipped, _found.Table.PathOfEntry(folder, entry));
+                break;
+            case FoundState.NotSaved:
+                work.Warn(WarningKind.RestoreNotSaved, _found.Table.PathOfEntry(folder, entry));
+                break;
+        }
+    }
+
+    private void Remove(ReadOnlySpan<byte> name, bool isFolder, int foundFolder, int foundEntry)
+    {
+        FolderHandle folder = _cursor.Current;
         Errno errno = isFolder ? folder.RemoveFolder(name) : folder.RemoveFile(name);
         if (errno is Errno.EACCES && folder.OpenToOwner() == Errno.Ok)
             errno = isFolder ? folder.RemoveFolder(name) : folder.RemoveFile(name);
+        if (errno is Errno.Ok or Errno.ENOENT)
+            return;
+        TreePath path = isFolder ? _found.Table.PathOfFolder(foundFolder) : _found.Table.PathOfEntry(foundFolder, foundEntry);
         if (errno is Errno.ENOTEMPTY or Errno.EEXIST)
             work.Warn(WarningKind.FolderKept, path);
-        else if (errno is not (Errno.Ok or Errno.ENOENT))
+        else
             work.Warn(WarningKind.RestoreSkipped, path, errno);
     }
 }

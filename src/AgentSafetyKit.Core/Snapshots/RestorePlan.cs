@@ -5,21 +5,26 @@ namespace AgentSafetyKit.Snapshots;
 /// <summary>Exactly what a restore will do, worked out before anything is touched. Files that the snapshot's rules leave out are in no step.</summary>
 public sealed class RestorePlan
 {
-    internal RestorePlan(RestoreRequest request, string target, Manifest manifest, TreeScan? found, RestoreScope scope, IReadOnlyList<RestoreStep> steps)
+    internal RestorePlan(RestoreRequest request, string target, Manifest manifest, TreeScan? found, RestoreScope scope)
     {
         Request = request;
         Target = target;
         Manifest = manifest;
         Found = found;
         Scope = scope;
-        Steps = steps;
-        foreach (RestoreStep step in steps)
+        // Rules made again from the snapshot's own ignore files are less than it was taken by: what it does not have may be what they left out.
+        bool removesExtra = request.DeletesExtra ?? (request.Target is null && !manifest.Facts.IsRebuilt);
+        Planner = new RestorePlanner(manifest, found, scope, removesExtra, request.RestoresSetuid);
+        foreach (RestoreItem item in Planner.Items())
         {
-            Created += step.Action == RestoreAction.Create ? 1 : 0;
-            Changed += step.Action is RestoreAction.Replace or RestoreAction.Metadata ? 1 : 0;
-            Deleted += step.Action == RestoreAction.Delete ? 1 : 0;
-            Bytes += step.Action is RestoreAction.Create or RestoreAction.Replace ? step.Size : 0;
+            Created += item.Action == RestoreAction.Create ? 1 : 0;
+            Changed += item.Action is RestoreAction.Replace or RestoreAction.Metadata ? 1 : 0;
+            Deleted += item.Action == RestoreAction.Delete ? 1 : 0;
+            FoldersTouched += item.IsFolderTouch ? 1 : 0;
+            Bytes += item.Action is RestoreAction.Create or RestoreAction.Replace ? item.Size : 0;
         }
+
+        Kept = request.Target is null && manifest.Facts.IsRebuilt && !removesExtra ? Planner.CountKept() : 0;
     }
 
     public RestoreRequest Request { get; }
@@ -27,7 +32,8 @@ public sealed class RestorePlan
     /// <summary>The folder restored into.</summary>
     public string Target { get; }
 
-    public IReadOnlyList<RestoreStep> Steps { get; }
+    /// <summary>Made while they are looked through, each time anew: there may be a million of them.</summary>
+    public IEnumerable<RestoreStep> Steps => Planner.Items().Select(item => Planner.Step(item));
 
     public int Created { get; }
 
@@ -35,16 +41,22 @@ public sealed class RestorePlan
 
     public int Deleted { get; }
 
+    /// <summary>Of the changed: folders that are there and get their mode, owner, time or attributes back.</summary>
+    public int FoldersTouched { get; }
+
+    /// <summary>Files in place that the snapshot does not have and that stay all the same, because it lost its list of files: they may be what it was told to leave out.</summary>
+    public int Kept { get; }
+
     /// <summary>To be written.</summary>
     public long Bytes { get; }
 
-    public bool IsEmpty => Steps.Count == 0;
+    public bool IsEmpty => Created + Changed + Deleted == 0;
 
     /// <summary>Programs and scripts that will be created or replaced: they run on this host.</summary>
-    public IEnumerable<TreePath> ChangedExecutables => Steps.Where(step => step.IsExecutable && step.Action is RestoreAction.Create or RestoreAction.Replace).Select(step => step.Path);
+    public IEnumerable<TreePath> ChangedExecutables =>
+        Planner.Items().Where(item => item.IsExecutable && item.Action is RestoreAction.Create or RestoreAction.Replace).Select(item => Planner.Step(item).Path);
 
-    /// <summary>What the snapshot does not have goes.</summary>
-    internal bool RemovesExtra => Request.DeletesExtra ?? Request.Target is null;
+    internal RestorePlanner Planner { get; }
 
     internal Manifest Manifest { get; }
 

@@ -11,10 +11,10 @@ public sealed record RestoreRequest
     /// <summary>Files and folders; empty means all.</summary>
     public IReadOnlyList<TreePath> Paths { get; init; } = [];
 
-    /// <summary>Another folder to restore into, absolute; made when missing. Null: the source, in place.</summary>
+    /// <summary>Another folder to restore into, absolute; made when missing. Null, or the source itself by any path: in place.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Remove what the snapshot does not have. Null: in place yes, into another folder no.</summary>
+    /// <summary>Remove what the snapshot does not have. Null: in place yes, unless the snapshot's manifest was lost and with it what it was told to leave out; into another folder no.</summary>
     public bool? DeletesExtra { get; init; }
 
     /// <summary>Also give back the setuid and setgid bits of files: else nobody who could write into the folder gets a program that runs as its owner.</summary>

@@ -113,7 +113,7 @@ internal sealed class RestoreWorker : IDisposable
         bool isOpen = false;
         for (_entry = record.FirstEntry; _entry < record.EntryEnd; _entry++)
         {
-            if (!wanted(_entry) || _work.ActionFor(_entry) is not { } action)
+            if (!wanted(_entry) || _work.Planner.ActionFor(_entry) is not { } action)
                 continue;
             _work.Cancellation.ThrowIfCancellationRequested();
             if (_target.MoveTo(folder) is not Errno.Ok and Errno errno)
@@ -158,8 +158,6 @@ internal sealed class RestoreWorker : IDisposable
             FolderHandle above = _target.Current;
             Writable(above);
             errno = above.MakeFolder(name);
-            if (errno == Errno.EEXIST && above.StatusOf(name, out FileStatus there) == Errno.Ok && there.Kind != EntryKind.Folder)
-                _ = above.RemoveFile(name);
             _work.Touched[parent] = true;
             _work.Touched[index] = true;
             if (errno is Errno.Ok or Errno.EEXIST && (errno = _target.MoveTo(index)) == Errno.Ok)
@@ -202,20 +200,53 @@ internal sealed class RestoreWorker : IDisposable
     {
         EntryRecord record = _table.Entry(_entry);
         ReadOnlySpan<byte> name = _table.EntryName(_entry);
-        if (action == RestoreAction.Metadata && record.Kind == EntryKind.File && RestoreMetadata(name, record))
-            return;
         FolderHandle target = _target.Current;
+        if (!MayReplace(target, name, out _) || (action == RestoreAction.Metadata && record.Kind == EntryKind.File && RestoreMetadata(name, record)))
+            return;
         bool linked = LinkLeader(target);
         if (!linked && !Copy(record, name, target))
             return;
-        Errno renamed = target.Rename(_temporary, name);
-        if (renamed is Errno.EISDIR or Errno.ENOTEMPTY or Errno.EEXIST && target.RemoveFolder(name) == Errno.Ok)
-            renamed = target.Rename(_temporary, name);
+        Errno renamed = Errno.Ok;
+        bool placed = MayReplace(target, name, out bool isThere) && (renamed = Place(target, name, isThere)) == Errno.Ok;
         // Where both names are one file already, rename(2) does nothing and leaves the first.
-        if (linked || renamed != Errno.Ok)
+        if (linked || !placed)
             _ = target.RemoveFile(_temporary);
         if (renamed != Errno.Ok)
             Warn(WarningKind.RestoreSkipped, renamed);
+    }
+
+    /// <summary>Whether what stands there may go, which is asked anew right before it does; if not, that is said.</summary>
+    private bool MayReplace(FolderHandle target, ReadOnlySpan<byte> name, out bool isThere)
+    {
+        int found = _work.Planner.FoundEntry(_entry);
+        FoundState state = found < 0 ? FoundState.Gone : _work.Guard.Look(found, target, name);
+        isThere = state == FoundState.AsFound;
+        if (state is FoundState.Changed or FoundState.NotSaved)
+            Warn(state == FoundState.Changed ? WarningKind.RestoreSkipped : WarningKind.RestoreNotSaved, Errno.Ok);
+        return state is FoundState.AsFound or FoundState.Gone;
+    }
+
+    /// <summary>Where nothing was found, or nothing is any more, nothing is replaced but an empty folder that the plan knows.</summary>
+    private Errno Place(FolderHandle target, ReadOnlySpan<byte> name, bool isThere)
+    {
+        if (isThere)
+            return target.Rename(_temporary, name);
+        Errno errno = target.RenameToNew(_temporary, name);
+        return errno == Errno.EEXIST && FoundFolder(name) && target.RemoveFolder(name) == Errno.Ok ? target.RenameToNew(_temporary, name) : errno;
+    }
+
+    private bool FoundFolder(ReadOnlySpan<byte> name)
+    {
+        if (_work.Planner.FoundFolder(_folder) is not (>= 0 and int folder))
+            return false;
+        TreeTable found = _work.Plan.Found!.Table;
+        for (int child = folder + 1; child < found.Folder(folder).SubtreeEnd; child = found.Folder(child).SubtreeEnd)
+        {
+            if (found.FolderName(child).SequenceEqual(name))
+                return true;
+        }
+
+        return false;
     }
 
     private bool Copy(in EntryRecord record, ReadOnlySpan<byte> name, FolderHandle target)
@@ -243,7 +274,7 @@ internal sealed class RestoreWorker : IDisposable
     private bool LinkLeader(FolderHandle target)
     {
         int leader = _table.LeaderOf(_entry);
-        if (leader == _entry || !_work.IsRight(leader) || _leaders.MoveTo(_table.FolderOfEntry(leader)) != Errno.Ok)
+        if (leader == _entry || !_work.Planner.IsRight(leader) || _leaders.MoveTo(_table.FolderOfEntry(leader)) != Errno.Ok)
             return false;
         EntryRecord wanted = _table.Entry(leader);
         // Only to the file that was just restored or found to be right, never to what somebody put there since.
@@ -259,7 +290,8 @@ internal sealed class RestoreWorker : IDisposable
             return false;
         using (file)
         {
-            if (file.Status(out FileStatus status) != Errno.Ok || status.Kind != EntryKind.File || status.LinkCount != 1 || status.Size != record.Size)
+            if (file.Status(out FileStatus status) != Errno.Ok || status.Kind != EntryKind.File || status.LinkCount != 1 || status.Size != record.Size
+                || _work.Guard.Look(_work.Planner.FoundEntry(_entry), status) != FoundState.AsFound)
                 return false;
             if (_snapshot.MoveTo(_folder) != Errno.Ok || _snapshot.Current.OpenFile(name, out FileHandle original) != Errno.Ok)
                 return false;

@@ -10,6 +10,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
 {
     public RestorePlan Plan(RestoreRequest request)
     {
+        request = request with { Target = RestoreTarget.Elsewhere(store.Spec.Source, request.Target) };
         string target = request.Target ?? store.Spec.Source;
         using OpenSnapshot snapshot = store.Open(request.Id, needsManifest: true, cancellation);
         using FolderHandle? folder = OpenTarget(target, snapshot.Backups);
@@ -26,7 +27,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
                 snapshot.HowToLook);
         }
 
-        return new RestorePlan(request, target, snapshot.Manifest, found, scope, RestorePlanner.Steps(snapshot.Manifest, found, scope, request.DeletesExtra ?? request.Target is null, request.RestoresSetuid));
+        return new RestorePlan(request, target, snapshot.Manifest, found, scope);
     }
 
     /// <summary>The lock is held from before the safety snapshot to the end: retention can not take away the snapshot that is being read.</summary>
@@ -38,7 +39,8 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         using FileLock hold = snapshot.Backups.Lock(waits: true, progress, cancellation);
         if (!snapshot.IsStillThere())
             throw snapshot.Backups.Missing(plan.Request.Id);
-        using SafetySnapshot? safety = takesSafetySnapshot && plan.Request.Target is null && plan.Found is not null ? BeginSafetySnapshot(plan) : null;
+        var guard = new RestoreGuard(plan);
+        using SafetySnapshot? safety = takesSafetySnapshot && plan.Request.Target is null && plan.Found is not null ? BeginSafetySnapshot(plan, guard) : null;
         try
         {
             safety?.WaitUntilStored();
@@ -57,7 +59,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         using FolderHandle target = OpenTarget(plan.Target, snapshot.Backups) ?? MakeTarget(plan.Target, snapshot.Backups);
         var space = new SpaceGuard(target, plan.Target, new ByteSize(0));
         space.Require(plan.Bytes);
-        var restore = new TreeRestore(plan, snapshot.Root, target, space, progress, cancellation);
+        var restore = new TreeRestore(plan, guard, snapshot.Root, target, space, progress, cancellation);
         restore.Run();
         return new RestoreResult(plan, safety?.Finish(), restore.Warnings);
     }
@@ -65,8 +67,8 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     /// <summary>
     /// By the rules of the snapshot that is restored, which are those of the plan: whatever the restore overwrites or deletes is in it, even where an ignore file written since says <c>*</c>.
     /// </summary>
-    private SafetySnapshot BeginSafetySnapshot(RestorePlan plan) => new(stored => store.CreateHeld(
-        new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, FrozenRules = plan.Manifest.Rules, AcceptsMassDeletion = true, Captured = _ => stored() }, progress, cancellation).Snapshot);
+    private SafetySnapshot BeginSafetySnapshot(RestorePlan plan, RestoreGuard guard) => new(stored => store.CreateHeld(
+        new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, FrozenRules = plan.Manifest.Rules, AcceptsMassDeletion = true, Stored = guard.Require, Captured = _ => stored() }, progress, cancellation).Snapshot);
 
     private static FolderHandle? OpenTarget(string path, BackupFolder backups)
     {

@@ -44,7 +44,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         using TreeScan scan = TreeScanner.Run(
             new ScanSpec { Root = source, Previous = previous, PreviousRoot = previousFolder, Given = spec.Exclude, Frozen = request.FrozenRules, KeepsUnreadable = true, Progress = progress },
             cancellation);
-        var limits = new SnapshotLimits(spec);
+        bool isBeforeRestore = request.Reason == SnapshotReason.BeforeRestore;
+        var limits = new SnapshotLimits(spec, keepsAll: isBeforeRestore);
         limits.Apply(scan, previous?.Table);
         if (previous is not null)
         {
@@ -54,7 +55,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         }
 
         // Whoever goes back must be able to save what there is, however much an agent made of it: the disk alone is the limit then.
-        if (request.Reason != SnapshotReason.BeforeRestore && !request.AcceptsAnySize)
+        if (!isBeforeRestore && !request.AcceptsAnySize)
             limits.Require(scan, isFirst: previous is null);
         _space.Require(scan.BytesToCopy + (scan.Table.FolderCount * 4096L));
         var making = new SnapshotInMaking(spec, request, backups, scan, previous, _space, time, progress, cancellation);
@@ -86,6 +87,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             });
         }
 
+        request.Stored?.Invoke(scan.Table);
         return new SnapshotResult(SnapshotOutcome.Unchanged, backups.Info(last), scan.Rules, scan.Warnings, scan.IgnoreChanges, scan.Excluded);
     }
 

@@ -97,6 +97,7 @@ internal sealed class SnapshotInMaking(
         _isCaptured = true;
         shared.IsCaptured = true;
         SnapshotCreation.Step?.Invoke("captured");
+        request.Stored?.Invoke(scan.Table);
         request.Captured!(ResultOf(InfoOf(name, manifest.Facts)) with { Warnings = [.. scan.Warnings] });
     }
 

@@ -5,14 +5,16 @@ using AgentSafetyKit.Primitives;
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>What one snapshot may copy and hold, looked at after the check and before anything is written: an agent that fills its folder must not fill the disk of the backups too.</summary>
-internal sealed class SnapshotLimits(SnapshotStoreSpec spec)
+/// <param name="spec">The limits.</param>
+/// <param name="keepsAll">However large a file is: what is not in this snapshot is lost.</param>
+internal sealed class SnapshotLimits(SnapshotStoreSpec spec, bool keepsAll)
 {
     /// <summary>Takes files that are too large, or whose names the disk can not hold, out of what is to be copied, and says so.</summary>
     /// <param name="scan">What was found.</param>
     /// <param name="previous">What it was compared with.</param>
     public void Apply(TreeScan scan, TreeTable? previous)
     {
-        long largest = spec.MaxFileSize?.Bytes ?? long.MaxValue, large = spec.LargeFileSize.Bytes;
+        long largest = keepsAll ? long.MaxValue : spec.MaxFileSize?.Bytes ?? long.MaxValue, large = spec.LargeFileSize.Bytes;
         TreeTable table = scan.Table;
         for (int i = 0; i < table.EntryCount && !scan.IsUntouched; i++)
         {

@@ -27,4 +27,7 @@ public sealed record SnapshotRequest
     /// writing of the manifest.
     /// </summary>
     public Action<SnapshotResult>? Captured { get; init; }
+
+    /// <summary>Called right before <see cref="Captured"/>, and where nothing changed, with every row of what is stored by then; looked at during the call only.</summary>
+    internal Action<TreeTable>? Stored { get; init; }
 }

@@ -59,6 +59,10 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     /// <param name="cancellation">Also stops the enumeration.</param>
     public IEnumerable<TreeChange> Diff(string from, string? to, CancellationToken cancellation) => Changes(SnapshotDiff.Open(this, from, to, null, cancellation));
 
+    /// <summary>Where a restore into that place goes: null, in place, where it is the protected folder itself, by whatever path.</summary>
+    /// <exception cref="KitException">FolderRefused: it lies in the protected folder, or around it.</exception>
+    public string? Elsewhere(string? target) => Guarded(() => RestoreTarget.Elsewhere(Spec.Source, target), ErrorCode.RestoreFailed);
+
     /// <summary>Works out what a restore would do; touches nothing.</summary>
     /// <exception cref="KitException">SnapshotMissing (also for a path that is in neither tree), FolderRefused, PermissionDenied.</exception>
     public RestorePlan PlanRestore(RestoreRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(

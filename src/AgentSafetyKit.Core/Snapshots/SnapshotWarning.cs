@@ -26,7 +26,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.AttributesLost => new($"{path}: extended attributes or access lists could not be kept{error}", $"{path}: не удалось сохранить расширенные атрибуты или списки доступа{error}"),
             WarningKind.NoLinks => new("the backup disk has no hard links: every snapshot is a full copy", "на диске для снимков нет жёстких ссылок: каждый снимок — полная копия"),
             WarningKind.PreviousDamaged => new($"{path}: missing or changed in the previous snapshot{error}; copied again", $"{path}: в предыдущем снимке отсутствует или изменён{error}; скопирован заново"),
-            WarningKind.RestoreSkipped => new($"{path}: left as it is{error}: it changed while the folder was being restored", $"{path}: оставлен как есть{error}: изменился во время восстановления"),
+            WarningKind.RestoreSkipped => new(
+                $"{path}: left as it is{error}: it changed since the restore was planned, or the snapshot's rules leave out what stands there",
+                $"{path}: оставлен как есть{error}: изменился после составления плана, или правила снимка исключают то, что там находится"),
             WarningKind.FolderKept => new($"{path}: the folder stays, because it holds files the snapshot leaves out", $"{path}: папка остаётся, потому что в ней есть файлы, не входящие в снимок"),
             WarningKind.OwnerLost => new($"{path}: the owner could not be set{error}", $"{path}: не удалось назначить владельца{error}"),
             WarningKind.SetuidDropped => new($"{path}: its setuid or setgid bit was not restored", $"{path}: бит setuid или setgid не восстановлен"),
@@ -43,6 +45,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
                 $"{path}: not in the snapshot: making it was cut off, and the earlier snapshot that had the file is gone or damaged",
                 $"{path}: не вошёл в снимок: его создание прервалось, а прежнего снимка с этим файлом уже нет, или он повреждён"),
             WarningKind.RestoredDamaged => new($"{path}: damaged in the snapshot, and restored as it is; 'agsekit backup history' names other versions", $"{path}: повреждён в самом снимке и восстановлен как есть; другие версии покажет agsekit backup history"),
+            WarningKind.RestoreNotSaved => new(
+                $"{path}: left as it is: it could not be saved first, because it can not be read or keeps changing; see to that, or delete it yourself, then give the command again",
+                $"{path}: оставлен как есть: его не удалось сначала сохранить — он не читается или всё время меняется; устраните это или удалите его сами и повторите команду"),
             WarningKind.NotInSnapshot => new($"{path}: the snapshot does not have it any more{error}; not restored", $"{path}: в самом снимке его больше нет{error}; не восстановлен"),
             _ => new($"{path}: warning {(int)Kind}{error}", $"{path}: предупреждение {(int)Kind}{error}"),
         };

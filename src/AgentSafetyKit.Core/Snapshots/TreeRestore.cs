@@ -8,11 +8,11 @@ namespace AgentSafetyKit.Snapshots;
 /// Carries out a plan on several threads, each with folders of its own: removes what is to go, makes folders and files, links the further names of files, and sets the folders' modes and times last.
 /// After a kill, planning and restoring again finishes the work.
 /// </summary>
-internal sealed class TreeRestore(RestorePlan plan, FolderHandle snapshot, FolderHandle target, SpaceGuard space, IProgress<WorkProgress> progress, CancellationToken cancellation)
+internal sealed class TreeRestore(RestorePlan plan, RestoreGuard guard, FolderHandle snapshot, FolderHandle target, SpaceGuard space, IProgress<WorkProgress> progress, CancellationToken cancellation)
 {
     private const int FoldersAtOnce = 4;
     private const int OwnerOpens = 0x1C0;
-    private readonly RestoreWork _work = new(plan, space, progress, cancellation);
+    private readonly RestoreWork _work = new(plan, guard, space, progress, cancellation);
 
     public IReadOnlyList<SnapshotWarning> Warnings => _work.Warnings;
 
@@ -45,7 +45,7 @@ internal sealed class TreeRestore(RestorePlan plan, FolderHandle snapshot, Folde
         bool files = false, links = false;
         for (int entry = _work.Table.Folder(folder).FirstEntry; entry < _work.Table.Folder(folder).EntryEnd; entry++)
         {
-            if (_work.ActionFor(entry) is null)
+            if (_work.Planner.ActionFor(entry) is null)
                 continue;
             bool isLink = _work.Table.LeaderOf(entry) != entry;
             (files, links) = (files || !isLink, links || isLink);
@@ -67,7 +67,7 @@ internal sealed class TreeRestore(RestorePlan plan, FolderHandle snapshot, Folde
         using var folders = new RestoreDeletion(_work, target);
         for (int folder = foundFolders - 1; folder > 0; folder--)
         {
-            if (RestoreDeletion.IsFolderToGo(_work, folder))
+            if (plan.Planner.IsFolderToGo(folder))
                 folders.RemoveFolder(folder);
         }
     }

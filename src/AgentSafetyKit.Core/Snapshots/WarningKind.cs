@@ -65,4 +65,7 @@ public enum WarningKind
 
     /// <summary>The snapshot's manifest has the path, and the snapshot itself has lost it; it was not restored.</summary>
     NotInSnapshot = 31,
+
+    /// <summary>What stands there could not be stored before the restore; it was left as it is.</summary>
+    RestoreNotSaved = 32,
 }

@@ -61,7 +61,7 @@ internal sealed class SnapshotHistoryProperties : SnapshotFixture
     {
         log.Add($"restore {id}{(safety ? " safely" : "")}");
         List<string> wanted = _model[id];
-        RestoreResult result = store.Restore(store.PlanRestore(new RestoreRequest { Id = id }, null, CancellationToken.None), safety, null, CancellationToken.None);
+        RestoreResult result = store.Restore(store.PlanRestore(new RestoreRequest { Id = id, DeletesExtra = true }, null, CancellationToken.None), safety, null, CancellationToken.None);
         Assert.That(result.Warnings, Is.Empty, Told(log));
         Assert.That(PosixTree.Describe(Source)[1..], Is.EqualTo(wanted[1..]), Told(log));
         if (result.SafetySnapshot is { } saved)

@@ -44,7 +44,8 @@ internal sealed class SnapshotProperties : SnapshotFixture
 
         foreach ((string id, List<string> expected) in taken.OrderBy(_ => random.Next()))
         {
-            RestoreResult restored = RestoreAll(id);
+            // Whoever insists gets the same from a snapshot without its manifest.
+            RestoreResult restored = Store.Restore(Store.PlanRestore(new RestoreRequest { Id = id, DeletesExtra = true }, null, CancellationToken.None), false, null, CancellationToken.None);
             Assert.That(restored.Warnings, Is.Empty);
             Assert.That(PosixTree.Describe(Source)[1..], Is.EqualTo(expected[1..]), $"seed {seed}, {id} in place");
             Assert.That(Plan(id).Steps.Where(step => step.Path != TreePath.Root), Is.Empty, $"seed {seed}: nothing is left to do");

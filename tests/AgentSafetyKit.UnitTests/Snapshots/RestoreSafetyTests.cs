@@ -1,0 +1,143 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.UnitTests.Snapshots;
+
+/// <summary>A restore takes nothing away that is not kept somewhere, and nothing that its plan did not name.</summary>
+internal sealed class RestoreSafetyTests : SnapshotFixture
+{
+    [Test]
+    public void A_file_larger_than_snapshots_may_hold_is_kept_before_a_restore_takes_it_away()
+    {
+        var store = new SnapshotStore(new SnapshotStoreSpec { Source = Source, BackupFolder = Backups, MaxFileSize = new ByteSize(100) }, TimeProvider.System);
+        Write("small", "1");
+        Write("grown", "1");
+        string id = store.Create(new SnapshotRequest(), null, CancellationToken.None).Snapshot.Id;
+        string large = new('x', 1000);
+        Write("large", large);
+        Write("grown", large);
+        store.Create(new SnapshotRequest(), null, CancellationToken.None);
+        RestoreResult result = store.Restore(store.PlanRestore(new RestoreRequest { Id = id }, null, CancellationToken.None), takesSafetySnapshot: true, null, CancellationToken.None);
+        Assert.That(File.Exists(At("large")), Is.False);
+        Assert.That(Shell("cat grown", Source), Is.EqualTo("1"));
+        Assert.That(Shell("cat large grown", result.SafetySnapshot!.Path), Is.EqualTo(large + large));
+    }
+
+    [Test]
+    public void What_can_not_be_read_and_so_not_be_kept_is_left_alone_and_named()
+    {
+        Assume.That(EffectiveUser.IsRoot, "only root can play another user");
+        Write("file", "1");
+        Write("locked", "before");
+        string id = Take().Snapshot.Id;
+        Write("file", "2");
+        Shell($"echo secret > new; echo changed > locked; chown -R 4321 {Work}; chmod 755 {Work}; chown 0 new locked; chmod 600 new locked", Source);
+        (RestoreResult result, RestorePlan again) = PlayedUser.Run(4321, () => (RestoreAll(id, safety: true), Plan(id)));
+        Assert.That(result.Warnings.Where(warning => warning.Kind == WarningKind.RestoreNotSaved).Select(warning => warning.Path.ToString()), Is.EqualTo((string[])["locked", "new"]));
+        Assert.That(Shell("cat file new locked", Source), Is.EqualTo("1secret\nchanged\n"));
+        Assert.That(again.Steps.Select(step => step.Path.ToString()).ToArray(), Is.SupersetOf((string[])["locked", "new"]));
+    }
+
+    [Test]
+    public void The_folder_itself_given_as_another_place_is_a_restore_in_place([Values(false, true)] bool throughLink)
+    {
+        Write("file", "1");
+        string id = Take().Snapshot.Id;
+        Write("file", "2");
+        Write("extra", "x");
+        string target = Source;
+        if (throughLink)
+            File.CreateSymbolicLink(target = Path.Combine(Work, "link"), Source);
+        RestoreResult result = RestoreAll(id, safety: true, target: target);
+        Assert.That(result.SafetySnapshot, Is.Not.Null);
+        Assert.That(Shell("ls; cat file", Source), Is.EqualTo("file\n1"));
+        Assert.That(Shell("cat file extra", result.SafetySnapshot!.Path), Is.EqualTo("2x"));
+    }
+
+    [Test]
+    public void A_place_below_or_above_the_folder_is_refused([Values("folder", "folder/not/yet", "missing", "..")] string place)
+    {
+        Write("folder/file", "1");
+        string id = Take().Snapshot.Id;
+        string target = Path.GetFullPath(At(place));
+        KitException refused = Assert.Throws<KitException>(() => RestoreAll(id, target: target))!;
+        Assert.That(refused.Code, Is.EqualTo(ErrorCode.FolderRefused));
+        Assert.That(refused.Cause.English, Does.Contain(place == ".." ? "protected folder" : "inside"));
+        Assert.That(Shell("find . -printf '%P '", Source), Is.EqualTo(" folder folder/file "));
+    }
+
+    [Test]
+    public void A_left_out_file_where_the_snapshot_has_a_folder_stays_and_is_named()
+    {
+        Write(".backupignore", "thing\n!thing/\n");
+        Write("thing/file", "1");
+        Write("other", "1");
+        string id = Take().Snapshot.Id;
+        Shell("rm -r thing; echo secret > thing; echo 2 > other", Source);
+        RestoreResult result = RestoreAll(id, safety: true);
+        Assert.That(Shell("cat thing other", Source), Is.EqualTo("secret\n1"));
+        Assert.That(result.Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EqualTo(((WarningKind, string)[])[(WarningKind.RestoreSkipped, "thing")]));
+    }
+
+    [Test]
+    public void A_file_in_a_folders_place_goes_only_as_a_step_of_the_plan([Values(false, true)] bool elsewhere)
+    {
+        Write("a/b/file", "1");
+        string id = Take().Snapshot.Id;
+        string target = elsewhere ? Path.Combine(Work, "look") : Source;
+        Shell($"mkdir -p {target}/a; rm -rf {target}/a/b; echo mine > {target}/a/b");
+        RestorePlan plan = Store.PlanRestore(new RestoreRequest { Id = id, Target = elsewhere ? target : null, Paths = [TreePath.Parse("a/b/file")] }, null, CancellationToken.None);
+        Assert.That(plan.Steps.Select(step => $"{step.Action} {step.Path}"), Is.SupersetOf((string[])["Delete a/b", "Create a/b/file"]));
+        RestoreResult result = Store.Restore(plan, !elsewhere, null, CancellationToken.None);
+        Assert.That(result.Warnings, Is.Empty);
+        Assert.That(File.ReadAllText(Path.Combine(target, "a/b/file")), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public void Edits_made_while_the_question_stood_open_are_left_alone_and_named([Values(false, true)] bool safety, [Values(false, true)] bool elsewhere)
+    {
+        Shell("mkdir gone; for f in changed gone/back extra mode same; do echo 1 > $f; done; rm extra; ln -s old link", Source);
+        string id = Take().Snapshot.Id;
+        string target = elsewhere ? Path.Combine(Work, "look") : Source;
+        Shell($"mkdir -p {target}; cp -a {Source}/. {target}; cd {target}; echo 2 > changed; rm -r gone; echo 2 > extra; chmod 600 mode; ln -sfn newer link");
+        RestorePlan plan = Store.PlanRestore(new RestoreRequest { Id = id, Target = elsewhere ? target : null, DeletesExtra = true }, null, CancellationToken.None);
+        Shell("echo 3 > changed; mkdir gone; echo 3 > gone/back; echo 3 > extra; echo 3 > mode; ln -sfn newest link; echo 3 > late", target);
+        RestoreResult result = Store.Restore(plan, safety, null, CancellationToken.None);
+        Assert.That(Shell("cat changed gone/back extra mode late; readlink link; stat -c %a mode", target), Is.EqualTo("3\n3\n3\n3\n3\nnewest\n600\n"));
+        Assert.That(result.Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EquivalentTo(
+            ((string[])["changed", "gone/back", "extra", "mode", "link"]).Select(path => (WarningKind.RestoreSkipped, path))));
+        RestoreAll(id, safety, elsewhere ? target : null);
+        Assert.That(Shell("cat changed gone/back mode same; readlink link; stat -c %a mode", target), Is.EqualTo("1\n1\n1\n1\nold\n644\n"));
+    }
+
+    [Test]
+    public void Names_of_one_file_that_go_or_change_one_after_another_are_still_as_they_were_found()
+    {
+        Shell("for f in 1 2 3 4; do echo $f > $f; done; ln 3 three", Source);
+        string id = Take().Snapshot.Id;
+        List<string> good = PosixTree.Describe(Source);
+        Shell("rm 1 2 three; echo junk > 1; for f in 2 5 6 7; do ln 1 $f; done; ln 4 three; ln 4 8", Source);
+        Assert.That(RestoreAll(id, safety: true).Warnings, Is.Empty);
+        Assert.That(PosixTree.Describe(Source), Is.EqualTo(good));
+    }
+
+    [Test]
+    public void A_snapshot_without_its_list_of_files_deletes_nothing_and_says_so()
+    {
+        Store.Create(new SnapshotRequest(), null, CancellationToken.None);
+        SnapshotStore store = NewStore(exclude: "*.secret");
+        Write("code", "1");
+        Write("key.secret", "key");
+        string id = store.Create(new SnapshotRequest(), null, CancellationToken.None).Snapshot.Id;
+        Shell($"rm .agsekit-{id}.man", Backups);
+        Write("code", "2");
+        Write("extra", "x");
+        RestorePlan plan = store.PlanRestore(new RestoreRequest { Id = id }, null, CancellationToken.None);
+        Assert.That((plan.Deleted, plan.Kept), Is.EqualTo((0, 2)));
+        store.Restore(plan, takesSafetySnapshot: true, null, CancellationToken.None);
+        Assert.That(Shell("cat code extra key.secret", Source), Is.EqualTo("1xkey"));
+        Assert.That(store.PlanRestore(new RestoreRequest { Id = id, DeletesExtra = true }, null, CancellationToken.None).Deleted, Is.EqualTo(2), "whoever insists");
+    }
+}
