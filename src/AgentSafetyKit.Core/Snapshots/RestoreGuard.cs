@@ -16,7 +16,7 @@ internal sealed class RestoreGuard
     public RestoreGuard(RestorePlan plan)
     {
         _found = plan.Found;
-        for (int entry = 0; entry < _found?.Table.EntryCount; entry++)
+        for (int entry = 0; _found is { Table.MayHaveLinks: true } && entry < _found.Table.EntryCount; entry++)
         {
             int leader = _found.Table.LeaderOf(entry);
             if (leader == entry)

@@ -34,8 +34,10 @@ internal sealed class RestorePlanner
     /// <summary>All there is to do: what is made or put back in the snapshot's order, then what goes.</summary>
     public IEnumerable<RestoreItem> Items()
     {
+        var behind = new RowsBehind(_table);
         for (int i = 0; i < _table.FolderCount; i++)
         {
+            behind.Passed(Math.Max(i - 1, 0));
             if (!_scope.NeedsFolder(i))
                 continue;
             if (_folders[i] < 0)

@@ -23,6 +23,7 @@ internal sealed class RestoreWorker : IDisposable
     private readonly EntryMetadata _metadata;
     private readonly ProgressPart _progress;
     private readonly FolderListing _listing = new();
+    private readonly RowsBehind _behind;
     private readonly byte[] _temporary = [.. TemporaryPrefix, .. Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomDigits / 2)).Select(digit => (byte)digit), 0];
     private int _folder;
     private int _entry = -1;
@@ -35,6 +36,7 @@ internal sealed class RestoreWorker : IDisposable
         _snapshot = new TableCursor(_table, snapshot);
         _target = new TableCursor(_table, target);
         _leaders = new TableCursor(_table, target);
+        _behind = new RowsBehind(_table);
         _metadata = new EntryMetadata(Warn);
         _progress = work.Progress.Part();
         _copier = new EntryCopier(_metadata, work.Space, Report, work.Cancellation);
@@ -55,6 +57,7 @@ internal sealed class RestoreWorker : IDisposable
         if (_work.WasFound(folder) && _target.MoveTo(folder) == Errno.Ok)
             SweepTemporary();
         Each(folder, entry => _table.LeaderOf(entry) == entry);
+        _behind.Passed(folder);
     }
 
     /// <summary>Restores the further names of files, when all first names are in place.</summary>

@@ -24,11 +24,13 @@ internal sealed class TreeRestore(RestorePlan plan, RestoreGuard guard, FolderHa
         TreeTable table = _work.Table;
         var folders = new List<int>();
         var withLinks = new List<int>();
+        var behind = new RowsBehind(table);
         for (int folder = 0; folder < table.FolderCount; folder++)
         {
             if (!plan.Scope.NeedsFolder(folder))
                 continue;
             (bool files, bool links) = WorkIn(folder);
+            behind.Passed(folder);
             if (files || !_work.WasFound(folder))
                 folders.Add(folder);
             if (links)

@@ -235,8 +235,10 @@ internal sealed class TreeTable : IDisposable
     public void ReleaseEntries(int folder, int end)
     {
         int first = Folder(folder).FirstEntry, after = Folder(end - 1).EntryEnd;
-        if (_foldersAreStored)
-            _stored!.Entries.Release(first, after - first);
+        if (!_foldersAreStored)
+            return;
+        _stored!.Entries.Release(first, after - first);
+        _stored.Hashes.Release(first, after - first);
     }
 
     public void Dispose() => _stored?.Dispose();
