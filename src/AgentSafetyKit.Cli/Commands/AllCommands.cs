@@ -47,6 +47,7 @@ internal static class AllCommands
             ConfigExampleCommand.Create(),
             CompletionCommand.Create(),
             VersionCommand.Create(),
-            MountServerCommand.Create());
+            MountServerCommand.Create(),
+            FinishSnapshotsCommand.Create());
     }
 }

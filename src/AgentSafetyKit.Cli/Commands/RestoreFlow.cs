@@ -58,7 +58,9 @@ internal static class RestoreFlow
         var nothingDone = new Text("nothing was restored", "ничего не восстановлено");
         if (!answers.Yes && !await context.Terminal.AskAsync(new Text("Do it?", "Выполнить?"), nothingDone, CommonOptions.HowToAgree, cancellation).ConfigureAwait(false))
             throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
-        RestoreResult result = store.Restore(plan, takesSafetySnapshot: answers.Target is null && !answers.WithoutSafetySnapshot, context.Terminal.Progress(), cancellation);
+        RestoreResult result = store.RestoreAtOnce(plan, takesSafetySnapshot: answers.Target is null && !answers.WithoutSafetySnapshot, context.Terminal.Progress(), cancellation);
+        if (result.SafetySnapshot is not null)
+            context.Services.SnapshotFinishing.Begin(store, cancellation);
         if (context.Json)
             Print(context, plan, result);
         else

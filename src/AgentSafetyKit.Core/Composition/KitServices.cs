@@ -45,6 +45,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     /// <summary>Mounts served by processes of this same executable.</summary>
     public FolderMounts FolderMounts => new(Mounts, id => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "mount-server", id), Time);
 
+    /// <summary>By a process of this same executable.</summary>
+    public SnapshotFinishing SnapshotFinishing => field ??= new SnapshotFinishing(spec => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "finish-snapshots", "--", spec.Source, spec.BackupFolder));
+
     public FolderRules FolderRules => new(RealPath.OfExistingPart(HomeFolder), Paths, HomeFolders.OfUsers, (folder, name) => Path.Exists(Path.Combine(folder, name)));
 
     public SecretReader Secrets => new(Commands, Environment.GetEnvironmentVariable);

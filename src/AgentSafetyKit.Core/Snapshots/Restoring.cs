@@ -30,7 +30,10 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         return new RestorePlan(request, target, snapshot.Manifest, found, scope);
     }
 
-    /// <summary>The lock is held from before the safety snapshot to the end: retention can not take away the snapshot that is being read.</summary>
+    /// <summary>
+    /// The lock is held from before the safety snapshot to the end: retention can not take away the snapshot that is being read. The safety snapshot is left captured (<see cref="CapturedSnapshots"/>): it is durable, and whatever
+    /// kills us, the next one to look makes it whole.
+    /// </summary>
     public RestoreResult Restore(RestorePlan plan, bool takesSafetySnapshot)
     {
         if (plan.IsEmpty)
@@ -40,10 +43,11 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         if (!snapshot.IsStillThere())
             throw snapshot.Backups.Missing(plan.Request.Id);
         var guard = new RestoreGuard(plan);
-        using SafetySnapshot? safety = takesSafetySnapshot && plan.Request.Target is null && plan.Found is not null ? BeginSafetySnapshot(plan, guard) : null;
+        SnapshotInfo? safety = null;
         try
         {
-            safety?.WaitUntilStored();
+            if (takesSafetySnapshot && plan.Request.Target is null && plan.Found is not null)
+                safety = TakeSafetySnapshot(plan, guard);
         }
         catch (KitException error) when (error.Code == ErrorCode.NoSpace)
         {
@@ -61,14 +65,15 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         space.Require(plan.Bytes);
         var restore = new TreeRestore(plan, guard, snapshot.Root, target, space, progress, cancellation);
         restore.Run();
-        return new RestoreResult(plan, safety?.Finish(), restore.Warnings);
+        return new RestoreResult(plan, safety, restore.Warnings);
     }
 
     /// <summary>
-    /// By the rules of the snapshot that is restored, which are those of the plan: whatever the restore overwrites or deletes is in it, even where an ignore file written since says <c>*</c>.
+    /// Stores all that the restore could overwrite or delete, and no more than that: the unchanged is linked later. By the rules of the snapshot that is restored, which are those of the plan, so it holds even where an ignore file
+    /// written since says <c>*</c>.
     /// </summary>
-    private SafetySnapshot BeginSafetySnapshot(RestorePlan plan, RestoreGuard guard) => new(stored => store.CreateHeld(
-        new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, FrozenRules = plan.Manifest.Rules, AcceptsMassDeletion = true, Stored = guard.Require, Captured = _ => stored() }, progress, cancellation).Snapshot);
+    private SnapshotInfo TakeSafetySnapshot(RestorePlan plan, RestoreGuard guard) => store.CreateHeld(
+        new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, FrozenRules = plan.Manifest.Rules, AcceptsMassDeletion = true, Stored = guard.Require, EndsAtCapture = true }, progress, cancellation).Snapshot;
 
     private static FolderHandle? OpenTarget(string path, BackupFolder backups)
     {

@@ -39,6 +39,8 @@ internal sealed class SnapshotInMaking(
                     Receiver = progress,
                 };
                 Manifest manifest = Build(shared, name);
+                if (request.EndsAtCapture)
+                    return ResultOf(InfoOf(name, manifest.Facts));
                 name = new SnapshotPublication(backups, cancellation).Publish(partial, name, manifest);
             }
         }
@@ -68,11 +70,16 @@ internal sealed class SnapshotInMaking(
         {
             PrepareRoot(shared.Destination);
             SnapshotCreation.Step?.Invoke("copy");
-            shared.FlushesFiles = request.Captured is not null && SnapshotBuilder.IsFlushedByFile(scan, shared.Destination);
+            shared.FlushesFiles = (request.Captured is not null || request.EndsAtCapture) && SnapshotBuilder.IsFlushedByFile(scan, shared.Destination);
             builder.Copy(scan, previous?.Table);
             _counts = (_counts.Added - builder.NotTaken.Added, _counts.Changed - builder.NotTaken.Changed);
-            if (request.Captured is not null)
-                Capture(shared, name, builder);
+            if (request.Captured is not null || request.EndsAtCapture)
+            {
+                Manifest captured = Capture(shared, name, builder);
+                if (request.EndsAtCapture)
+                    return captured;
+            }
+
             SnapshotCreation.Step?.Invoke(shared.IsRecycled ? "recycle" : "link");
             builder.Link();
         }
@@ -85,7 +92,7 @@ internal sealed class SnapshotInMaking(
         return ManifestOf(shared, _isCaptured ? CaptureStage.Completed : CaptureStage.None);
     }
 
-    private void Capture(BuildShared shared, SnapshotName name, SnapshotBuilder builder)
+    private Manifest Capture(BuildShared shared, SnapshotName name, SnapshotBuilder builder)
     {
         scan.Warnings.AddRange(builder.Warnings);
         _saidAtCapture = builder.Warnings.Count;
@@ -98,7 +105,8 @@ internal sealed class SnapshotInMaking(
         shared.IsCaptured = true;
         SnapshotCreation.Step?.Invoke("captured");
         request.Stored?.Invoke(scan.Table);
-        request.Captured!(ResultOf(InfoOf(name, manifest.Facts)) with { Warnings = [.. scan.Warnings] });
+        request.Captured?.Invoke(ResultOf(InfoOf(name, manifest.Facts)) with { Warnings = [.. scan.Warnings] });
+        return manifest;
     }
 
     /// <summary>Nobody else may look in from the first moment on, and nothing made in it may inherit a group or an access list.</summary>

@@ -141,7 +141,13 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
 
     private Pruning PruningOf(BackupFolder backups) => new(backups, time.LocalTimeZone, progress, cancellation);
 
-    private BackupFolder? Find() => BackupFolder.Find(spec.BackupFolder);
+    private BackupFolder? Find()
+    {
+        BackupFolder? backups = BackupFolder.Find(spec.BackupFolder);
+        if (backups is not null)
+            CapturedSnapshots.FinishIfPossible(backups, spec, cancellation);
+        return backups;
+    }
 
     private BackupFolder Require(string id) => Find() ?? throw BackupFolder.Missing(spec, id);
 

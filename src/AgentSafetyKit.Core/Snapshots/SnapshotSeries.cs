@@ -36,6 +36,9 @@ internal static class SnapshotSeries
     public static IReadOnlyList<SnapshotName> Names(SnapshotStore store)
     {
         using BackupFolder? backups = BackupFolder.Find(store.Spec.BackupFolder);
-        return backups?.Snapshots() ?? [];
+        if (backups is null)
+            return [];
+        CapturedSnapshots.FinishIfPossible(backups, store.Spec, CancellationToken.None);
+        return backups.Snapshots();
     }
 }

@@ -42,7 +42,10 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     public IReadOnlyList<SnapshotInfo> List() => Guarded<IReadOnlyList<SnapshotInfo>>(() =>
     {
         using BackupFolder? backups = BackupFolder.Find(Spec.BackupFolder);
-        return backups is null ? [] : [.. backups.Snapshots().Select(backups.Info)];
+        if (backups is null)
+            return [];
+        CapturedSnapshots.FinishIfPossible(backups, Spec, CancellationToken.None);
+        return [.. backups.Snapshots().Select(backups.Info)];
     });
 
     /// <summary>Reads one file of a snapshot; the stream is the caller's.</summary>
@@ -71,7 +74,32 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     /// <summary>Carries out a plan. In place, the folder as it is now is saved first as a snapshot (reason <see cref="SnapshotReason.BeforeRestore"/>), unless told otherwise.</summary>
     /// <exception cref="KitException">RestoreFailed and all of <see cref="Create"/>; after a failure or a kill, planning and restoring again finishes the work.</exception>
     public RestoreResult Restore(RestorePlan plan, bool takesSafetySnapshot, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(
+        () =>
+        {
+            RestoreResult result = new Restoring(this, progress ?? NoProgress.Instance, cancellation).Restore(plan, takesSafetySnapshot);
+            if (result.SafetySnapshot is not null)
+                FinishCaptured(progress, cancellation);
+            return result;
+        },
+        ErrorCode.RestoreFailed);
+
+    /// <summary>
+    /// The same, and returns when the folder is restored: all of its former state is stored and durable then, but the files that did not change are not yet linked into the safety snapshot, so that it is not yet to be seen.
+    /// <see cref="FinishCaptured"/> does that; so does whoever looks at or writes to the snapshots next.
+    /// </summary>
+    /// <inheritdoc cref="Restore" path="/exception"/>
+    public RestoreResult RestoreAtOnce(RestorePlan plan, bool takesSafetySnapshot, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(
         () => new Restoring(this, progress ?? NoProgress.Instance, cancellation).Restore(plan, takesSafetySnapshot), ErrorCode.RestoreFailed);
+
+    /// <summary>Makes whole what <see cref="RestoreAtOnce"/> left; nothing to do is fine.</summary>
+    /// <exception cref="KitException">NoSpace and others: it stays stored, and is finished when it can be.</exception>
+    public void FinishCaptured(IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(() =>
+    {
+        using BackupFolder? backups = BackupFolder.Find(Spec.BackupFolder);
+        if (backups is not null)
+            CapturedSnapshots.Finish(backups, Spec, progress ?? NoProgress.Instance, cancellation);
+        return true;
+    });
 
     /// <summary>Works out which snapshots go and which stay, and why; removes nothing.</summary>
     public PrunePlan PlanPrune(PruneRequest request, DateTimeOffset now, IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(() => Keeping(progress, cancellation).Plan(request, now));
@@ -98,6 +126,7 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         {
             if (!SnapshotName.TryParse(id, out SnapshotName name))
                 throw backups.Missing(id);
+            CapturedSnapshots.FinishIfPossible(backups, Spec, cancellation);
             return new OpenSnapshot(backups, Spec.Place, name, needsManifest, time.LocalTimeZone, cancellation);
         }
         catch

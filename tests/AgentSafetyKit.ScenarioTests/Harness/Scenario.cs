@@ -29,8 +29,9 @@ internal abstract class Scenario
         Kit = new KitBinary(Home, Project);
     }
 
+    /// <summary>A snapshot may still be finished there by a process of its own.</summary>
     [TearDown]
-    public void RemoveFolders() => Shell("chmod -R u+rwx \"$1\" 2>/dev/null; rm -rf \"$1\"", Root);
+    public void RemoveFolders() => Shell("for attempt in $(seq 50); do chmod -R u+rwx \"$1\" 2>/dev/null; rm -rf \"$1\" 2>/dev/null && exit; sleep 0.1; done; rm -rf \"$1\"", Root);
 
     protected void WriteConfig(string yaml)
     {

@@ -39,6 +39,7 @@ internal sealed class RestoreSafetyScenarios : Scenario
             CommandResult restored = Kit.Run("backup", "restore", id, "--to", place, "--yes", "--json");
             Assert.That(restored.ExitCode, Is.Zero);
             string safety = Json(restored).GetProperty("safetySnapshot").GetString()!;
+            Assert.That(Kit.Run("backups", "--quiet").ExitCode, Is.Zero, "whoever looks sees it whole");
             Assert.That((Shell("cat a"), Shell("cat \"$1\"/a", Path.Combine(Backups, safety))), Is.EqualTo(("good\n", "bad\n")), place);
         }
 

@@ -2,6 +2,7 @@ using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.UnitTests.Snapshots;
 
@@ -139,5 +140,55 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
         store.Restore(plan, takesSafetySnapshot: true, null, CancellationToken.None);
         Assert.That(Shell("cat code extra key.secret", Source), Is.EqualTo("1xkey"));
         Assert.That(store.PlanRestore(new RestoreRequest { Id = id, DeletesExtra = true }, null, CancellationToken.None).Deleted, Is.EqualTo(2), "whoever insists");
+    }
+
+    [Test]
+    public void A_restore_that_does_not_wait_leaves_the_former_state_stored_and_whoever_looks_makes_it_whole([Values] Onlooker onlooker)
+    {
+        new RandomTree(Source, new Random(8)).Grow(50);
+        Write("file", "1");
+        string id = Take().Snapshot.Id;
+        new RandomTree(Source, new Random(9)).Edit(15);
+        Write("file", "2");
+        List<string> wreck = PosixTree.Describe(Source, withRootMode: false);
+        RestoreResult result = Store.RestoreAtOnce(Plan(id), takesSafetySnapshot: true, null, CancellationToken.None);
+        string safety = result.SafetySnapshot!.Id;
+        Assert.That(File.ReadAllText(At("file")), Is.EqualTo("1"));
+        Assert.That((Directory.Exists(Path.Combine(Backups, safety)), Directory.Exists(Path.Combine(Backups, safety + "-partial"))), Is.EqualTo((false, true)));
+        Write("file", "3");
+        switch (onlooker)
+        {
+            case Onlooker.Lists: Assert.That(Store.List().Select(snapshot => snapshot.Id), Does.Contain(safety)); break;
+            case Onlooker.Restores: Assert.That(Plan(safety).IsEmpty, Is.False); break;
+            case Onlooker.Snapshots: Take(); break;
+            case Onlooker.Finishes: Store.FinishCaptured(null, CancellationToken.None); break;
+            case Onlooker.Compares: Assert.That(Store.Diff(id, safety, CancellationToken.None), Is.Not.Empty); break;
+            case Onlooker.Measures: Assert.That(Store.Measure(null, CancellationToken.None).Snapshots, Has.Count.EqualTo(2)); break;
+        }
+
+        Assert.That(PosixTree.Describe(Path.Combine(Backups, safety), withRootMode: false), Is.EqualTo(wreck));
+        Assert.That(Partials(Backups), Is.Empty);
+    }
+
+    [Test]
+    public void Who_only_reads_does_not_wait_for_a_restore_that_takes_long()
+    {
+        Write("file", "1");
+        string id = Take().Snapshot.Id;
+        Write("file", "2");
+        Store.RestoreAtOnce(Plan(id), takesSafetySnapshot: true, null, CancellationToken.None);
+        using (FileLock.TryTake(Path.Combine(Backups, "backup.pid")))
+            Assert.That(Store.List(), Has.Count.EqualTo(1));
+        Assert.That(Store.List(), Has.Count.EqualTo(2));
+    }
+
+    internal enum Onlooker
+    {
+        Lists,
+        Restores,
+        Snapshots,
+        Finishes,
+        Compares,
+        Measures,
     }
 }
