@@ -15,10 +15,10 @@ internal sealed class ForeignImageScenarios : MachineScenario
     private const string MakeDisk = """
         set -eu
         kernel=$1/kernel initrd=$1/initrd root=$1/disk.raw
-        printf 'linux /kernel console=ttyS0 net.ifnames=0 panic=10\ninitrd /initrd\nboot\n' > grub.cfg
-        grub-mkstandalone --format=x86_64-efi --output=BOOTX64.EFI --locales= --fonts= --themes= --install-modules='normal linux part_gpt fat search echo' 'boot/grub/grub.cfg=start.cfg'
+        printf 'search --file --set=root /kernel\nlinux /kernel console=ttyS0 net.ifnames=0 panic=10\ninitrd /initrd\nboot\n' > start.cfg
+        grub-mkstandalone --format=x86_64-efi --output=BOOTX64.EFI --locales= --fonts= --themes= --modules='normal linux part_gpt fat search search_fs_file boot' 'boot/grub/grub.cfg=start.cfg'
         truncate -s 96M esp; mformat -i esp -F ::; mmd -i esp ::/EFI ::/EFI/BOOT
-        mcopy -i esp BOOTX64.EFI ::/EFI/BOOT/; mcopy -i esp "$kernel" ::/kernel; mcopy -i esp "$initrd" ::/initrd; mcopy -i esp grub.cfg ::/grub.cfg
+        mcopy -i esp BOOTX64.EFI ::/EFI/BOOT/; mcopy -i esp "$kernel" ::/kernel; mcopy -i esp "$initrd" ::/initrd
         cp --sparse=always "$root" root; chmod 600 root
         printf 'rm /etc/systemd/system/multi-user.target.wants/agsekit-seed.service\n' | debugfs -w root > /dev/null 2>&1
         size=$(stat -c %s root)
@@ -33,7 +33,6 @@ internal sealed class ForeignImageScenarios : MachineScenario
     public void It_is_downloaded_started_under_UEFI_and_lets_us_in()
     {
         string built = Directory.EnumerateDirectories(Path.Combine(Home, "cache/images"), "debian-bookworm-*").Single();
-        Shell("printf 'search --file --set=root /grub.cfg\\nconfigfile /grub.cfg\\n' > start.cfg");
         Shell(MakeDisk, built);
         using var server = new FileServer();
         server.Files["disk.qcow2"] = File.ReadAllBytes(Path.Combine(Project, "disk.qcow2"));
