@@ -73,6 +73,9 @@ public sealed class FileHandle : IDisposable
 
     public Errno Flush() => Libc.Fsync(_descriptor);
 
+    /// <summary>Has the disk begin to write it, so that a later <see cref="Flush"/> waits less. Where that is not possible nothing happens.</summary>
+    public void BeginFlush() => _ = Libc.SyncFileRange(_descriptor, FileRangeSync.Write);
+
     public void Dispose() => _descriptor.Dispose();
 
     internal static Errno Wrap(Errno errno, FileDescriptor descriptor, out FileHandle file)

@@ -36,7 +36,7 @@ internal sealed class CopyWorker : IDisposable
         _previous = shared.Previous is null ? null : new TableCursor(_table, shared.Previous);
         _destination = new BuildCursor(shared, stop);
         _progress = shared.Progress.Part();
-        _copier = new EntryCopier(new EntryMetadata(Warn), shared.Space, bytes => _progress.Add(bytes), stop, shared.Patience) { Replaces = shared.IsRecycled, SaysTaken = true, Flushes = shared.FlushesFiles };
+        _copier = new EntryCopier(new EntryMetadata(Warn), shared.Space, bytes => _progress.Add(bytes), stop, shared.Patience) { Replaces = shared.IsRecycled, SaysTaken = true, BeginsFlush = shared.FlushesFiles };
     }
 
     public List<SnapshotWarning> Warnings { get; private set; } = [];
@@ -44,13 +44,16 @@ internal sealed class CopyWorker : IDisposable
     /// <summary>Folders whose attributes are to be taken over from the source when all files are copied.</summary>
     public List<int> WithAttributes { get; private set; } = [];
 
+    /// <summary>What is to be flushed one by one, when all is copied: then the first of them takes the others' entries to the disk with its own.</summary>
+    public List<(int Folder, int Entry)> ToFlush { get; private set; } = [];
+
     public static bool IsToCopy(EntryState state) => state is EntryState.Added or EntryState.Changed or EntryState.MetadataOnly;
 
     /// <summary>The lists so far, and begins new ones.</summary>
-    public (List<SnapshotWarning> Warnings, List<int> WithAttributes) Take()
+    public CopyResult Take()
     {
-        (List<SnapshotWarning> Warnings, List<int> WithAttributes) taken = (Warnings, WithAttributes);
-        (Warnings, WithAttributes) = ([], []);
+        var taken = new CopyResult(Warnings, WithAttributes, ToFlush);
+        (Warnings, WithAttributes, ToFlush) = ([], [], []);
         return taken;
     }
 
@@ -93,6 +96,8 @@ internal sealed class CopyWorker : IDisposable
             ? _copier.Copy(_source.Current, _destination.Current, _table.EntryName(entry), ref record, out _table.Hash(entry))
             : CopyOutcome.Unreadable;
         _progress.Add(0, 1);
+        if (_shared.FlushesFiles && (outcome is CopyOutcome.Copied or CopyOutcome.Torn) && record.Kind == EntryKind.File)
+            ToFlush.Add((folder, entry));
         switch (outcome)
         {
             case CopyOutcome.Copied:
@@ -116,6 +121,22 @@ internal sealed class CopyWorker : IDisposable
                 KeepOld(errno == Errno.Ok ? _copier.LastError : errno);
                 break;
         }
+    }
+
+    /// <summary>Of one that was copied: after this it is on the disk.</summary>
+    /// <exception cref="SystemCallException">The destination can not be written.</exception>
+    public void Flush(int folder, int entry)
+    {
+        _destination.MoveTo(folder);
+        if (_destination.Current.OpenFile(_table.EntryName(entry), out FileHandle copy) != Errno.Ok)
+        {
+            // Its mode keeps out even us, who made it.
+            _shared.Destination.FlushFileSystem().Check("syncfs", _table.EntryName(entry));
+            return;
+        }
+
+        using (copy)
+            copy.Flush().Check("fsync", _table.EntryName(entry));
     }
 
     /// <summary>Not before all files are copied: what is made in a folder inherits from its default access list.</summary>

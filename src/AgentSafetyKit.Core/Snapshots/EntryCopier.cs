@@ -47,6 +47,9 @@ internal sealed class EntryCopier : IDisposable
     /// <summary>Each copied file is on the disk before the next one begins.</summary>
     public bool Flushes { get; init; }
 
+    /// <summary>The disk begins to write each copied file at once; whoever asks for it flushes them later.</summary>
+    public bool BeginsFlush { get; init; }
+
     /// <summary>Why the last one was unreadable.</summary>
     public Errno LastError { get; private set; }
 
@@ -141,6 +144,8 @@ internal sealed class EntryCopier : IDisposable
                     uint permissions = wanted.Mode & (Wanted is null ? 0xFFFu & ~EntryMetadata.SetIdBits : 0xFFFu);
                     copy.Status(out FileStatus made).Check("statx", newName);
                     _metadata.Apply(copy, made, wanted.UserId, wanted.GroupId, permissions, wanted.ModifiedAt, source).Check("fchmod", newName);
+                    if (BeginsFlush)
+                        copy.BeginFlush();
                     if (Flushes)
                         copy.Flush().Check("fsync", newName);
                     record.SnapshotInode = made.Inode;

@@ -50,7 +50,7 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
         progress.Begin();
         var gone = new bool[_table.EntryCount];
         List<FolderRange> pieces = FolderRange.Cut(_table, folder => CopyWeight(scan, folder));
-        var results = new (List<SnapshotWarning> Warnings, List<int> WithAttributes)[pieces.Count];
+        var results = new CopyResult[pieces.Count];
         CopyWorker NewWorker(CancellationToken stop) => new(shared, scan, previousTable, gone, stop);
         WorkerThreads.Run(
             pieces.Count,
@@ -64,8 +64,8 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
             null,
             cancellation);
         cancellation.ThrowIfCancellationRequested();
-        foreach ((List<SnapshotWarning> warnings, _) in results)
-            Say(warnings);
+        foreach (CopyResult result in results)
+            Say(result.Warnings);
         using (CopyWorker last = NewWorker(cancellation))
         {
             CopyOrphans(scan, gone, last);
@@ -75,6 +75,8 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
                 shared.MayInherit = true;
             }
 
+            foreach ((int folder, int entry) in results.SelectMany(result => result.ToFlush).Concat(last.ToFlush))
+                last.Flush(folder, entry);
             Say(last.Warnings);
         }
 

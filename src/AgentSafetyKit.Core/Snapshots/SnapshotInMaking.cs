@@ -11,6 +11,9 @@ namespace AgentSafetyKit.Snapshots;
 internal sealed class SnapshotInMaking(
     SnapshotStoreSpec spec, SnapshotRequest request, BackupFolder backups, TreeScan scan, Manifest? previous, SpaceGuard space, TimeProvider time, IProgress<WorkProgress> progress, CancellationToken cancellation)
 {
+    /// <summary>The disk takes a while for it, which is to be seen.</summary>
+    private const long MuchToFlush = 64 << 20;
+    private static readonly Text Flushing = new("writing to the disk", "записываем на диск");
     private readonly DateTimeOffset _takenAt = time.GetUtcNow();
     private (int Added, int Changed) _counts = (scan.Added, scan.Changed);
     private bool _isCaptured;
@@ -41,6 +44,8 @@ internal sealed class SnapshotInMaking(
                 Manifest manifest = Build(shared, name);
                 if (request.EndsAtCapture)
                     return ResultOf(InfoOf(name, manifest.Facts));
+                if (shared.CopiedBytes >= MuchToFlush)
+                    progress.Report(new WorkProgress(Flushing));
                 name = new SnapshotPublication(backups, cancellation).Publish(partial, name, manifest);
             }
         }

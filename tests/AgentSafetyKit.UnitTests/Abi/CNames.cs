@@ -41,6 +41,7 @@ internal static class CNames
             ["EmptyPath"] = "AT_EMPTY_PATH", ["DoNotSync"] = "AT_STATX_DONT_SYNC",
         },
         [typeof(MapFlags)] = new() { ["None"] = "0", ["Private"] = "MAP_PRIVATE", ["Anonymous"] = "MAP_ANONYMOUS" },
+        [typeof(FileRangeSync)] = new() { ["Write"] = "SYNC_FILE_RANGE_WRITE" },
         [typeof(MemoryAdvice)] = new() { ["DoNotNeed"] = "MADV_DONTNEED", ["PopulateRead"] = "MADV_POPULATE_READ" },
         [typeof(MemoryProtection)] = new() { ["None"] = "PROT_NONE", ["Read"] = "PROT_READ", ["Write"] = "PROT_WRITE" },
         [typeof(OpenFlags)] = new()
