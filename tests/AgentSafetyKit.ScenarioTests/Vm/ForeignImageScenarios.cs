@@ -10,7 +10,7 @@ internal sealed class ForeignImageScenarios : MachineScenario
     private const string Foreign = "foreign";
 
     /// <summary>
-    /// $1: our built image's folder. A GPT disk of two partitions: one UEFI starts from, with GRUB, the kernel and its first file system; and the guest's own. Nothing in it knows of us: our seed service is switched off.
+    /// $1: our built image's folder. A GPT disk of two partitions: one UEFI starts from, with GRUB, the kernel and its first file system; and the guest's own. Our own settings of its start are taken out: it takes its address and keys from cloud-init, as a vendor's does.
     /// </summary>
     private const string MakeDisk = """
         set -eu
@@ -20,7 +20,8 @@ internal sealed class ForeignImageScenarios : MachineScenario
         truncate -s 96M esp; mformat -i esp -F ::; mmd -i esp ::/EFI ::/EFI/BOOT
         mcopy -i esp BOOTX64.EFI ::/EFI/BOOT/; mcopy -i esp "$kernel" ::/kernel; mcopy -i esp "$initrd" ::/initrd
         cp --sparse=always "$root" root; chmod 600 root
-        printf 'rm /etc/systemd/system/multi-user.target.wants/agsekit-seed.service\n' | debugfs -w root > /dev/null 2>&1
+        wants=/etc/systemd/system/multi-user.target.wants
+        printf 'rm %s/agsekit-seed.service\nrm /etc/cloud/cloud.cfg.d/99-agsekit.cfg\nsymlink %s/systemd-networkd.service /lib/systemd/system/systemd-networkd.service\n' "$wants" "$wants" | debugfs -w root > /dev/null 2>&1
         size=$(stat -c %s root)
         truncate -s $((size + (128 << 20))) disk
         printf 'label: gpt\nstart=2048, size=96MiB, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B\nsize=%s, type=L\n' $((size / 512)) | sfdisk --quiet disk
