@@ -10,7 +10,7 @@ internal static class SshCommand
     public static KitCommand Create()
     {
         KitArgument<string> name = MachineWords.Name();
-        var words = new KitArgument<string[]>("ARGS", new Text("Options for ssh, then -- and a command; or just a command", "Ключи для ssh, затем -- и команда; или просто команда")) { Arity = ArgumentArity.ZeroOrMore };
+        var words = new KitArgument<string[]>("ARGS", new Text("Options for ssh, then a command; -- may stand between", "Ключи для ssh, затем команда; между ними может стоять --")) { Arity = ArgumentArity.ZeroOrMore };
         return new KitCommand("ssh", new Text("Call ssh for a running VM", "Вызвать ssh для работающей ВМ"))
         {
             Group = CommandGroup.Machines,
@@ -26,12 +26,8 @@ internal static class SshCommand
             Work = async (context, cancellation) =>
             {
                 SshConnection guest = await MachineWords.ConnectAsync(context, context.Value(name)!, cancellation).ConfigureAwait(false);
-                string[] given = context.Value(words) ?? [];
-                int mark = Array.IndexOf(given, "--");
-                bool startsWithOption = given.Length > 0 && given[0].StartsWith('-') && mark != 0;
-                string[] options = mark >= 0 ? given[..mark] : startsWithOption ? given : [];
-                string[] command = mark >= 0 ? given[(mark + 1)..] : startsWithOption ? [] : given;
-                return await GuestCommand.RunAsync(context.Terminal, guest, SshCommandLine.Plain(guest.Target, options, command), cancellation).ConfigureAwait(false);
+                SshWords given = SshWords.Parse(context.Value(words) ?? []);
+                return await GuestCommand.RunAsync(context.Terminal, guest, SshCommandLine.Plain(guest.Target, given.Options, given.Command), cancellation).ConfigureAwait(false);
             },
         }.With(name, words);
     }

@@ -10,6 +10,9 @@ namespace AgentSafetyKit.Cli.Output;
 internal sealed record MachineRecord(
     string Name, string State, string? Provider, string? Accelerator, int Cpu, long RamBytes, long DiskBytes, long? DiskUsedBytes, string Image, string? Network, bool? ReachesHost, int? SshPort, DateTimeOffset? Since, string? Cause)
 {
+    /// <summary>What it takes now; null while it does not run, and for engines that do not tell.</summary>
+    public MachineUsageRecord? Usage { get; init; }
+
     public static MachineRecord Of(MachineInfo machine, Language language) => new(
         machine.Name,
         Json.Camel(machine.State.ToString()),
@@ -24,5 +27,8 @@ internal sealed record MachineRecord(
         machine.ReachesHost,
         machine.SshPort,
         machine.Since,
-        machine.Cause.IsEmpty ? null : machine.Cause.In(language));
+        machine.Cause.IsEmpty ? null : machine.Cause.In(language))
+    {
+        Usage = machine.Usage is { } usage ? MachineUsageRecord.Of(usage) : null,
+    };
 }

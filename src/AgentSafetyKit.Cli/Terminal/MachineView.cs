@@ -24,8 +24,8 @@ internal static class MachineView
         table.Add(
             machine.Name,
             State(machine.State).In(language),
-            string.Create(CultureInfo.InvariantCulture, $"{machine.Processors}"),
-            machine.Memory.ToConfig(),
+            machine.Usage?.CpuPercent is { } percent ? string.Create(CultureInfo.InvariantCulture, $"{percent} % / {machine.Processors}") : string.Create(CultureInfo.InvariantCulture, $"{machine.Processors}"),
+            machine.Usage?.MemoryUsed is { } used ? $"{used} / {machine.Memory.ToConfig()}" : machine.Memory.ToConfig(),
             $"{machine.DiskUsed} / {machine.Disk.ToConfig()}",
             network,
             $"{machine.Provider} {how}".TrimEnd(),

@@ -30,7 +30,7 @@ public interface IVirtualMachineProvider
     /// </summary>
     Task<IReadOnlyList<MachineInfo>> ListAsync(CancellationToken cancellation);
 
-    /// <summary>One machine, or null. As quick as <see cref="ListAsync"/>.</summary>
+    /// <summary>One machine, or null; without what it takes now (<see cref="MachineInfo.Usage"/>), and quicker than <see cref="ListAsync"/>.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.EngineUnavailable"/>: nobody knows how it is.</exception>
     Task<MachineInfo?> FindAsync(string name, CancellationToken cancellation);
 

@@ -35,6 +35,9 @@ public sealed record MachineInfo(
     /// <summary>Room its disk takes on the host now.</summary>
     public ByteSize DiskUsed { get; init; }
 
+    /// <summary>What it takes now; null while it does not run, and for engines that do not tell without waking the guest.</summary>
+    public MachineUsage? Usage { get; init; }
+
     /// <summary>What an unnamed image means for this machine, so that <c>default</c> in a configuration is no difference.</summary>
     public string DefaultImage { get; init; } = MachineSpec.DefaultImage;
 

@@ -37,7 +37,8 @@ public sealed record ProcessIdentity(int Id, long Started, string Boot)
         return true;
     }
 
-    private static string BootOfHost() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+    /// <summary>Names the boot of the host we are in.</summary>
+    public static string BootOfHost() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     private static long? StartOf(int process)
     {

@@ -27,8 +27,12 @@ public static class SshCommandLine
     public static CommandSpec Interactive(SshTarget target, IReadOnlyCollection<string> words, bool terminal) =>
         Command(target, [terminal ? "-tt" : "-T"], words.Count == 0 ? [] : [ShellQuote.Words(words)]);
 
-    /// <summary>For a person's own <c>ssh</c> invocation: any further arguments, taken as they are.</summary>
-    public static CommandSpec Plain(SshTarget target, IEnumerable<string> options, IEnumerable<string> command) => Command(target, [.. options], [.. command]);
+    /// <summary>
+    /// For a person's own <c>ssh</c> invocation: his words, taken as they are. With options it is a connection of its own: over the shared one most of them would mean nothing, and a forward
+    /// would outlive the command.
+    /// </summary>
+    public static CommandSpec Plain(SshTarget target, ImmutableArray<string> options, ImmutableArray<string> command) =>
+        Command(options.IsEmpty ? target : target with { ControlPath = "none" }, options, command);
 
     private static CommandSpec Command(SshTarget target, ImmutableArray<string> options, ImmutableArray<string> command) => new(
         "ssh",

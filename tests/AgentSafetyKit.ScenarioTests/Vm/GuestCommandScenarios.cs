@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using AgentSafetyKit.Native;
 using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.ScenarioTests.Vm;
@@ -53,6 +56,43 @@ internal sealed class GuestCommandScenarios : MachineScenario
         CommandResult withOption = Kit.Run("ssh", Machine, "-o", "SetEnv=LC_MARK=here", "-v", "--", "echo fine");
         Assert.That((withOption.ExitCode, withOption.OutputText), Is.EqualTo((0, "fine\n")));
         Assert.That(withOption.ErrorText, Does.Contain("debug1:"));
+    }
+
+    [Test]
+    public async Task Ssh_needs_no_mark_behind_its_options_and_its_forwards_end_with_it()
+    {
+        Assert.That(Kit.Run("ssh", Machine, "-o", "SetEnv=LC_MARK=here", "echo", "fine").OutputText, Is.EqualTo("fine\n"));
+        Assert.That(Kit.Run("ssh", Machine, "-t", "-t", "test -t 0 && echo terminal").OutputText.Trim(), Is.EqualTo("terminal"));
+        Assert.That(Kit.Run("ssh", Machine, "printf '%s|' \"a b\" 'c\"d'").OutputText, Is.EqualTo("a b|c\"d|"));
+        int port;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+
+        ChildProcess forward = Kit.Start(AgentLog, "ssh", Machine, "-N", "-L", $"127.0.0.1:{port}:127.0.0.1:22");
+        await Until(() => BannerAt(port).StartsWith("SSH-2.0-", StringComparison.Ordinal), "the guest's SSH server at our port");
+        forward.Send(Signal.Terminate);
+        await forward.Exit;
+        await Until(() => BannerAt(port).Length == 0, "the forward's end", 10);
+    }
+
+    private static string BannerAt(int port)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            client.Connect(IPAddress.Loopback, port);
+            client.ReceiveTimeout = 5000;
+            byte[] bytes = new byte[8];
+            int count = client.GetStream().Read(bytes, 0, bytes.Length);
+            return System.Text.Encoding.ASCII.GetString(bytes, 0, count);
+        }
+        catch (Exception error) when (error is SocketException or IOException)
+        {
+            return "";
+        }
     }
 
     [Test]

@@ -28,6 +28,21 @@ internal sealed class TerminalScenarios : MachineScenario
     }
 
     [Test]
+    public async Task Keys_and_letters_pass_as_they_are_both_ways()
+    {
+        using var terminal = new TerminalSession(Socket, Kit, "exec", Machine, "--", "bash", "-c", "stty size; stty raw -echo; echo REA''DY; dd bs=1 count=9 2> /dev/null | od -An -tx1; stty sane; printf '\\320\\226\\342\\202\\254|\\033[1mbold\\033[0m\\n'; exit 6");
+        await terminal.WaitFor("READY");
+        Assert.That(terminal.Screen, Does.StartWith("30 100"));
+        terminal.Press("Up", "C-a", "C-c", "C-d");
+        terminal.Type("ж");
+        terminal.Press("C-\\");
+        await terminal.WaitFor("1b 5b 41 01 03 04 d0 b6 1c");
+        await terminal.WaitFor("Ж€|bold");
+        Assert.That(terminal.ColouredScreen, Does.Contain("\u001b[1mbold"));
+        await terminal.WaitFor("ENDED:6");
+    }
+
+    [Test]
     public async Task An_agent_has_the_terminal_and_Ctrl_C_is_for_the_agent()
     {
         using var terminal = new TerminalSession(Socket, Kit, "run", LineAgent, "trap 'echo CAU''GHT; stty size; exit 5' INT; tty; echo REA''DY; while :; do sleep 0.1; done");

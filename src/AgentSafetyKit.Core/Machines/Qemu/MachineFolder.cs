@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
 using AgentSafetyKit.Storage;
 
@@ -40,6 +42,8 @@ internal sealed class MachineFolder(KitPaths paths, string name)
 
     public string RunningFile => System.IO.Path.Combine(RuntimeFolder, "running.json");
 
+    public string LaunchFile => System.IO.Path.Combine(RuntimeFolder, "launch.json");
+
     public string ControlSocket => System.IO.Path.Combine(RuntimeFolder, "qmp");
 
     public string Lock => paths.MachineLock(Name);
@@ -58,21 +62,42 @@ internal sealed class MachineFolder(KitPaths paths, string name)
 
     public void Write(MachineRecord record) => AtomicFile.Write(RecordFile, JsonSerializer.SerializeToUtf8Bytes(record, MachineJson.Default.MachineRecord));
 
-    /// <summary>What runs of this machine now; null when nothing does, whatever a file says.</summary>
+    /// <summary>What runs of this machine now; null when nothing does, whatever a file says. Also what a start began that was killed before it could write it down.</summary>
     public RunningRecord? Running()
+    {
+        if (Read(RunningFile, MachineJson.Default.RunningRecord) is { } record && record.Engine.IsAlive())
+            return record;
+        if (Read(LaunchFile, MachineJson.Default.LaunchRecord) is { } begun && begun.Boot == ProcessIdentity.BootOfHost()
+            && EngineSearch.Find(ControlSocket, out ProcessIdentity? starter) is { } engine)
+            return new RunningRecord(engine, starter ?? engine, begun.SshPort, begun.Accelerator, begun.Since, Ready: false);
+        return null;
+    }
+
+    public void Write(RunningRecord record) => AtomicFile.Write(RunningFile, JsonSerializer.SerializeToUtf8Bytes(record, MachineJson.Default.RunningRecord));
+
+    public void Write(LaunchRecord record) => AtomicFile.Write(LaunchFile, JsonSerializer.SerializeToUtf8Bytes(record, MachineJson.Default.LaunchRecord));
+
+    /// <summary>Nothing of it runs any more.</summary>
+    public void ForgetRun()
+    {
+        if (!Directory.Exists(RuntimeFolder))
+            return;
+        foreach (string file in new[] { RunningFile, LaunchFile, ControlSocket })
+            File.Delete(file);
+    }
+
+    private static T? Read<T>(string file, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            RunningRecord? record = JsonSerializer.Deserialize(File.ReadAllBytes(RunningFile), MachineJson.Default.RunningRecord);
-            return record is not null && record.Engine.IsAlive() ? record : null;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), type);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }
     }
-
-    public void Write(RunningRecord record) => AtomicFile.Write(RunningFile, JsonSerializer.SerializeToUtf8Bytes(record, MachineJson.Default.RunningRecord));
 
     public SshTarget Target(int port, string identityFile) => new(
         Name, "127.0.0.1", port, "ubuntu", $"agsekit-{Name}", KnownHosts, identityFile, System.IO.Path.Combine(RuntimeFolder, "ssh"));

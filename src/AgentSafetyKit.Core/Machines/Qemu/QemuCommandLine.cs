@@ -14,6 +14,8 @@ public static class QemuCommandLine
 {
     public const string ConsoleName = "console";
 
+    public const string BalloonName = "balloon";
+
     public const string DiskName = "disk";
 
     public const int ConsoleBytes = 64 * 1024;
@@ -45,12 +47,12 @@ public static class QemuCommandLine
                 "-netdev", Network(launch),
                 "-device", $"virtio-net-pci,netdev=net,mac={launch.Mac},romfile=",
                 "-device", "virtio-rng-pci",
-                "-device", "virtio-balloon-pci,free-page-reporting=on",
+                "-device", $"virtio-balloon-pci,id={BalloonName},free-page-reporting=on",
                 "-chardev", $"ringbuf,id={ConsoleName},size={ConsoleBytes.ToString(CultureInfo.InvariantCulture)}",
                 "-serial", $"chardev:{ConsoleName}",
                 "-chardev", $"socket,id=control,path={Value(launch.ControlSocket)},server=on,wait=off",
                 "-mon", "chardev=control,mode=control",
-                .. launch.LoadedSnapshot is { } snapshot ? ImmutableArray.Create("-loadvm", snapshot) : [],
+                .. launch.Halted ? ImmutableArray.Create("-S") : [],
             ]);
     }
 

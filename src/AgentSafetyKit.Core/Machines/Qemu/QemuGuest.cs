@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
@@ -10,6 +11,7 @@ namespace AgentSafetyKit.Machines.Qemu;
 internal sealed class QemuGuest(MachineFolder folder, TimeProvider time)
 {
     private const int Tail = 20;
+    private const int MemoryLook = 5;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private readonly StringBuilder _console = new();
 
@@ -26,9 +28,32 @@ internal sealed class QemuGuest(MachineFolder folder, TimeProvider time)
         return client is null ? null : ProcessIdentity.Of(client.PeerProcess);
     }
 
-    /// <summary>Whether it says that the guest runs.</summary>
-    public async Task<bool> AnswersAsync(CancellationToken cancellation) =>
-        await AskAsync("query-status", null, cancellation).ConfigureAwait(false) is JsonObject;
+    /// <summary>How it is; null when it does not answer in time, which it does not while it writes memory.</summary>
+    public async Task<QemuFigures?> FiguresAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        soon.CancelAfter(limit);
+        try
+        {
+            using QmpClient? client = await QmpClient.TryConnectAsync(folder.ControlSocket, limit, soon.Token).ConfigureAwait(false);
+            if (client is null)
+                return null;
+            JsonNode? status = await client.ExecuteAsync("query-status", null, soon.Token).ConfigureAwait(false);
+            JsonNode? disks = await client.ExecuteAsync("query-blockstats", new JsonObject { ["query-nodes"] = false }, soon.Token).ConfigureAwait(false);
+            return QemuFigures.Of(status, await MemoryAsync(client, soon.Token).ConfigureAwait(false), disks);
+        }
+        catch (Exception error) when (error is IOException or JsonException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Lets the guest tell about its memory every few seconds. A QEMU without a balloon by that name is none the worse.</summary>
+    public Task<JsonNode?> WatchMemoryAsync(CancellationToken cancellation) => AskAsync(
+        "qom-set", new JsonObject { ["path"] = $"/machine/peripheral/{QemuCommandLine.BalloonName}", ["property"] = "guest-stats-polling-interval", ["value"] = MemoryLook }, cancellation);
+
+    /// <summary>Lets a guest go on that was stopped by QEMU.</summary>
+    public Task<JsonNode?> ContinueAsync(CancellationToken cancellation) => TellAsync("cont", null, cancellation);
 
     /// <summary>Presses the power button.</summary>
     public Task<JsonNode?> PressPowerAsync(CancellationToken cancellation) => AskAsync("system_powerdown", null, cancellation);
@@ -80,6 +105,19 @@ internal sealed class QemuGuest(MachineFolder folder, TimeProvider time)
         new Text($"QEMU did not do what was asked for VM '{folder.Name}'", $"QEMU не выполнил запрос для ВМ «{folder.Name}»"),
         cause,
         new Text($"try again; if that does not help: agsekit stop-vm {folder.Name} --force", $"повторите; если не поможет: agsekit stop-vm {folder.Name} --force"));
+
+    private static async Task<JsonNode?> MemoryAsync(QmpClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.ExecuteAsync("qom-get", new JsonObject { ["path"] = $"/machine/peripheral/{QemuCommandLine.BalloonName}", ["property"] = "guest-stats" }, cancellation).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // Nothing has come from the guest yet.
+            return null;
+        }
+    }
 
     private async Task<JsonNode?> AskAsync(string command, JsonObject? arguments, CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ internal sealed class QemuJob(MachineFolder folder, ProcessIdentity engine, Time
         string id = $"agsekit-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
         var guest = new QemuGuest(folder, time);
         var arguments = new JsonObject { ["job-id"] = id, ["tag"] = snapshot, ["devices"] = new JsonArray(QemuCommandLine.DiskName) };
-        if (command == "snapshot-save")
+        if (command != "snapshot-delete")
             arguments["vmstate"] = QemuCommandLine.DiskName;
         await guest.TellAsync(command, arguments, cancellation).ConfigureAwait(false);
         long begin = time.GetTimestamp();

@@ -40,6 +40,6 @@ public sealed record QemuLaunch
 
     public required string ControlSocket { get; init; }
 
-    /// <summary>A snapshot with memory, whose disk is in place: the guest goes on there. Null: it boots.</summary>
-    public string? LoadedSnapshot { get; init; }
+    /// <summary>The guest does not begin by itself: it is to be given the memory of a snapshot first.</summary>
+    public bool Halted { get; init; }
 }

@@ -85,11 +85,14 @@ public sealed partial class QemuProvider
         try
         {
             await using var undo = new UndoStack();
-            RunningRecord running = await _starter.LaunchAsync(folder, record, snapshot, undo, progress, cancellation).ConfigureAwait(false);
+            RunningRecord running = await _starter.LaunchAsync(folder, record, halted: true, undo, progress, cancellation).ConfigureAwait(false);
+            // Named disks only: a firmware's own small store keeps no snapshots.
+            await new QemuJob(folder, running.Engine, time).RunAsync("snapshot-load", snapshot, cancellation).ConfigureAwait(false);
+            await new QemuGuest(folder, time).ContinueAsync(cancellation).ConfigureAwait(false);
             await _starter.AwaitReadyAsync(folder, record, running, _keys.IdentityFile, progress, cancellation).ConfigureAwait(false);
             undo.Commit();
         }
-        catch (KitException error) when (error.Code == ErrorCode.MachineStartFailed)
+        catch (KitException error) when (error.Code is ErrorCode.MachineStartFailed or ErrorCode.MachineFailed)
         {
             throw new KitException(
                 ErrorCode.MachineStartFailed,

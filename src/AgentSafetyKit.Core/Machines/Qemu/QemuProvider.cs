@@ -23,10 +23,10 @@ public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, T
     /// <summary>Whether there is a machine of this name.</summary>
     public bool Has(string name) => FolderOf(name).Exists;
 
-    public Task<IReadOnlyList<MachineInfo>> ListAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<MachineInfo>> ListAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<MachineInfo>>([.. MachineFolder.Names(paths).Select(name => Observe(new MachineFolder(paths, name)))]);
+        return await Task.WhenAll(MachineFolder.Names(paths).Select(name => LookAsync(new MachineFolder(paths, name), cancellation))).ConfigureAwait(false);
     }
 
     public Task<MachineInfo?> FindAsync(string name, CancellationToken cancellation)
@@ -42,7 +42,7 @@ public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, T
         if (spec.Image == MachineSpec.DefaultImage)
             spec = spec with { Image = ImageName.Default };
         using FileLock held = await LockAsync(folder, progress, cancellation).ConfigureAwait(false);
-        Sweep(folder);
+        SweepAll(folder);
         if (folder.Exists)
         {
             throw new KitException(
@@ -79,20 +79,23 @@ public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, T
     {
         MachineFolder folder = FolderOf(name);
         using FileLock held = await LockAsync(folder, progress, cancellation).ConfigureAwait(false);
+        SweepAll(folder);
         MachineRecord record = Require(folder);
         await using var undo = new UndoStack();
         RunningRecord? running = folder.Running();
-        if (running is { Ready: true } && await new QemuGuest(folder, time).AnswersAsync(cancellation).ConfigureAwait(false))
+        if (running is { Ready: true } && await GoesOnAsync(folder, cancellation).ConfigureAwait(false))
             return Observe(folder);
         if (running is { } found)
         {
             // Somebody else's start, whose process is gone: it is ours now, and so is ending it when it comes to nothing.
             undo.Push(() => SwitchOffAsync(folder, found));
+            if (!found.Ready)
+                running = await _starter.TakeOverAsync(folder, found, cancellation).ConfigureAwait(false);
         }
         else
         {
             RequireFiles(folder, record);
-            running = await _starter.LaunchAsync(folder, record, null, undo, progress, cancellation).ConfigureAwait(false);
+            running = await _starter.LaunchAsync(folder, record, halted: false, undo, progress, cancellation).ConfigureAwait(false);
         }
 
         await _starter.AwaitReadyAsync(folder, record, running, _keys.IdentityFile, progress, cancellation).ConfigureAwait(false);
@@ -120,7 +123,10 @@ public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, T
     {
         MachineFolder folder = FolderOf(name);
         using FileLock held = await LockAsync(folder, NoProgress.Instance, cancellation).ConfigureAwait(false);
-        Sweep(folder);
+        bool halfGone = Directory.Exists(folder.UnfinishedPath);
+        SweepAll(folder);
+        if (!folder.Exists && halfGone)
+            return;
         if (!folder.Exists)
             throw Missing(name);
         if (folder.Running() is { } running)
@@ -218,6 +224,19 @@ public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, T
             $"waiting for process {holder}, which works on VM '{folder.Name}'", $"ждём процесс {holder}, который работает с ВМ «{folder.Name}»"))),
         cancellation);
 
+    /// <summary>What killed commands left of this machine, whose lock is held, and of others that nobody works on.</summary>
+    private void SweepAll(MachineFolder own)
+    {
+        Sweep(own);
+        foreach (string name in Machines.RecordFile.FoldersIn(paths.MachinesFolder).Where(name => name.StartsWith(MachineFolder.UnfinishedPrefix, StringComparison.Ordinal)).Select(name => name[1..]).Where(MachineName.IsValid))
+        {
+            var other = new MachineFolder(paths, name);
+            using FileLock? free = FileLock.TryTake(other.Lock);
+            if (free is not null)
+                Sweep(other);
+        }
+    }
+
     private static void Sweep(MachineFolder folder)
     {
         if (Directory.Exists(folder.UnfinishedPath))
@@ -288,9 +307,6 @@ public sealed partial class QemuProvider(KitPaths paths, CommandRunner runner, T
         using var own = new CancellationTokenSource(Patience);
         // Only the control socket is spoken to: any port will do.
         await new SshConnection(folder.Target(22, _keys.IdentityFile), runner).CloseAsync(own.Token).ConfigureAwait(false);
-        if (!Directory.Exists(folder.RuntimeFolder))
-            return;
-        foreach (string file in new[] { folder.RunningFile, folder.ControlSocket })
-            File.Delete(file);
+        folder.ForgetRun();
     }
 }

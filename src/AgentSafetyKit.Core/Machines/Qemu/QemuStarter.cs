@@ -13,8 +13,8 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
     private static readonly TimeSpan EngineLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>QEMU up and recorded as running; the guest has only begun to boot, or goes on where <paramref name="snapshot"/> left it.</summary>
-    public async Task<RunningRecord> LaunchAsync(MachineFolder folder, MachineRecord record, string? snapshot, UndoStack undo, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    /// <summary>QEMU up and recorded as running; the guest has only begun to boot, or has not, when it is <paramref name="halted"/>.</summary>
+    public async Task<RunningRecord> LaunchAsync(MachineFolder folder, MachineRecord record, bool halted, UndoStack undo, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         QemuTools.RequireForStart(record.Network);
         progress.Report(new WorkProgress(new Text($"starting VM '{record.Name}'", $"запускаем ВМ «{record.Name}»")));
@@ -26,17 +26,35 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
         int port = FreePort.Choose(record.SshPort);
         File.Delete(folder.ControlSocket);
         File.Delete(folder.EngineLog);
-        ChildProcess starter = ChildProcess.StartDetached(CommandOf(folder, record, snapshot, accelerator, port), folder.EngineLog);
+        // Before there is a process: whoever finds one knows what it is.
+        undo.Push(() => File.Delete(folder.LaunchFile));
+        folder.Write(new LaunchRecord(port, accelerator, time.GetUtcNow(), ProcessIdentity.BootOfHost()));
+        ChildProcess starter = ChildProcess.StartDetached(CommandOf(folder, record, halted, accelerator, port), folder.EngineLog);
         undo.Push(() => starter.StopAsync(TimeSpan.Zero));
         var guest = new QemuGuest(folder, time);
-        ProcessIdentity engine = await IdentifyAsync(folder, guest, starter, cancellation).ConfigureAwait(false);
+        ProcessIdentity engine = await IdentifyAsync(folder, guest, () => !starter.HasExited, cancellation).ConfigureAwait(false);
         undo.Push(() => engine.KillAsync(Patience, time));
         File.SetUnixFileMode(folder.ControlSocket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var running = new RunningRecord(engine, ProcessIdentity.Of(starter.Id) ?? engine, port, accelerator, time.GetUtcNow(), Ready: false);
         folder.Write(running);
         undo.Push(() => File.Delete(folder.RunningFile));
+        File.Delete(folder.LaunchFile);
         if (port != record.SshPort)
             folder.Write(record with { SshPort = port });
+        return running;
+    }
+
+    /// <summary>Makes a start that somebody else began, and may not have lived to write down, one of ours.</summary>
+    public async Task<RunningRecord> TakeOverAsync(MachineFolder folder, RunningRecord found, CancellationToken cancellation)
+    {
+        var guest = new QemuGuest(folder, time);
+        ProcessIdentity engine = await IdentifyAsync(folder, guest, found.Starter.IsAlive, cancellation).ConfigureAwait(false);
+        // Halted for the memory of a snapshot by somebody who did not live to give it: it goes on, or boots.
+        if (await guest.FiguresAsync(Patience, cancellation).ConfigureAwait(false) is { Status: "prelaunch" or "paused" })
+            await guest.ContinueAsync(cancellation).ConfigureAwait(false);
+        RunningRecord running = found with { Engine = engine };
+        folder.Write(running);
+        File.Delete(folder.LaunchFile);
         return running;
     }
 
@@ -67,6 +85,7 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
                 progress.Report(new WorkProgress(probe.Hint));
         }
 
+        await guest.WatchMemoryAsync(cancellation).ConfigureAwait(false);
         running = running with { Ready = true };
         folder.Write(running);
         if (folder.TryRead(out _) is { CloudInitPending: true } pending)
@@ -74,7 +93,7 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
         return running;
     }
 
-    private static CommandSpec CommandOf(MachineFolder folder, MachineRecord record, string? snapshot, Accelerator accelerator, int port)
+    private static CommandSpec CommandOf(MachineFolder folder, MachineRecord record, bool halted, Accelerator accelerator, int port)
     {
         bool open = record.Network == NetworkPolicy.Open;
         CommandSpec qemu = QemuCommandLine.Of(new QemuLaunch
@@ -93,15 +112,15 @@ internal sealed class QemuStarter(KitPaths paths, CommandRunner runner, TimeProv
             Network = record.Network,
             SshListener = open ? NetworkFence.InnerListener : $"127.0.0.1:{port}",
             ControlSocket = folder.ControlSocket,
-            LoadedSnapshot = snapshot,
+            Halted = halted,
         });
         return open ? NetworkFence.Wrap(qemu, port, NetworkFence.HostNetworks(), Environment.IsPrivilegedProcess) : qemu;
     }
 
-    private async Task<ProcessIdentity> IdentifyAsync(MachineFolder folder, QemuGuest guest, ChildProcess starter, CancellationToken cancellation)
+    private async Task<ProcessIdentity> IdentifyAsync(MachineFolder folder, QemuGuest guest, Func<bool> lives, CancellationToken cancellation)
     {
         long begin = time.GetTimestamp();
-        while (time.GetElapsedTime(begin) < EngineLimit && !starter.HasExited)
+        while (time.GetElapsedTime(begin) < EngineLimit && lives())
         {
             if (File.Exists(folder.ControlSocket) && await guest.IdentifyAsync(TimeSpan.FromSeconds(5), cancellation).ConfigureAwait(false) is { } engine)
                 return engine;

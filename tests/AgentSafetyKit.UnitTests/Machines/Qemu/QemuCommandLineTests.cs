@@ -37,7 +37,7 @@ public sealed class QemuCommandLineTests
             + " -blockdev {\"node-name\":\"disk\",\"driver\":\"qcow2\",\"file\":\"disk-file\",\"discard\":\"unmap\"} -device virtio-blk-pci,drive=disk,bootindex=1"
             + " -blockdev {\"node-name\":\"seed\",\"driver\":\"vvfat\",\"dir\":\"/vms/a/seed\",\"label\":\"CIDATA\",\"read-only\":true} -device virtio-blk-pci,drive=seed"
             + " -netdev user,id=net,ipv6=off,hostfwd=tcp:127.0.0.1:2222-10.0.2.15:22 -device virtio-net-pci,netdev=net,mac=52:54:00:00:00:01,romfile="
-            + " -device virtio-rng-pci -device virtio-balloon-pci,free-page-reporting=on -chardev ringbuf,id=console,size=65536 -serial chardev:console"
+            + " -device virtio-rng-pci -device virtio-balloon-pci,id=balloon,free-page-reporting=on -chardev ringbuf,id=console,size=65536 -serial chardev:console"
             + " -chardev socket,id=control,path=/run/a,,b/qmp,server=on,wait=off -mon chardev=control,mode=control"));
 
     [Test]
@@ -78,6 +78,10 @@ public sealed class QemuCommandLineTests
             + " -blockdev {\"node-name\":\"variables\",\"driver\":\"raw\",\"file\":\"variables-file\"}"
             + $" -machine {machine},pflash0=firmware,pflash1=variables "));
     }
+
+    [Test]
+    public void A_machine_that_gets_the_memory_of_a_snapshot_does_not_begin_by_itself() =>
+        Assert.That(QemuCommandLine.Of(Launch with { Halted = true }).Arguments[^1], Is.EqualTo("-S"));
 
     [Test]
     public void The_fence_closes_every_network_before_QEMU_and_leaves_it_no_privilege()
