@@ -72,7 +72,7 @@ internal sealed class RunScenarios : Scenario
     [TestCase("pasta", "passt")]
     public void A_missing_program_is_named_with_its_package_before_minutes_of_work(string program, string package)
     {
-        WriteConfig("vms:\n  work: {cpu: 1, ram: 1G, disk: 5G}\n");
+        WriteConfig("vms:\n  work: {cpu: 1, ram: 1G, disk: 5G, image: \"build:debian:bookworm\"}\n");
         Kit.HidePrograms(program);
         AssertRefused(Kit.Run("create-vm"), 4, $"the program '{program}' is needed", "sudo apt-get install " + package);
         Kit.Variables["AGSEKIT_LANG"] = "ru";

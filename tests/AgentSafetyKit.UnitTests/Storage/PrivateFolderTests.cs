@@ -75,7 +75,7 @@ public sealed class PrivateFolderTests
 
     [Test]
     public void Where_nothing_can_be_made_the_error_says_where() =>
-        Assert.That(Assert.Throws<KitException>(() => PrivateFolder.Ensure("/proc/agsekit/a"))!.Cause.English, Does.StartWith("mkdir /proc/agsekit: E"));
+        Assert.That(Assert.Throws<KitException>(() => PrivateFolder.Ensure("/proc/agsekit/a"))!.Cause.English, Does.StartWith("/proc/agsekit: ").And.Contain("(E"));
 
     [Test]
     public void Many_at_once_all_get_it()

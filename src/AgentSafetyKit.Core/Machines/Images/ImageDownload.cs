@@ -120,5 +120,7 @@ internal sealed class ImageDownload(CommandRunner runner, TimeProvider time)
     private static KitException Unreachable(ImageName wanted, Uri address, Text cause) => ImageStore.Failed(
         Printable.Escape(wanted.Value),
         new Text($"{address} can not be read: {cause.English}", $"{address} не прочитать: {cause.Russian}"),
-        new Text($"check the network, or use an image that is built here: {ImageName.BuiltDefault}", $"проверьте сеть или возьмите образ, который собирается здесь: {ImageName.BuiltDefault}"));
+        ProgramPath.Find("mmdebstrap") is null
+            ? new Text("check the network, or let the image be built from Debian's packages: sudo apt-get install mmdebstrap", "проверьте сеть или дайте собрать образ из пакетов Debian: sudo apt-get install mmdebstrap")
+            : new Text($"check the network, or use an image that is built here: {ImageName.BuiltDefault}", $"проверьте сеть или возьмите образ, который собирается здесь: {ImageName.BuiltDefault}"));
 }

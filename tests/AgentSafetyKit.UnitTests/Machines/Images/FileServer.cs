@@ -10,6 +10,7 @@ internal sealed class FileServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
+    private bool _isDisposed;
 
     public FileServer()
     {
@@ -37,6 +38,9 @@ internal sealed class FileServer : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _stop.Cancel();
         _listener.Dispose();
         _stop.Dispose();
