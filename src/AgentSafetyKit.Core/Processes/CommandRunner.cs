@@ -20,26 +20,10 @@ public sealed class CommandRunner(TimeProvider time)
     public async Task<CommandResult> RunAsync(
         CommandSpec command, ReadOnlyMemory<byte> input, TimeSpan timeout, Action<string>? onLine, CancellationToken cancellation)
     {
-        using var pump = new PipePump(input, OutputLimit, onLine);
-        return await RunAsync(pump, command, timeout, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>The same for a command that prints more than is kept: all of its standard output goes to a receiver, piece by piece as it comes.</summary>
-    /// <param name="command">What to run; its standard input is at its end at once.</param>
-    /// <param name="onOutput">Called from another thread. What it throws ends the command and comes out here.</param>
-    /// <param name="timeout">After which the command is ended and <see cref="CommandResult.TimedOut"/> set.</param>
-    /// <param name="cancellation">Ends the command.</param>
-    public async Task<CommandResult> StreamAsync(CommandSpec command, Action<ReadOnlySpan<byte>> onOutput, TimeSpan timeout, CancellationToken cancellation)
-    {
-        using var pump = new PipePump(default, OutputLimit, null, onOutput);
-        return await RunAsync(pump, command, timeout, cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<CommandResult> RunAsync(PipePump pump, CommandSpec command, TimeSpan timeout, CancellationToken cancellation)
-    {
         cancellation.ThrowIfCancellationRequested();
         using var deadline = new CancellationTokenSource(timeout, time);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        using var pump = new PipePump(input, OutputLimit, onLine);
         ChildProcess child = pump.Start(command);
         Task pumping = pump.RunAsync();
         bool timedOut = false;

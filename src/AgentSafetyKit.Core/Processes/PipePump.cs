@@ -24,17 +24,11 @@ internal sealed class PipePump : IDisposable
     private readonly FileDescriptor _stop;
     private readonly MemoryStream[] _kept = [new(), new(), new()];
     private readonly LineSplitter[] _lines;
-    private readonly Action<ReadOnlySpan<byte>>? _onOutput;
     private readonly byte[] _buffer = new byte[32 * 1024];
     private int _fed;
 
-    /// <param name="input">Fed to standard input.</param>
-    /// <param name="limit">So much of each output is kept.</param>
-    /// <param name="onLine">Gets the lines of both outputs.</param>
-    /// <param name="onOutput">Gets all of standard output instead: then none of it is kept, nor cut into lines.</param>
-    public PipePump(ReadOnlyMemory<byte> input, int limit, Action<string>? onLine, Action<ReadOnlySpan<byte>>? onOutput = null)
+    public PipePump(ReadOnlyMemory<byte> input, int limit, Action<string>? onLine)
     {
-        _onOutput = onOutput;
         _input = input;
         _limit = limit;
         // Lines of the two outputs are cut apart; both go to the same receiver.
@@ -155,12 +149,6 @@ internal sealed class PipePump : IDisposable
         {
             Close(index);
             return 0;
-        }
-
-        if (index == Output && _onOutput is not null)
-        {
-            _onOutput(_buffer.AsSpan(0, count));
-            return count;
         }
 
         _kept[index].Write(_buffer, 0, (int)Math.Min(count, _limit - _kept[index].Length));

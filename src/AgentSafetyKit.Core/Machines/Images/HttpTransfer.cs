@@ -9,11 +9,11 @@ namespace AgentSafetyKit.Machines.Images;
 /// Asks a server for a file through curl(1), which knows the proxies, the certificates and the redirections of this host. It writes to a pipe of ours, so that it ends with us, however we end. An address that came by https is never
 /// left for one that did not.
 /// </summary>
-internal sealed class HttpTransfer(CommandRunner runner)
+internal sealed class HttpTransfer
 {
     private const int MostHeadBytes = 256 * 1024;
     private const string CertificateError = "60";
-    private static readonly TimeSpan Limit = TimeSpan.FromHours(24);
+    private const int BufferLength = 64 * 1024;
 
     /// <summary>So long the server may send nothing.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
@@ -53,9 +53,19 @@ internal sealed class HttpTransfer(CommandRunner runner)
                 content(bytes);
         }
 
-        CommandResult result = await runner.StreamAsync(CommandOf(address, fields), Receive, Limit, cancellation).ConfigureAwait(false);
-        if (!result.Succeeded || !begun)
-            throw Failed(result.ErrorText);
+        await using PipedCommand command = PipedCommand.Read(CommandOf(address, fields), cancellation);
+        await Task.Factory.StartNew(() => ReadAll(command.Stream, Receive), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        (int code, byte[] said) = await command.EndAsync(cancellation).ConfigureAwait(false);
+        if (code != 0 || !begun)
+            throw Failed(Encoding.UTF8.GetString(said));
+    }
+
+    private static void ReadAll(Stream stream, Action<ReadOnlySpan<byte>> receive)
+    {
+        byte[] buffer = new byte[BufferLength];
+        for (int count; (count = stream.Read(buffer)) > 0;)
+            receive(buffer.AsSpan(0, count));
     }
 
     private CommandSpec CommandOf(Uri address, IEnumerable<string> fields)

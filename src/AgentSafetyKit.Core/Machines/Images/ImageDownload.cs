@@ -28,7 +28,7 @@ internal sealed class ImageDownload(CommandRunner runner, TimeProvider time)
         string file = Path.Combine(parts, key + ".part");
         try
         {
-            return (file, await new Download(new HttpTransfer(runner), time).FetchAsync(address, file, expected, progress, cancellation).ConfigureAwait(false));
+            return (file, await new Download(new HttpTransfer(), time).FetchAsync(address, file, expected, progress, cancellation).ConfigureAwait(false));
         }
         catch (DownloadException error)
         {
@@ -84,7 +84,7 @@ internal sealed class ImageDownload(CommandRunner runner, TimeProvider time)
 
         try
         {
-            await new HttpTransfer(runner).GetAsync(address, [], Begin, Content, cancellation).ConfigureAwait(false);
+            await new HttpTransfer().GetAsync(address, [], Begin, Content, cancellation).ConfigureAwait(false);
         }
         catch (DownloadException error)
         {

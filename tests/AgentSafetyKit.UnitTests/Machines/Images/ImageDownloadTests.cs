@@ -255,7 +255,7 @@ public sealed class ImageDownloadTests
         Assert.That(result.Succeeded, Is.True, result.ErrorText);
     }
 
-    private static HttpTransfer TransferOf(TimeSpan silence) => new(new CommandRunner(TimeProvider.System)) { Silence = silence };
+    private static HttpTransfer TransferOf(TimeSpan silence) => new() { Silence = silence };
 
     private static Download NewDownload() => new(TransferOf(TimeSpan.FromSeconds(30)), TimeProvider.System) { FirstPause = TimeSpan.FromMilliseconds(1) };
 
