@@ -38,15 +38,17 @@ case $(uname -m) in
     aarch64) machine=arm64 ;;
     *) machine= ;;
 esac
-[ -z "$wanted" ] || packages curl
+from=https://nodejs.org/dist
+# What the lists of before say is enough to know whom to ask first.
+[ -z "$(candidate nodejs)" ] || fits "$(candidate nodejs)" || reach "$from/index.tab"
 apt_ready
 if fits "$(candidate nodejs)"; then
     packages nodejs curl ca-certificates
     get_npm
     finish "$(node --version | sed 's/^v//')"
 fi
-from=https://nodejs.org/dist
 reach "$from/index.tab"
+packages curl ca-certificates
 # The newest of the wanted ones: the list begins with it.
 curl_url "$from/index.tab" --max-time 60 -o "$cache/node.tab" || fail unreachable nodejs.org ""
 version=$(cut -f 1 "$cache/node.tab" | grep -m 1 -E "^v$(printf %s "$wanted" | sed 's/\./\\./g')(\.|\$)") || fail version "$(request)"

@@ -8,6 +8,8 @@ built=$(command -v "python$wanted" > /dev/null && "python$wanted" -c 'import pla
 if [ -n "$wanted" ] && fits "$built" && [ "$built" != "$release" ]; then
     there "$built"
 fi
+# What the lists of before say is enough to know whom to ask first.
+[ -z "$(candidate python3)" ] || fits "$(candidate python3)" || [ -n "$(candidate "python$wanted-venv")" ] || reach https://www.python.org/ftp/python/
 apt_ready
 if fits "$(candidate python3)"; then
     packages python3 python3-venv python3-pip
