@@ -1,7 +1,5 @@
 using AgentSafetyKit.Cli.CommandLine;
-using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Configuration;
-using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
@@ -18,32 +16,11 @@ internal static class MachineCreation
     }
 
     /// <summary>All side by side. Answers the exit code: that of the first one that could not be made.</summary>
-    public static async Task<int> EnsureAllAsync(CommandContext context, IReadOnlyList<MachineSettings> all, CancellationToken cancellation)
-    {
-        MachineEngines engines = context.Services.Machines;
-        ProgressBoard board = context.Terminal.Board();
-        (MachineSpec Spec, Task<(MachineInfo Machine, bool IsNew)> Work)[] works =
-        [
-            .. all.Select(MachineSpecs.Of).Select(spec => (Spec: spec, Line: board.Line(spec.Name)))
-                .Select(work => (work.Spec, Task.Run(() => MakeAsync(engines, work.Spec, work.Line, cancellation), CancellationToken.None))),
-        ];
-        await Task.WhenAny(Task.WhenAll(works.Select(work => work.Work))).ConfigureAwait(false);
-        int code = 0;
-        foreach ((MachineSpec spec, Task<(MachineInfo, bool)> work) in works)
-        {
-            try
-            {
-                MachineOutcome.Show(context, spec, await work.ConfigureAwait(false));
-            }
-            catch (KitException error)
-            {
-                context.Terminal.Fail(error);
-                code = code == 0 ? (int)ErrorCodes.ExitCodeOf(error.Code) : code;
-            }
-        }
-
-        return code;
-    }
+    public static Task<int> EnsureAllAsync(CommandContext context, IReadOnlyList<MachineSettings> all, CancellationToken cancellation) => SideBySide.RunAsync(
+        context,
+        all,
+        (machine, progress) => MakeAsync(context.Services.Machines, MachineSpecs.Of(machine), progress, cancellation),
+        (machine, made) => MachineOutcome.Show(context, MachineSpecs.Of(machine), made));
 
     public static async Task AdoptAsync(CommandContext context, MachineSettings settings, CancellationToken cancellation)
     {
@@ -51,7 +28,8 @@ internal static class MachineCreation
         MachineOutcome.ShowAdopted(context, adopted, MachineSpecs.Of(settings));
     }
 
-    private static async Task<(MachineInfo Machine, bool IsNew)> MakeAsync(MachineEngines engines, MachineSpec spec, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
+    /// <summary>The VM as it is; made first where it is missing.</summary>
+    public static async Task<(MachineInfo Machine, bool IsNew)> MakeAsync(MachineEngines engines, MachineSpec spec, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
         await engines.MeasureAsync(spec.Name, cancellation).ConfigureAwait(false) is { } found
             ? (found, false)
             : (await engines.CreateAsync(spec, progress, cancellation).ConfigureAwait(false), true);

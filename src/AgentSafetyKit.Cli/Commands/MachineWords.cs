@@ -18,6 +18,8 @@ internal static class MachineWords
     public static KitArgument<string?> NameOrDefault() =>
         Completed(new KitArgument<string?>("VM", new Text("The VM's name (default: the first one of the configuration)", "Имя ВМ (по умолчанию — первая в настройках)")) { Arity = ArgumentArity.ZeroOrOne });
 
+    public static KitArgument<string?> NameOrNone() => Completed(new KitArgument<string?>("VM", new Text("The VM's name", "Имя ВМ")) { Arity = ArgumentArity.ZeroOrOne });
+
     public static KitArgument<string> Snapshot()
     {
         var snapshot = new KitArgument<string>("NAME", new Text("The snapshot's name", "Имя снимка"));

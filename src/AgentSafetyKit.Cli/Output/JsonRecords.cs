@@ -13,6 +13,7 @@ namespace AgentSafetyKit.Cli.Output;
     Converters = [typeof(CamelName<BackupEventKind>), typeof(CamelName<ChangeKind>), typeof(CamelName<ContentChangeState>), typeof(CamelName<EntryKind>), typeof(CamelName<FindingKind>), typeof(CamelName<ManifestState>), typeof(CamelName<RestoreAction>), typeof(CamelName<RetentionMethod>), typeof(CamelName<RetentionReason>), typeof(CamelName<ReviewChange>), typeof(CamelName<SnapshotReason>)])]
 [JsonSerializable(typeof(BackupEventRecord))]
 [JsonSerializable(typeof(BackupRecord))]
+[JsonSerializable(typeof(BundleListRecord))]
 [JsonSerializable(typeof(CleanRecord))]
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]

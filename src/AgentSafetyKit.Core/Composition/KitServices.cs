@@ -40,6 +40,8 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public MachineSupply MachineSupply => new(Machines);
 
+    public MachineBundles MachineBundles => new(Machines);
+
     public MountServer MountServer => new(Mounts, Machines, Time);
 
     /// <summary>Mounts served by processes of this same executable.</summary>

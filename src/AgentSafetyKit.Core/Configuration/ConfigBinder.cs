@@ -34,6 +34,9 @@ internal sealed class ConfigBinder(ConfigContext context)
     private MachineSettings Machine(YamlEntry entry, GlobalSettings global)
     {
         var fields = new Fields(entry.Value.IsNull ? entry.Key : entry.Value, context);
+        ImmutableArray<Bundle> install = [.. (fields.Texts("install", MachineKeys.Install) ?? []).Select(BundleKinds.Find).OfType<Bundle>().Distinct()];
+        ImmutableArray<string> certificates = fields.Texts("ca_certificates", MachineKeys.CertificateFiles) ?? [];
+        PackageMirrors mirrors = fields.Entries("package_mirrors").IsEmpty ? PackageMirrors.None : Mirrors(new Fields(fields.Node("package_mirrors"), context));
         return new MachineSettings(
             entry.Key.Value,
             fields.Get("cpu", Shapes.Cores, 1),
@@ -44,7 +47,18 @@ internal sealed class ConfigBinder(ConfigContext context)
             fields.Get("network", MachineKeys.Network, MachineNetwork.Open),
             fields.Entries("cloud-init").IsEmpty ? "" : YamlOutput.Write(fields.Node("cloud-init")!),
             fields.Texts("allowed_agents", MachineKeys.AllowedAgents) is { } names ? new AllowedAgents(names) : AllowedAgents.All,
-            fields.Origins);
+            fields.Origins)
+        {
+            Install = install,
+            CertificateFiles = certificates,
+            Mirrors = mirrors,
+        };
+    }
+
+    private static PackageMirrors Mirrors(Fields fields)
+    {
+        string? Address(string key) => fields.Get(key, Shapes.Mirror, "") is { Length: > 0 } given ? given : null;
+        return new PackageMirrors(Address("apt"), Address("npm"), Address("pip"));
     }
 
     private static MountSettings Mount(Fields fields, int index, string firstMachine)

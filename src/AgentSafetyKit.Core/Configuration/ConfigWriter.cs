@@ -26,7 +26,9 @@ public static class ConfigWriter
         machine.CloudInit.Length > 0 && YamlDocument.Parse(machine.CloudInit, new ConfigProblemList()) is YamlMapping mapping ? [.. mapping.Entries.Select(e => e.Key.Value)] : [];
 
     private static EffectiveMachine Machine(MachineSettings m, bool isDefault) => new(
-        m.Name, isDefault, m.Cores, m.Memory.Bytes, m.Disk.Bytes, m.Image, SettingWords.Of(m.Provider), SettingWords.Of(m.Network), CloudInitKeys(m), m.AllowedAgents.Names);
+        m.Name, isDefault, m.Cores, m.Memory.Bytes, m.Disk.Bytes, m.Image, SettingWords.Of(m.Provider), SettingWords.Of(m.Network), CloudInitKeys(m), m.AllowedAgents.Names,
+        [.. m.Install.Select(bundle => bundle.ToString())], m.CertificateFiles,
+        new EffectiveMirrors(PackageMirrors.Shown(m.Mirrors.Apt), PackageMirrors.Shown(m.Mirrors.Npm), PackageMirrors.Shown(m.Mirrors.Pip)));
 
     private static EffectiveMount Mount(MountSettings m) => new(
         m.Source,

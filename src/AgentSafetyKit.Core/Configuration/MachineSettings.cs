@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Configuration;
@@ -19,6 +20,14 @@ public sealed record MachineSettings(
     AllowedAgents AllowedAgents,
     KeyOrigins Origins)
 {
+    /// <summary>Tools that <c>up</c> installs in it.</summary>
+    public ImmutableArray<Bundle> Install { get; init; } = [];
+
+    /// <summary>Files on the host with certificates (PEM) that the VM trusts besides its own.</summary>
+    public ImmutableArray<string> CertificateFiles { get; init; } = [];
+
+    public PackageMirrors Mirrors { get; init; } = PackageMirrors.None;
+
     /// <summary>Without what cloud-init may hold.</summary>
     public override string ToString() => $"VM {Name}: {Cores} CPU, {Memory}, {Disk}, {Image}";
 }

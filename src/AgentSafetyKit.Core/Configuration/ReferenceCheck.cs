@@ -11,7 +11,16 @@ internal sealed class ReferenceCheck(KitConfig config, ConfigProblemList problem
     public void Run()
     {
         foreach (MachineSettings machine in config.Machines)
-            CheckAllowed(machine.AllowedAgents, machine.Origins, $"vms.{Printable.Escape(machine.Name)}");
+        {
+            string path = $"vms.{Printable.Escape(machine.Name)}";
+            CheckAllowed(machine.AllowedAgents, machine.Origins, path);
+            if (machine.Network == MachineNetwork.None && !machine.Install.IsEmpty)
+            {
+                problems.Error(ConfigRule.Conflict, machine.Origins.At("install"), path + ".install", new Text(
+                    "needs the internet, and this VM has 'network: none'; remove one of them", "нужен интернет, а у этой VM «network: none»; уберите одно из двух"));
+            }
+        }
+
         foreach (MountSettings mount in config.Mounts)
             CheckMount(mount, $"mounts[{mount.Index}]");
         foreach (AgentSettings agent in config.Agents)

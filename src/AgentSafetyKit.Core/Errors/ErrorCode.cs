@@ -72,6 +72,12 @@ public enum ErrorCode
     /// <summary>A command that agsekit itself runs inside the VM failed.</summary>
     GuestCommandFailed,
 
+    /// <summary>A bundle of tools could not be installed in the VM. What was done of it stays, and the same command goes on from there.</summary>
+    BundleFailed,
+
+    /// <summary>A server that packages or tools come from can not be reached from inside the VM, or shows a certificate that the VM does not trust.</summary>
+    SourceUnreachable,
+
     /// <summary>The folder could not be mounted or unmounted, or the mount does not answer.</summary>
     MountFailed,
 

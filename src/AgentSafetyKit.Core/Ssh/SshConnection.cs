@@ -61,10 +61,14 @@ public sealed class SshConnection(SshTarget target, CommandRunner runner)
     /// <param name="timeout">After which it is given up.</param>
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>: the connection failed or broke; <see cref="ErrorCode.GuestCommandFailed"/>: the time was over.</exception>
-    public async Task<GuestResult> RunAsync(IReadOnlyCollection<string> words, ReadOnlyMemory<byte> input, TimeSpan timeout, CancellationToken cancellation)
+    public Task<GuestResult> RunAsync(IReadOnlyCollection<string> words, ReadOnlyMemory<byte> input, TimeSpan timeout, CancellationToken cancellation) =>
+        RunAsync(words, input, timeout, null, cancellation);
+
+    /// <summary>As <see cref="RunAsync(IReadOnlyCollection{string}, ReadOnlyMemory{byte}, TimeSpan, CancellationToken)"/>, each line of what it prints handed on as it comes (<see cref="CommandRunner"/> says how).</summary>
+    public async Task<GuestResult> RunAsync(IReadOnlyCollection<string> words, ReadOnlyMemory<byte> input, TimeSpan timeout, Action<string>? onLine, CancellationToken cancellation)
     {
         await EnsureMasterAsync(cancellation).ConfigureAwait(false);
-        CommandResult result = await runner.RunAsync(SshCommandLine.Run(Target, words), input, timeout, null, cancellation).ConfigureAwait(false);
+        CommandResult result = await runner.RunAsync(SshCommandLine.Run(Target, words), input, timeout, onLine, cancellation).ConfigureAwait(false);
         if (result.TimedOut)
         {
             throw new KitException(
@@ -79,7 +83,7 @@ public sealed class SshConnection(SshTarget target, CommandRunner runner)
         return new GuestResult(new GuestExit(result.ExitCode), result.Output, result.Error);
     }
 
-    /// <summary>As <see cref="RunAsync"/>, where failing is not part of the plan: another code than 0 is an exception that carries what the guest said.</summary>
+    /// <summary>As <see cref="RunAsync(IReadOnlyCollection{string}, ReadOnlyMemory{byte}, TimeSpan, CancellationToken)"/>, where failing is not part of the plan: another code than 0 is an exception that carries what the guest said.</summary>
     public async Task<GuestResult> RequireAsync(IReadOnlyCollection<string> words, ReadOnlyMemory<byte> input, TimeSpan timeout, CancellationToken cancellation)
     {
         GuestResult result = await RunAsync(words, input, timeout, cancellation).ConfigureAwait(false);

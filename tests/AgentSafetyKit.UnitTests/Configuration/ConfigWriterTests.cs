@@ -43,6 +43,9 @@ public sealed class ConfigWriterTests
             network: open                             # default
             cloud-init: {chpasswd: hidden, "odd key": hidden}  # line 7
             allowed_agents: null                      # default
+            install: []                               # default
+            ca_certificates: []                       # default
+            package_mirrors: {apt: null, npm: null, pip: null}  # default
         mounts:
           - source: "/home/anna/my work"              # line 9
             target: "/home/ubuntu/my work"            # default

@@ -8,6 +8,9 @@ namespace AgentSafetyKit.Configuration.Effective;
 /// <param name="DiskBytes">Bytes.</param>
 /// <param name="CloudInitKeys">The top-level keys of its cloud-init.</param>
 /// <param name="AllowedAgents">Null: all.</param>
+/// <param name="Install">Bundles.</param>
+/// <param name="CaCertificates">Files.</param>
+/// <param name="PackageMirrors">Without passwords.</param>
 public sealed record EffectiveMachine(
     string Name,
     bool Default,
@@ -18,4 +21,7 @@ public sealed record EffectiveMachine(
     string Provider,
     string Network,
     ImmutableArray<string> CloudInitKeys,
-    ImmutableArray<string>? AllowedAgents);
+    ImmutableArray<string>? AllowedAgents,
+    ImmutableArray<string> Install,
+    ImmutableArray<string> CaCertificates,
+    EffectiveMirrors PackageMirrors);

@@ -8,6 +8,10 @@ internal static class MachineKeys
 
     public static ListShape AllowedAgents { get; } = new(new("a list of agents, or \"a, b\"", "список агентов или \"a, b\""), Shapes.AgentReference, commaText: true);
 
+    public static ListShape Install { get; } = new(new("a list of bundles", "список наборов"), Shapes.Bundle);
+
+    public static ListShape CertificateFiles { get; } = new(new("a list of files", "список файлов"), Shapes.HostPath);
+
     public static EitherShape HttpProxy { get; } = new(
         new("an address, {url: …} or {upstream: …, listen: …}", "адрес, {url: …} или {upstream: …, listen: …}"),
         Shapes.Secret,
@@ -29,14 +33,14 @@ internal static class MachineKeys
         new KeyRule("network", Network, "open"),
         new KeyRule("cloud-init", new AnyMappingShape(new("a cloud-init mapping", "набор ключей cloud-init")), "{}"),
         new KeyRule("allowed_agents", AllowedAgents),
-        KeyRule.Later("install", new ListShape(new("a list of bundles", "список наборов"), Shapes.Word), "[]"),
+        new KeyRule("install", Install, "[]"),
+        new KeyRule("ca_certificates", CertificateFiles, "[]"),
+        new KeyRule(
+            "package_mirrors",
+            new MappingShape(new("apt, npm and pip", "apt, npm и pip"), new KeyRule("apt", Shapes.Mirror), new KeyRule("npm", Shapes.Mirror), new KeyRule("pip", Shapes.Mirror)),
+            "{apt: null, npm: null, pip: null}"),
         KeyRule.Later("proxychains", Shapes.Secret, "\"\""),
         KeyRule.Later("http_proxy", HttpProxy, "\"\""),
         KeyRule.Later("port-forwarding", new ListShape(new("a list of forwards", "список пробросов"), PortForward), "[]"),
-        KeyRule.Later("auto_ports", Shapes.Flag, "true"),
-        KeyRule.Later("ca_certificates", new ListShape(new("a list of files", "список файлов"), Shapes.HostPath), "[]"),
-        KeyRule.Later(
-            "package_mirrors",
-            new MappingShape(new("apt, npm and pip", "apt, npm и pip"), new KeyRule("apt", Shapes.Word), new KeyRule("npm", Shapes.Word), new KeyRule("pip", Shapes.Word)),
-            "{apt: null, npm: null, pip: null}"));
+        KeyRule.Later("auto_ports", Shapes.Flag, "true"));
 }

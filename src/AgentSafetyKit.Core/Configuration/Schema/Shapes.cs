@@ -78,6 +78,14 @@ internal static partial class Shapes
             $"{ProblemWords.Quoted(text)} is not an image: default, ubuntu:24.04, debian:12, build:debian:bookworm, file:///path or https://…",
             $"{ProblemWords.Quoted(text)} — не образ: default, ubuntu:24.04, debian:12, build:debian:bookworm, file:///путь или https://…"));
 
+    /// <summary>As it is written; <see cref="BundleKinds.Find"/> takes it apart.</summary>
+    public static ScalarShape<string> Bundle { get; } = new(new("a bundle", "набор"), (text, _) => BundleKinds.Parse(text) is { Problem: { } problem } ? problem : text);
+
+    /// <summary>An address that may hold a password, so it is not shown. Nothing in it means anything to the files of the guest it is written into.</summary>
+    public static ScalarShape<string> Mirror { get; } = new(new("an address such as https://mirror.example/debian", "адрес, например https://mirror.example/debian"), (text, _) => MirrorPattern().IsMatch(text)
+        ? text
+        : ValueProblem.Invalid("is not an address such as https://mirror.example/debian", "это не адрес вида https://mirror.example/debian"));
+
     /// <summary><c>127.0.0.1:8080</c>, <c>[::1]:8080</c>.</summary>
     public static ScalarShape<string> Address { get; } = new(new("an address such as 127.0.0.1:8080", "адрес, например 127.0.0.1:8080"), (text, _) =>
         AddressPattern().Match(text) is { Success: true } match && int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is >= 1 and <= 65535
@@ -172,6 +180,9 @@ internal static partial class Shapes
 
     [GeneratedRegex(@"\A[+-]?[0-9]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex WholeNumber();
+
+    [GeneratedRegex(@"\Ahttps?://[A-Za-z0-9._~:/?@!$&()*+,;=%\[\]-]{1,2000}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex MirrorPattern();
 
     [GeneratedRegex(@"\A([0-9]{1,6})([smhd])\z", RegexOptions.CultureInvariant)]
     private static partial Regex DurationPattern();

@@ -1,0 +1,47 @@
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Machines;
+using AgentSafetyKit.Machines.Bundles;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+internal static class UpCommand
+{
+    public static KitCommand Create() => new("up", new Text("Make and start all VMs of the configuration, with their tools", "Создать и запустить все ВМ из настроек и поставить в них инструменты"))
+    {
+        Group = CommandGroup.Machines,
+        Examples =
+        [
+            new CommandExample("agsekit up", new Text("whatever is still missing", "всё, чего ещё нет")),
+            new CommandExample("agsekit up --config team.yaml", new Text("of another configuration", "из других настроек")),
+        ],
+        Details = new Text(
+            "Only what is missing is done: VMs are made and started side by side, then the bundles that 'install' names are put into them. It can be broken off and given again.",
+            "Делается только то, чего нет: ВМ создаются и запускаются одновременно, затем в них ставятся наборы из install. Команду можно прервать и повторить."),
+        Work = (context, cancellation) => SideBySide.RunAsync(
+            context,
+            context.Services.Config().Machines,
+            (machine, progress) => BringUpAsync(context, machine, progress, cancellation),
+            (machine, done) => Show(context, machine, done.Made, done.Bundles)),
+    };
+
+    private static async Task<((MachineInfo Machine, bool IsNew) Made, IReadOnlyList<InstalledBundle> Bundles)> BringUpAsync(
+        CommandContext context, MachineSettings machine, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        (MachineInfo found, bool isNew) = await MachineCreation.MakeAsync(context.Services.Machines, MachineSpecs.Of(machine), progress, cancellation).ConfigureAwait(false);
+        await context.Services.MachineSupply.ReadyAsync(machine, progress, cancellation).ConfigureAwait(false);
+        IReadOnlyList<InstalledBundle> bundles = await context.Services.MachineBundles.InstallAsync(machine.Name, machine, machine.Install, progress, cancellation).ConfigureAwait(false);
+        return ((await context.Services.Machines.FindAsync(machine.Name, cancellation).ConfigureAwait(false) ?? found, isNew), bundles);
+    }
+
+    private static void Show(CommandContext context, MachineSettings machine, (MachineInfo Machine, bool IsNew) made, IReadOnlyList<InstalledBundle> bundles)
+    {
+        MachineOutcome.Show(context, MachineSpecs.Of(machine), made);
+        if (!made.IsNew)
+            context.Terminal.Result(new Text($"VM '{machine.Name}' is running.", $"ВМ «{machine.Name}» работает."));
+        foreach (InstalledBundle bundle in bundles)
+            context.Terminal.Result(BundleWords.Outcome(bundle, machine.Name));
+    }
+}

@@ -1,0 +1,78 @@
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Ssh;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Machines.Bundles;
+
+/// <summary>
+/// Installs bundles in a guest, with the scripts of src/guest/bundles. Each can be asked for again: what is there is found in a second or two, what was broken off is gone on with. A
+/// script finishes the step it is at even when the connection breaks, so nothing is left half installed by that.
+/// </summary>
+/// <param name="guest">The VM.</param>
+/// <param name="sources">Where it gets packages from.</param>
+public sealed class GuestBundles(SshConnection guest, GuestSources sources)
+{
+    /// <summary>Building Python from source in an emulated guest takes more than an hour.</summary>
+    private static readonly TimeSpan InstallLimit = TimeSpan.FromHours(4);
+    private static readonly TimeSpan SourcesLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ListLimit = TimeSpan.FromSeconds(30);
+
+    private const int MostListed = 100;
+
+    /// <summary>What was installed, as the guest remembers it; ordered as in <see cref="BundleKinds.All"/>.</summary>
+    public async Task<IReadOnlyList<InstalledBundle>> ListAsync(CancellationToken cancellation)
+    {
+        GuestResult listed = await guest.RequireAsync(["sh", "-c", GuestScript.Read("bundles/list.sh"), "agsekit"], default, ListLimit, cancellation).ConfigureAwait(false);
+        return Read(listed.OutputText);
+    }
+
+    /// <summary>Puts the mirrors and certificates in, where they are not those of the last time.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.SourceUnreachable"/>, <see cref="ErrorCode.BundleFailed"/>, <see cref="ErrorCode.GuestUnreachable"/>.</exception>
+    public Task PrepareAsync(IProgress<WorkProgress> progress, CancellationToken cancellation) =>
+        RunAsync("sources", "", Target, ["common.sh", "sources.sh"], sources.ToInput(), SourcesLimit, progress, cancellation);
+
+    /// <exception cref="KitException">As <see cref="PrepareAsync"/>; <see cref="ErrorCode.NoSpace"/>: in the VM.</exception>
+    public async Task<InstalledBundle> InstallAsync(Bundle bundle, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        BundleVerdict verdict = await RunAsync(bundle.Name, bundle.Version, bundle.ToString(), Scripts(bundle.Name), default, InstallLimit, progress, cancellation).ConfigureAwait(false);
+        return new InstalledBundle(bundle, verdict.Word, verdict.Kind == "there");
+    }
+
+    /// <summary>What list.sh printed, of which nothing can be believed: only bundles there are, each once.</summary>
+    internal static IReadOnlyList<InstalledBundle> Read(string listed)
+    {
+        var found = new Dictionary<Bundle, InstalledBundle>();
+        foreach (string line in listed.Split('\n'))
+        {
+            string[] words = line.Split(' ', 2);
+            if (words.Length == 2 && found.Count < MostListed && BundleKinds.Find(words[0]) is { } bundle)
+                found.TryAdd(bundle, new InstalledBundle(bundle, GuestVersion.Of(words[1]), WasThere: true));
+        }
+
+        string[] order = [.. BundleKinds.Names];
+        return [.. found.Values.OrderBy(one => Array.IndexOf(order, one.Bundle.Name)).ThenBy(one => one.Bundle.Version, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The parts of a bundle's script, in their order.</summary>
+    internal static IReadOnlyList<string> Scripts(string name) => name switch
+    {
+        "pyenv" or "python" => ["common.sh", "clone.sh", "pyenv-tools.sh", name + ".sh"],
+        "nvm" => ["common.sh", "clone.sh", "nvm.sh"],
+        _ => ["common.sh", name + ".sh"],
+    };
+
+    private string Target => guest.Target.Name;
+
+    private async Task<BundleVerdict> RunAsync(
+        string name, string version, string title, IReadOnlyList<string> scripts, ReadOnlyMemory<byte> input, TimeSpan limit, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        string script = string.Concat(scripts.Select(part => GuestScript.Read("bundles/" + part)));
+        var report = new BundleReport(title, progress, sources.Mirrors.Redact);
+        GuestResult result = await guest.RunAsync(["sh", "-c", script, "agsekit", name, version], input, limit, report.Add, cancellation).ConfigureAwait(false);
+        return report.Verdict is { Succeeded: true } verdict && result.Succeeded && verdict.Word != GuestVersion.Unknown
+            ? verdict
+            : throw BundleFailure.Of(title, Target, report);
+    }
+}
