@@ -44,7 +44,7 @@ internal sealed class BackupFolder : IDisposable
     }
 
     /// <summary>Null: somebody else writes here.</summary>
-    public FileLock? TryLock() => FileLock.TryTakeQuietly(System.IO.Path.Combine(Path, LockName));
+    public FileLock? TryLock() => FileLock.TryTakeWithFolder(System.IO.Path.Combine(Path, LockName));
 
     /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: somebody else writes here and the caller does not want to wait.</exception>
     public FileLock Lock(bool waits, IProgress<WorkProgress> progress, CancellationToken cancellation)

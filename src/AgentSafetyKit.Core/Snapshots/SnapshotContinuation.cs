@@ -52,9 +52,9 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
         {
             var publication = new SnapshotPublication(backups, cancellation);
             if (manifest.Stage == CaptureStage.Captured)
-                publication.Publish(partial, name, Complete(folder, name, manifest));
+                publication.Publish(partial, folder, name, Complete(folder, name, manifest));
             else if (!publication.PublishWritten(partial, name))
-                publication.Publish(partial, name.Next(), manifest);
+                publication.Publish(partial, folder, name.Next(), manifest);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class SnapshotInMaking(
                     return ResultOf(InfoOf(name, manifest.Facts));
                 if (shared.CopiedBytes >= MuchToFlush)
                     progress.Report(new WorkProgress(Flushing));
-                name = new SnapshotPublication(backups, cancellation).Publish(partial, name, manifest);
+                name = new SnapshotPublication(backups, cancellation).Publish(partial, destination, name, manifest);
             }
         }
         catch
