@@ -151,6 +151,7 @@ internal sealed class SnapshotInMaking(
         TakenAt = _takenAt,
         Reason = request.Reason,
         RunId = request.RunId,
+        Restored = request.Restored,
         Source = spec.Source,
         CopiedBytes = scan.BytesToCopy,
         Added = _counts.Added,
