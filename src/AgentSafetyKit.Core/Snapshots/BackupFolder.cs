@@ -102,6 +102,14 @@ internal sealed class BackupFolder : IDisposable
         return names;
     }
 
+    /// <summary>Snapshots that one in the making still has to be linked from, or may have to be: they must not go. Under the lock, and after the sweep, all the others are what waits to be finished.</summary>
+    public HashSet<SnapshotName> NeededByPartials(IReadOnlyList<SnapshotName> oldestFirst)
+    {
+        List<SnapshotName> partials = Partials();
+        partials.RemoveAll(name => Info(name).State == ManifestState.Missing);
+        return partials.Count == 0 ? [] : [.. oldestFirst.Where(name => name.CompareTo(partials[^1]) < 0)];
+    }
+
     /// <summary>Removes what a writer that died left behind. Only under the lock.</summary>
     /// <param name="waiting">Partials that are still to be finished: they stay, with what belongs to them.</param>
     /// <param name="cancellation">Between files.</param>

@@ -14,7 +14,17 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     public SnapshotResult Run()
     {
-        new SnapshotContinuation(backups, _space, progress, cancellation).Run();
+        IReadOnlyList<SnapshotWarning> waiting = new SnapshotContinuation(backups, _space, progress, cancellation).RunAsFarAsPossible();
+        if (waiting.Count == 0)
+            return Take();
+        if (request.Captured is { } told)
+            request = request with { Captured = captured => told(captured with { Warnings = [.. waiting, .. captured.Warnings] }) };
+        SnapshotResult result = Take();
+        return result with { Warnings = [.. waiting, .. result.Warnings] };
+    }
+
+    private SnapshotResult Take()
+    {
         List<SnapshotName> names = backups.Snapshots();
         if (names.Count == 0)
             return Create(names, null, null);

@@ -204,6 +204,41 @@ internal sealed class CaptureTests : SnapshotFixture
     }
 
     [Test]
+    public void One_that_can_not_be_finished_is_told_and_keeps_nothing_out_and_what_it_needs_stays()
+    {
+        Write("same", "same");
+        Write("file", "1");
+        string first = Take().Snapshot.Id;
+        Write("file", "2");
+        StopAt("captured", new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, Captured = _ => { } });
+        string partial = Directory.GetDirectories(Backups, "*-partial").Single();
+        var keepsOne = new SnapshotStore(
+            new SnapshotStoreSpec { Source = Source, BackupFolder = Backups, Retention = new RetentionPolicy { Method = RetentionMethod.Tail, Keep = 1 } }, TimeProvider.System);
+        SnapshotCreation.Step = at =>
+        {
+            if (at == "settled")
+                Errno.EIO.Check("linkat");
+        };
+        for (int i = 3; i < 7; i++)
+        {
+            Write("file", $"{i}");
+            SnapshotResult told = null!;
+            SnapshotResult result = keepsOne.Create(new SnapshotRequest { Captured = captured => told = captured }, null, CancellationToken.None);
+            foreach (SnapshotResult one in (SnapshotResult[])[told, result])
+                Assert.That(one.Warnings.Select(warning => warning.Describe().English), Has.Exactly(1).StartsWith($"{partial}: an earlier snapshot").And.Exactly(1).Contains("(EIO)"));
+            Assert.That(Partials(Backups), Is.EqualTo((string[])[Path.GetFileName(partial)]));
+        }
+
+        Assert.That(Store.List().Select(snapshot => File.ReadAllText(snapshot.Path + "/file")), Is.EqualTo((string[])["1", "6"]));
+        SnapshotCreation.Step = null;
+        Write("file", "7");
+        Assert.That(Take().Warnings, Is.Empty);
+        Assert.That(Store.List().Select(snapshot => Shell("cat same file", snapshot.Path)), Is.EqualTo((string[])["same1", "same2", "same6", "same7"]));
+        Assert.That(WarningsOf(Store.List()[1].Id, WarningKind.LostToInterruption), Is.Empty);
+        Assert.That(Store.List()[0].Id, Is.EqualTo(first));
+    }
+
+    [Test]
     public void A_refused_renaming_leaves_the_manifest_that_the_next_writer_finishes_by()
     {
         Write("file", "1");
