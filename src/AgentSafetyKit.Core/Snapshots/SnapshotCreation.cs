@@ -9,18 +9,24 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 {
     private readonly SpaceGuard _space = new(backups.Handle, spec.BackupFolder, spec.MinFreeSpace);
 
+    private bool _copyHasOtherLooks;
+
     /// <summary>For tests: called before each step that a crash could come between: settled, copy, captured, link or recycle, flush, manifest, publish, published.</summary>
     internal static Action<string>? Step { get; set; }
 
     public SnapshotResult Run()
     {
         IReadOnlyList<SnapshotWarning> waiting = new SnapshotContinuation(backups, _space, progress, cancellation).RunAsFarAsPossible();
-        if (waiting.Count == 0)
-            return Take();
         if (request.Captured is { } told)
-            request = request with { Captured = captured => told(captured with { Warnings = [.. waiting, .. captured.Warnings] }) };
-        SnapshotResult result = Take();
-        return result with { Warnings = [.. waiting, .. result.Warnings] };
+            request = request with { Captured = captured => told(WithWarnings(captured, waiting)) };
+        return WithWarnings(Take(), waiting);
+    }
+
+    /// <summary>Of the folder of snapshots: no matter of the snapshot itself.</summary>
+    private SnapshotResult WithWarnings(SnapshotResult result, IReadOnlyList<SnapshotWarning> waiting)
+    {
+        SnapshotWarning[] copied = _copyHasOtherLooks ? [new SnapshotWarning(WarningKind.CopyLostLooks, TreePath.Root) { Place = spec.BackupFolder }] : [];
+        return waiting.Count + copied.Length == 0 ? result : result with { Warnings = [.. waiting, .. copied, .. result.Warnings] };
     }
 
     private SnapshotResult Take()
@@ -38,10 +44,10 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
     private Manifest LoadNewest(List<SnapshotName> names, FolderHandle folder)
     {
         // Where nothing is recycled no file is kept for its inode, and some of these disks number their files anew each time they are mounted.
-        Manifest? manifest = folder.FileSystem().HasHardLinks ? CopiedSnapshot.Read(backups, names[^1], folder, cancellation) : backups.ReadManifest(names[^1], out _);
+        Manifest? manifest = folder.FileSystem().HasHardLinks ? CopiedSnapshot.ReadToBuildOn(backups, names[^1], folder, cancellation, out _copyHasOtherLooks) : backups.ReadManifest(names[^1], out _);
         if (manifest is null)
             return ManifestRebuild.From(names[^1], folder, backups.SequenceOf(names, names.Count - 1), time.LocalTimeZone, cancellation);
-        if (manifest.Table.IsStored)
+        if (manifest.Table.IsStored || _copyHasOtherLooks)
             return manifest;
         // A copy: said once and for all, and read again the fast way.
         backups.WriteManifest(names[^1], manifest);
