@@ -143,6 +143,7 @@ internal sealed class BackupFolder : IDisposable
     public Manifest? ReadManifest(SnapshotName name, out ManifestState state) => ReadManifest(name, ManifestFormat.Read, out state);
 
     /// <summary>That of one in the making; null: there is none, or it is damaged.</summary>
+    /// <exception cref="KitException">SnapshotFailed: a later version of ours began it.</exception>
     /// <exception cref="SystemCallException">It can not be read now, which says nothing about what it is.</exception>
     public Manifest? ReadManifestOfPartial(SnapshotName name)
     {
@@ -156,6 +157,16 @@ internal sealed class BackupFolder : IDisposable
             {
                 file.Status(out FileStatus status).Check("statx", name.ManifestFile);
                 return status.Kind == EntryKind.File ? ManifestFormat.Read(file) : null;
+            }
+            catch (NewerManifestException error)
+            {
+                string partial = Printable.Escape(System.IO.Path.Combine(Path, name.Partial));
+                throw new KitException(
+                    ErrorCode.SnapshotFailed,
+                    new Text($"the snapshot {partial} can not be finished", $"не удаётся завершить снимок {partial}"),
+                    new Text("a newer version of agsekit began it", "его начала делать более новая версия agsekit"),
+                    new Text("use that version; if the snapshot is not needed, remove that folder", "используйте ту версию; если снимок не нужен, удалите эту папку"),
+                    error);
             }
             catch (FormatException)
             {

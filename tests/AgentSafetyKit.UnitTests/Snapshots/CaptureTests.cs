@@ -239,6 +239,24 @@ internal sealed class CaptureTests : SnapshotFixture
     }
 
     [Test]
+    public void What_a_newer_version_captured_waits_for_it_and_only_what_is_damaged_is_a_rest([Values] bool isNewer)
+    {
+        Write("file", "1");
+        Take();
+        Write("file", "2");
+        StopAt("captured", new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, Captured = _ => { } });
+        string partial = Directory.GetDirectories(Backups, "*-partial").Single();
+        string manifest = Path.Combine(Backups, $".agsekit-{Path.GetFileName(partial)[..^"-partial".Length]}.man");
+        byte[] bytes = File.ReadAllBytes(manifest);
+        bytes[isNewer ? 12 : 60] += 40;
+        File.WriteAllBytes(manifest, bytes);
+        Write("file", "3");
+        Assert.That(Take().Warnings.Select(warning => warning.Kind), Is.EqualTo(isNewer ? (WarningKind[])[WarningKind.StillUnfinished] : []));
+        Assert.That(Directory.Exists(partial), Is.EqualTo(isNewer));
+        Assert.That(File.Exists(manifest), Is.EqualTo(isNewer));
+    }
+
+    [Test]
     public void A_refused_renaming_leaves_the_manifest_that_the_next_writer_finishes_by()
     {
         Write("file", "1");
