@@ -44,7 +44,7 @@ internal sealed class BackupFolder : IDisposable
     }
 
     /// <summary>Null: somebody else writes here.</summary>
-    public FileLock? TryLock() => FileLock.TryTakeQuietly(System.IO.Path.Combine(Path, LockName));
+    public FileLock? TryLock() => FileLock.TryTakeWithFolder(System.IO.Path.Combine(Path, LockName));
 
     /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: somebody else writes here and the caller does not want to wait.</exception>
     public FileLock Lock(bool waits, IProgress<WorkProgress> progress, CancellationToken cancellation)
@@ -102,6 +102,14 @@ internal sealed class BackupFolder : IDisposable
         return names;
     }
 
+    /// <summary>Snapshots that one in the making still has to be linked from, or may have to be: they must not go. Under the lock, and after the sweep, all the others are what waits to be finished.</summary>
+    public HashSet<SnapshotName> NeededByPartials(IReadOnlyList<SnapshotName> oldestFirst)
+    {
+        List<SnapshotName> partials = Partials();
+        partials.RemoveAll(name => Info(name).State == ManifestState.Missing);
+        return partials.Count == 0 ? [] : [.. oldestFirst.Where(name => name.CompareTo(partials[^1]) < 0)];
+    }
+
     /// <summary>Removes what a writer that died left behind. Only under the lock.</summary>
     /// <param name="waiting">Partials that are still to be finished: they stay, with what belongs to them.</param>
     /// <param name="cancellation">Between files.</param>
@@ -135,6 +143,7 @@ internal sealed class BackupFolder : IDisposable
     public Manifest? ReadManifest(SnapshotName name, out ManifestState state) => ReadManifest(name, ManifestFormat.Read, out state);
 
     /// <summary>That of one in the making; null: there is none, or it is damaged.</summary>
+    /// <exception cref="KitException">SnapshotFailed: a later version of ours began it.</exception>
     /// <exception cref="SystemCallException">It can not be read now, which says nothing about what it is.</exception>
     public Manifest? ReadManifestOfPartial(SnapshotName name)
     {
@@ -148,6 +157,16 @@ internal sealed class BackupFolder : IDisposable
             {
                 file.Status(out FileStatus status).Check("statx", name.ManifestFile);
                 return status.Kind == EntryKind.File ? ManifestFormat.Read(file) : null;
+            }
+            catch (NewerManifestException error)
+            {
+                string partial = Printable.Escape(System.IO.Path.Combine(Path, name.Partial));
+                throw new KitException(
+                    ErrorCode.SnapshotFailed,
+                    new Text($"the snapshot {partial} can not be finished", $"не удаётся завершить снимок {partial}"),
+                    new Text("a newer version of agsekit began it", "его начала делать более новая версия agsekit"),
+                    new Text("use that version; if the snapshot is not needed, remove that folder", "используйте ту версию; если снимок не нужен, удалите эту папку"),
+                    error);
             }
             catch (FormatException)
             {

@@ -16,7 +16,31 @@ internal static class CopiedSnapshot
         if (manifest is null || !IsCopy(manifest, root))
             return manifest;
         using (manifest)
-            return WithInodesOf(root, manifest, cancellation);
+            return WithInodesOf(root, manifest, null, cancellation);
+    }
+
+    /// <summary>
+    /// The same for a snapshot to be built on. What the copy did not keep of a file, its times before all, a link to it would not have either: such files have the looks they have there, which the next check sees and copies anew. Not
+    /// to be written down: what the snapshot's own list says is right.
+    /// </summary>
+    /// <param name="backups">Where.</param>
+    /// <param name="name">Which.</param>
+    /// <param name="root">Its folder.</param>
+    /// <param name="cancellation">Between folders.</param>
+    /// <param name="hasOtherLooks">Whether there is any such file.</param>
+    public static Manifest? ReadToBuildOn(BackupFolder backups, SnapshotName name, FolderHandle root, CancellationToken cancellation, out bool hasOtherLooks)
+    {
+        hasOtherLooks = false;
+        Manifest? manifest = backups.ReadManifest(name, out _);
+        if (manifest is null || !IsCopy(manifest, root))
+            return manifest;
+        using (manifest)
+        {
+            var looks = new CopiedLooks(manifest, root);
+            Manifest read = WithInodesOf(root, manifest, looks, cancellation);
+            hasOtherLooks = looks.Differ;
+            return read;
+        }
     }
 
     /// <summary>Whether the folder is another one than the manifest was written for.</summary>
@@ -25,7 +49,7 @@ internal static class CopiedSnapshot
     /// <summary>
     /// With rows of its own. What the copy lacks has no inode, and is copied from the source where it is still wanted; what was cut off has the size it has there, which the next check sees.
     /// </summary>
-    private static Manifest WithInodesOf(FolderHandle root, Manifest manifest, CancellationToken cancellation)
+    private static Manifest WithInodesOf(FolderHandle root, Manifest manifest, CopiedLooks? looks, CancellationToken cancellation)
     {
         TreeTable table = manifest.Table.Own();
         using var cursor = new TableCursor(table, root, toRead: true);
@@ -39,21 +63,22 @@ internal static class CopiedSnapshot
             record.SnapshotInode = isThere ? status.Inode : 0;
             int at = 0;
             for (int entry = record.FirstEntry; entry < record.EntryEnd; entry++)
-                Take(ref table.Entry(entry), table.EntryName(entry), isThere ? listing.Seek(table.EntryName(entry), ref at) : 0, cursor.Current);
+                Take(ref table.Entry(entry), table.EntryName(entry), isThere ? listing.Seek(table.EntryName(entry), ref at) : 0, cursor.Current, looks);
         }
 
         return manifest with { Table = table, Snapshot = Identity(root) };
     }
 
-    private static void Take(ref EntryRecord record, ReadOnlySpan<byte> name, ulong inode, FolderHandle folder)
+    private static void Take(ref EntryRecord record, ReadOnlySpan<byte> name, ulong inode, FolderHandle folder, CopiedLooks? looks)
     {
         if (!record.IsStored)
             return;
         record.SnapshotInode = inode;
-        bool sizeIsKnown = record.Kind == EntryKind.File && (record.Flags & (EntryFlags.Torn | EntryFlags.Stale)) == 0;
-        if (inode == 0 || !sizeIsKnown || folder.StatusOf(name, out FileStatus status) != Errno.Ok || status.Size == record.Size)
+        if (inode == 0 || (record.Flags & (EntryFlags.Torn | EntryFlags.Stale)) != 0 || folder.StatusOf(name, out FileStatus status) != Errno.Ok)
             return;
-        (record.Size, record.ChangedAt) = (status.Size, 0);
+        if (record.Kind == EntryKind.File && status.Size != record.Size)
+            (record.Size, record.ChangedAt) = (status.Size, 0);
+        looks?.Take(ref record, status);
     }
 
     private static RootIdentity Identity(FolderHandle root)

@@ -178,7 +178,8 @@ internal sealed class LinkWorker : IDisposable
                 return;
             if (errno == Errno.EEXIST)
             {
-                _substitute.NameTaken(folder, entry);
+                if (!HasWanted(name, entry))
+                    _substitute.NameTaken(folder, entry);
                 return;
             }
 
@@ -191,6 +192,10 @@ internal sealed class LinkWorker : IDisposable
         // No more links to that file, or none at all on this disk: the previous snapshot's is copied, which is what the scan compared.
         _substitute.FromPrevious(found ? _previous!.Current : null, _destination.Current, folder, entry);
     }
+
+    /// <summary>The link is there already. A disk that takes two names for one never gets here with the second of them: that has no inode of its own.</summary>
+    private bool HasWanted(ReadOnlySpan<byte> name, int entry) =>
+        _table.Entry(entry).SnapshotInode is not 0 and ulong wanted && _destination.Current.StatusOf(name, out FileStatus found) == Errno.Ok && found.Inode == wanted;
 
     private void Warn(int folder, int entry, WarningKind kind, Errno errno) =>
         Warnings.Add(new SnapshotWarning(kind, entry < 0 ? _table.PathOfFolder(folder) : _table.PathOfEntry(folder, entry), errno));

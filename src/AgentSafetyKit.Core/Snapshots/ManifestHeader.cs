@@ -28,7 +28,10 @@ internal sealed class ManifestHeader
         int length = BinaryPrimitives.ReadInt32LittleEndian(start.AsSpan(8));
         int version = BinaryPrimitives.ReadInt32LittleEndian(start.AsSpan(12));
         int sections = BinaryPrimitives.ReadInt32LittleEndian(start.AsSpan(20));
-        if (!start.AsSpan(0, 8).SequenceEqual("AGSMAN1\n"u8) || version is not (Version or VersionWithSha)
+        bool isOurs = start.AsSpan(0, 8).SequenceEqual("AGSMAN1\n"u8);
+        if (isOurs && version > Version)
+            throw new NewerManifestException(version);
+        if (!isOurs || version is not (Version or VersionWithSha)
             || length is < FixedLength or > LongestHeader || sections is < 0 or > LongestHeader / SlotLength || length != LengthOf(sections))
             throw new FormatException("not a manifest of this version");
         file.Status(out FileStatus status).Check("statx");

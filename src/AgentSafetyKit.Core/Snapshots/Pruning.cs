@@ -33,12 +33,14 @@ internal sealed class Pruning(BackupFolder backups, TimeZoneInfo zone, IProgress
     private SnapshotSizes Sizes(List<SnapshotName> names) => new InodeSpans(backups, zone, progress, cancellation).Read(names);
 
     /// <summary>Only under the lock.</summary>
-    public PruneResult Run(PrunePlan plan)
+    /// <param name="plan">What goes.</param>
+    /// <param name="needed">These stay all the same.</param>
+    public PruneResult Run(PrunePlan plan, IReadOnlySet<SnapshotName> needed)
     {
         var removed = new List<SnapshotName>();
         var spared = new List<string>();
         List<SnapshotName> names = backups.Snapshots();
-        HashSet<SnapshotName> mayGo = [.. names.SkipLast(1)];
+        HashSet<SnapshotName> mayGo = [.. names.SkipLast(1).Except(needed)];
         foreach (RetentionDecision decision in plan.Condemned)
         {
             cancellation.ThrowIfCancellationRequested();

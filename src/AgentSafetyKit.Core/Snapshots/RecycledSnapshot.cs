@@ -27,9 +27,10 @@ internal sealed record RecycledSnapshot(SnapshotName Name, RetentionDecision Dec
         IReadOnlyList<RetentionDecision> decisions = RetentionPlan.Decide(
             RetentionCandidates.Of([.. names.Select(backups.Info), coming()], time.LocalTimeZone), policy with { MaxTotalSize = null }, time.GetUtcNow());
         // The youngest of them differs least from the new one.
+        HashSet<SnapshotName> needed = backups.NeededByPartials(names);
         for (int i = names.Count - 2; i >= 0; i--)
         {
-            if (!decisions[i].Keeps)
+            if (!decisions[i].Keeps && !needed.Contains(names[i]))
                 return new RecycledSnapshot(names[i], decisions[i]);
         }
 

@@ -73,7 +73,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     /// written since says <c>*</c>.
     /// </summary>
     private SnapshotInfo TakeSafetySnapshot(RestorePlan plan, RestoreGuard guard) => store.CreateHeld(
-        new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, FrozenRules = plan.Manifest.Rules, AcceptsMassDeletion = true, Stored = guard.Require, EndsAtCapture = true }, progress, cancellation).Snapshot;
+        new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, Restored = plan.Request.Id, FrozenRules = plan.Manifest.Rules, AcceptsMassDeletion = true, Stored = guard.Require, EndsAtCapture = true }, progress, cancellation).Snapshot;
 
     private static FolderHandle? OpenTarget(string path, BackupFolder backups)
     {

@@ -15,8 +15,25 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
     /// <exception cref="SystemCallException">The same, for whatever else the disk refuses.</exception>
     public void Run()
     {
+        Try(out ExceptionDispatchInfo? failure);
+        failure?.Throw();
+    }
+
+    /// <summary>For whoever takes a snapshot of the folder as it is now: one that can not be finished must not keep out all that come after it. Each that waits is told.</summary>
+    /// <exception cref="KitException">NoSpace: neither would have room.</exception>
+    public IReadOnlyList<SnapshotWarning> RunAsFarAsPossible()
+    {
+        HashSet<SnapshotName> waiting = Try(out ExceptionDispatchInfo? failure);
+        if (failure is { SourceException: KitException { Code: ErrorCode.NoSpace } })
+            failure.Throw();
+        Errno errno = (failure?.SourceException as SystemCallException)?.Errno ?? Errno.Ok;
+        return [.. waiting.Order().Select(name => new SnapshotWarning(WarningKind.StillUnfinished, TreePath.Root, errno) { Place = Path.Combine(backups.Path, name.Partial) })];
+    }
+
+    private HashSet<SnapshotName> Try(out ExceptionDispatchInfo? failure)
+    {
         var waiting = new HashSet<SnapshotName>();
-        ExceptionDispatchInfo? failure = null;
+        failure = null;
         foreach (SnapshotName name in backups.Partials())
         {
             try
@@ -24,21 +41,23 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
                 using Manifest? manifest = backups.ReadManifestOfPartial(name);
                 if (manifest is not { Stage: not CaptureStage.None })
                     continue;
-                // In their order: each is linked from the one before.
-                if (failure is null)
-                    Finish(name, manifest);
-                else
+                // Each is linked from a published one: none needs another that waits.
+                if (failure is { SourceException: KitException { Code: ErrorCode.NoSpace } })
                     waiting.Add(name);
+                else
+                    Finish(name, manifest);
             }
-            catch (Exception error) when (error is SystemCallException or KitException { Code: ErrorCode.NoSpace })
+            catch (Exception error) when (error is SystemCallException or KitException)
             {
                 waiting.Add(name);
-                failure ??= ExceptionDispatchInfo.Capture(error is SystemCallException { Errno: Errno.ENOSPC or Errno.EDQUOT } full ? space.Full(full.Errno) : error);
+                Exception told = error is SystemCallException { Errno: Errno.ENOSPC or Errno.EDQUOT } full ? space.Full(full.Errno) : error;
+                if (failure is null || told is KitException { Code: ErrorCode.NoSpace })
+                    failure = ExceptionDispatchInfo.Capture(told);
             }
         }
 
         backups.Sweep(waiting, cancellation);
-        failure?.Throw();
+        return waiting;
     }
 
     private void Finish(SnapshotName name, Manifest manifest)
@@ -52,16 +71,16 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
         {
             var publication = new SnapshotPublication(backups, cancellation);
             if (manifest.Stage == CaptureStage.Captured)
-                publication.Publish(partial, name, Complete(folder, name, manifest));
+                publication.Publish(partial, folder, name, Complete(folder, name, manifest));
             else if (!publication.PublishWritten(partial, name))
-                publication.Publish(partial, name.Next(), manifest);
+                publication.Publish(partial, folder, name.Next(), manifest);
         }
     }
 
     private Manifest Complete(FolderHandle partial, SnapshotName name, Manifest captured)
     {
         List<SnapshotName> names = backups.Snapshots();
-        int before = names.FindLastIndex(other => other.CompareTo(name) < 0);
+        int before = PredecessorOf(name, captured, names);
         using FolderHandle? previous = before < 0 ? null : backups.Open(names[before]);
         bool isPredecessor = previous is not null && backups.SequenceOf(names, before) == captured.Facts.Sequence - 1;
         var warnings = new List<SnapshotWarning>(captured.Warnings);
@@ -77,6 +96,15 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
             Warnings = warnings,
             Facts = captured.Facts with { Files = counted.Files, Folders = counted.Folders, TotalBytes = counted.TotalBytes, Warnings = warnings.Count },
         };
+    }
+
+    /// <summary>The one it was to be linked from: while it waited, others may have been made.</summary>
+    private int PredecessorOf(SnapshotName name, Manifest captured, List<SnapshotName> names)
+    {
+        int last = names.FindLastIndex(other => other.CompareTo(name) < 0), before = last;
+        while (before >= 0 && backups.SequenceOf(names, before) >= captured.Facts.Sequence)
+            before--;
+        return before < 0 ? last : before;
     }
 
     /// <returns>A folder that the disk takes for another one, and that has to be left out; -1: it is complete.</returns>

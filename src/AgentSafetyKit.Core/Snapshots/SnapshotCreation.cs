@@ -7,15 +7,30 @@ namespace AgentSafetyKit.Snapshots;
 /// <summary>Takes one snapshot, under the lock: finish what a dead writer captured, check, guard against a vanished source and against too much, make. Whatever goes wrong, no older snapshot changes.</summary>
 internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest request, BackupFolder backups, FolderHandle source, TimeProvider time, IProgress<WorkProgress> progress, CancellationToken cancellation)
 {
-    private const int FewFiles = 100;
     private readonly SpaceGuard _space = new(backups.Handle, spec.BackupFolder, spec.MinFreeSpace);
+
+    private bool _copyHasOtherLooks;
 
     /// <summary>For tests: called before each step that a crash could come between: settled, copy, captured, link or recycle, flush, manifest, publish, published.</summary>
     internal static Action<string>? Step { get; set; }
 
     public SnapshotResult Run()
     {
-        new SnapshotContinuation(backups, _space, progress, cancellation).Run();
+        IReadOnlyList<SnapshotWarning> waiting = new SnapshotContinuation(backups, _space, progress, cancellation).RunAsFarAsPossible();
+        if (request.Captured is { } told)
+            request = request with { Captured = captured => told(WithWarnings(captured, waiting)) };
+        return WithWarnings(Take(), waiting);
+    }
+
+    /// <summary>Of the folder of snapshots: no matter of the snapshot itself.</summary>
+    private SnapshotResult WithWarnings(SnapshotResult result, IReadOnlyList<SnapshotWarning> waiting)
+    {
+        SnapshotWarning[] copied = _copyHasOtherLooks ? [new SnapshotWarning(WarningKind.CopyLostLooks, TreePath.Root) { Place = spec.BackupFolder }] : [];
+        return waiting.Count + copied.Length == 0 ? result : result with { Warnings = [.. waiting, .. copied, .. result.Warnings] };
+    }
+
+    private SnapshotResult Take()
+    {
         List<SnapshotName> names = backups.Snapshots();
         if (names.Count == 0)
             return Create(names, null, null);
@@ -29,10 +44,10 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
     private Manifest LoadNewest(List<SnapshotName> names, FolderHandle folder)
     {
         // Where nothing is recycled no file is kept for its inode, and some of these disks number their files anew each time they are mounted.
-        Manifest? manifest = folder.FileSystem().HasHardLinks ? CopiedSnapshot.Read(backups, names[^1], folder, cancellation) : backups.ReadManifest(names[^1], out _);
+        Manifest? manifest = folder.FileSystem().HasHardLinks ? CopiedSnapshot.ReadToBuildOn(backups, names[^1], folder, cancellation, out _copyHasOtherLooks) : backups.ReadManifest(names[^1], out _);
         if (manifest is null)
             return ManifestRebuild.From(names[^1], folder, backups.SequenceOf(names, names.Count - 1), time.LocalTimeZone, cancellation);
-        if (manifest.Table.IsStored)
+        if (manifest.Table.IsStored || _copyHasOtherLooks)
             return manifest;
         // A copy: said once and for all, and read again the fast way.
         backups.WriteManifest(names[^1], manifest);
@@ -49,7 +64,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         limits.Apply(scan, previous?.Table);
         if (previous is not null)
         {
-            GuardAgainstLoss(previous, scan);
+            GuardAgainstLoss(previous, names, scan);
             if (!scan.HasChanges)
                 return Unchanged(names[^1], previous, scan);
         }
@@ -87,28 +102,65 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             });
         }
 
+        if (request.Restored is { } restored)
+            RestoredMark.TryWrite(backups, last, restored);
         request.Stored?.Invoke(scan.Table);
         return new SnapshotResult(SnapshotOutcome.Unchanged, backups.Info(last), scan.Rules, scan.Warnings, scan.IgnoreChanges, scan.Excluded);
     }
 
-    private void GuardAgainstLoss(Manifest previous, TreeScan scan)
+    private void GuardAgainstLoss(Manifest previous, List<SnapshotName> names, TreeScan scan)
     {
-        if (scan.IsUntouched)
+        if (scan.IsUntouched || request.AcceptsMassDeletion)
             return;
-        int before = previous.Facts.Files;
         int now = scan.Table.EntryCount - scan.EntryStates.CountOf(EntryState.NotStored);
-        bool emptied = now == 0;
-        bool mostGone = scan.DeletedEntries > FewFiles && scan.DeletedEntries * 2L > before;
-        if (before == 0 || request.AcceptsMassDeletion || !(emptied || mostGone))
+        var loss = new SourceLoss(previous.Facts.Files, scan.DeletedEntries, now);
+        if (!loss.IsAlarming)
             return;
-        throw new KitException(
+        SnapshotName? intact = names[^1];
+        SnapshotName? marked = RestoredMark.Read(backups, names[^1]);
+        if (previous.Facts.Reason == SnapshotReason.BeforeRestore || marked is not null)
+        {
+            // It has what the user turned away from: what is gone since is measured by what the user came back to.
+            intact = null;
+            foreach (SnapshotName name in Expected(previous, marked, names))
+            {
+                using Manifest? expected = backups.ReadManifest(name, out _);
+                if (expected is null)
+                    continue;
+                SourceLoss since = SourceLoss.Of(expected, scan.Table, now);
+                if (!since.IsAlarming)
+                    return;
+                (loss, intact) = intact is null ? (since, name) : (loss, intact);
+            }
+        }
+
+        throw Emptied(loss, intact, isNewest: intact == names[^1]);
+    }
+
+    /// <summary>What the folder may look like after a restore: the snapshot that was restored, and where another folder was restored, the newest of this one.</summary>
+    private List<SnapshotName> Expected(Manifest saved, SnapshotName? marked, List<SnapshotName> names)
+    {
+        List<SnapshotName> expected = marked is { } name ? [name] : [];
+        bool isOfThis = saved.Facts.Source is { } path && new SnapshotOrigin(path, saved.Source).IsOf(source, spec.Source);
+        if (isOfThis && saved.Facts.Restored is { } id && SnapshotName.TryParse(id, out SnapshotName restored))
+            expected.Add(restored);
+        int newest = names.FindLastIndex(other => backups.Info(other).Facts is { Reason: not SnapshotReason.BeforeRestore });
+        if (newest >= 0)
+            expected.Add(names[newest]);
+        return expected;
+    }
+
+    private KitException Emptied(SourceLoss loss, SnapshotName? intact, bool isNewest)
+    {
+        string restore = intact is { } name ? spec.Place.Command("backup restore", name.ToString()) : spec.Place.Command("backups");
+        return new KitException(
             ErrorCode.SourceEmptied,
             new Text($"no snapshot of {Printable.Escape(spec.Source)} was taken", $"снимок {Printable.Escape(spec.Source)} не сделан"),
             new Text(
-                $"{scan.DeletedEntries} of the {before} files of the newest snapshot are gone: it looks as if the folder were unmounted, replaced or wiped",
-                $"из {before} файлов последнего снимка исчезли {scan.DeletedEntries}: похоже, папка отключена, подменена или стёрта"),
+                $"{loss.Gone} of the {loss.Before} files of {(isNewest || intact is null ? "the newest snapshot" : $"snapshot {intact}")} are gone: it looks as if the folder were unmounted, replaced or wiped",
+                $"из {loss.Before} файлов {(isNewest || intact is null ? "последнего снимка" : $"снимка {intact}")} исчезли {loss.Gone}: похоже, папка отключена, подменена или стёрта"),
             new Text(
-                $"if that is meant: {spec.CommandToTake} --yes\nelse bring the files back: {spec.Place.Command("backup restore", backups.Snapshots()[^1].ToString())}",
-                $"если так и задумано: {spec.CommandToTake} --yes\nиначе верните файлы: {spec.Place.Command("backup restore", backups.Snapshots()[^1].ToString())}"));
+                $"if that is meant: {spec.CommandToTake} --yes\nelse {(intact is null ? "see which snapshot has them" : "bring the files back")}: {restore}",
+                $"если так и задумано: {spec.CommandToTake} --yes\nиначе {(intact is null ? "посмотрите, в каком снимке они есть" : "верните файлы")}: {restore}"));
     }
 }

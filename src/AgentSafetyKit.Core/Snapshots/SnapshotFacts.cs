@@ -18,6 +18,9 @@ public sealed record SnapshotFacts
     /// <summary>The folder it was taken of, as that was called then; null where that was not recorded.</summary>
     public string? Source { get; init; }
 
+    /// <summary>Of one that was saved before a restore: the snapshot that was restored then; null where that was not recorded.</summary>
+    public string? Restored { get; init; }
+
     public int Files { get; init; }
 
     public int Folders { get; init; }
@@ -53,6 +56,8 @@ public sealed record SnapshotFacts
                 json.WriteString("runId", RunId);
             if (Source is not null)
                 json.WriteString("source", Source);
+            if (Restored is not null)
+                json.WriteString("restored", Restored);
             json.WriteNumber("files", Files);
             json.WriteNumber("folders", Folders);
             json.WriteNumber("totalBytes", TotalBytes);
@@ -83,6 +88,7 @@ public sealed record SnapshotFacts
                 Reason = Enum.TryParse(root.GetProperty("reason").GetString(), out SnapshotReason reason) ? reason : SnapshotReason.Manual,
                 RunId = root.TryGetProperty("runId", out JsonElement run) ? run.GetString() : null,
                 Source = root.TryGetProperty("source", out JsonElement source) ? source.GetString() : null,
+                Restored = root.TryGetProperty("restored", out JsonElement restored) ? restored.GetString() : null,
                 Files = Count("files"),
                 Folders = Count("folders"),
                 TotalBytes = root.GetProperty("totalBytes").GetInt64(),

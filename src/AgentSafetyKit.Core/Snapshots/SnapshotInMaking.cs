@@ -21,7 +21,8 @@ internal sealed class SnapshotInMaking(
 
     public SnapshotResult Run(List<SnapshotName> names, FolderHandle source, FolderHandle? previousFolder)
     {
-        SnapshotName name = SnapshotName.After(names.Count == 0 ? null : names[^1], time.GetLocalNow());
+        // One that waits to be finished keeps its name.
+        SnapshotName name = SnapshotName.After(names.Concat(backups.Partials()).Order().Select(last => (SnapshotName?)last).LastOrDefault(), time.GetLocalNow());
         byte[] partial = BackupFolder.Bytes(name.Partial);
         RecycledSnapshot? recycled = request.Reason == SnapshotReason.BeforeRestore ? null : RecycledSnapshot.Choose(backups, names, spec.Retention, () => InfoOf(name, FactsSoFar()), time);
         try
@@ -46,7 +47,7 @@ internal sealed class SnapshotInMaking(
                     return ResultOf(InfoOf(name, manifest.Facts));
                 if (shared.CopiedBytes >= MuchToFlush)
                     progress.Report(new WorkProgress(Flushing));
-                name = new SnapshotPublication(backups, cancellation).Publish(partial, name, manifest);
+                name = new SnapshotPublication(backups, cancellation).Publish(partial, destination, name, manifest);
             }
         }
         catch
@@ -151,6 +152,7 @@ internal sealed class SnapshotInMaking(
         TakenAt = _takenAt,
         Reason = request.Reason,
         RunId = request.RunId,
+        Restored = request.Restored,
         Source = spec.Source,
         CopiedBytes = scan.BytesToCopy,
         Added = _counts.Added,

@@ -39,7 +39,7 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
             return new PruneResult([], []);
         using FileLock hold = backups.Lock(waits: true, progress, cancellation);
         bool waits = !Continue(backups, mayWait: !plan.IsEmpty);
-        PruneResult result = PruningOf(backups).Run(plan);
+        PruneResult result = PruningOf(backups).Run(plan, new HashSet<SnapshotName>());
         if (waits)
             Continue(backups, mayWait: result.Removed.Count > 0);
         return result;
@@ -66,7 +66,7 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
         {
             Pruning pruning = PruningOf(backups);
             PrunePlan plan = pruning.Plan(spec.Retention, measures: false, time.GetUtcNow());
-            HashSet<string> removed = [.. pruning.Run(plan).Removed];
+            HashSet<string> removed = [.. pruning.Run(plan, backups.NeededByPartials(backups.Snapshots())).Removed];
             return result with { Removed = [.. result.Removed, .. plan.Condemned.Where(decision => removed.Contains(decision.Id))] };
         }
         catch (SystemCallException e)

@@ -1,4 +1,5 @@
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
 
 namespace AgentSafetyKit.Snapshots;
 
@@ -6,7 +7,11 @@ namespace AgentSafetyKit.Snapshots;
 internal sealed class SnapshotPublication(BackupFolder backups, CancellationToken cancellation)
 {
     /// <summary>A name that somebody took meanwhile is passed over; the answer is the one it got.</summary>
-    public SnapshotName Publish(byte[] partial, SnapshotName name, Manifest manifest)
+    /// <param name="partial">Its name.</param>
+    /// <param name="made">The folder itself. Where that name is not its own any more, nothing is written: the list of files there may be by now is that of a published snapshot.</param>
+    /// <param name="name">The wanted one.</param>
+    /// <param name="manifest">Of the folder as it is.</param>
+    public SnapshotName Publish(byte[] partial, FolderHandle made, SnapshotName name, Manifest manifest)
     {
         cancellation.ThrowIfCancellationRequested();
         SnapshotCreation.Step?.Invoke("flush");
@@ -15,6 +20,7 @@ internal sealed class SnapshotPublication(BackupFolder backups, CancellationToke
         {
             cancellation.ThrowIfCancellationRequested();
             SnapshotCreation.Step?.Invoke("manifest");
+            RequireThere(partial, made);
             backups.WriteManifest(name, manifest);
             if (PublishWritten(partial, name))
                 return name;
@@ -36,5 +42,13 @@ internal sealed class SnapshotPublication(BackupFolder backups, CancellationToke
         backups.Handle.Flush().Check("fsync", backups.Path);
         SnapshotCreation.Step?.Invoke("published");
         return true;
+    }
+
+    private void RequireThere(byte[] partial, FolderHandle made)
+    {
+        made.Status(out FileStatus wanted).Check("statx", partial);
+        backups.Handle.StatusOf(partial, out FileStatus found).Check("statx", partial);
+        if (found.Inode != wanted.Inode && made.FileSystem().HasStableInodes)
+            Errno.ENOENT.Check("statx", partial);
     }
 }

@@ -7,6 +7,9 @@ public sealed record SnapshotRequest
 
     public string? RunId { get; init; }
 
+    /// <summary>Before a restore: of which snapshot. What is gone from the folder afterwards is measured by that one.</summary>
+    public string? Restored { get; init; }
+
     /// <summary>The rules as of the run's start; null reads the ignore files in the tree.</summary>
     public IgnoreRules? FrozenRules { get; init; }
 

@@ -10,10 +10,14 @@ namespace AgentSafetyKit.Snapshots;
 /// <param name="Errno">The operating system's answer; <see cref="Errno.Ok"/> where there was none.</param>
 public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errno = Errno.Ok)
 {
+    /// <summary>Of what is not in the folder the snapshots are of: where it lies.</summary>
+    public string? Place { get; init; }
+
     /// <summary>One line, safe to print.</summary>
     public Text Describe()
     {
         string path = Path.IsRoot ? "." : Path.ToString();
+        string place = Printable.Escape(Place ?? "");
         string error = Errno == Errno.Ok ? "" : $" ({Errno})";
         return Kind switch
         {
@@ -33,6 +37,12 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.OwnerLost => new($"{path}: the owner could not be set{error}", $"{path}: не удалось назначить владельца{error}"),
             WarningKind.SetuidDropped => new($"{path}: its setuid or setgid bit was not restored", $"{path}: бит setuid или setgid не восстановлен"),
             WarningKind.OldOnesStay => new($"old snapshots could not be removed{error}", $"не удалось удалить старые снимки{error}"),
+            WarningKind.StillUnfinished => new(
+                $"{place}: an earlier snapshot that was cut off and can not be finished now{error}; it stays, each new command tries again, and meanwhile the older ones it may need are kept",
+                $"{place}: прежний снимок, создание которого прервалось, сейчас не удаётся завершить{error}; он остаётся, каждая новая команда пробует снова, а более старые, которые могут ему понадобиться, пока не удаляются"),
+            WarningKind.CopyLostLooks => new(
+                $"{place}: a copy that did not keep the files' times, modes or owners (cp -a keeps them): the files are copied from the folder anew, the older snapshots stay as they are",
+                $"{place}: копия, при создании которой не сохранены время, права или владельцы файлов (их сохраняет cp -a): файлы копируются из папки заново, более старые снимки остаются какими были"),
             WarningKind.TooLarge => new($"{path}: larger than allowed (max_file_size), not in the snapshot", $"{path}: больше разрешённого (max_file_size), в снимок не вошёл"),
             WarningKind.LargeFile => new($"{path}: a very large file, copied; leave it out with .backupignore if it need not be", $"{path}: очень большой файл, скопирован; если он не нужен, исключите его в .backupignore"),
             WarningKind.UnstableInodes => new(

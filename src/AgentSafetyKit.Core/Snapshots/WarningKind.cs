@@ -48,6 +48,12 @@ public enum WarningKind
     /// <summary>The snapshot is there, but old ones that should have gone could not be removed.</summary>
     OldOnesStay = 20,
 
+    /// <summary>A snapshot that was captured and cut off could not be finished; it stays as it is until it can.</summary>
+    StillUnfinished = 21,
+
+    /// <summary>The backup folder is a copy that did not keep times, modes or owners; such files are copied anew.</summary>
+    CopyLostLooks = 22,
+
     /// <summary>The file is larger than the configuration allows; it is not in the snapshot.</summary>
     TooLarge = 24,
 

@@ -141,6 +141,122 @@ internal sealed class CaptureTests : SnapshotFixture
     }
 
     [Test]
+    public void Whoever_only_looks_leaves_a_writer_at_work_alone_even_where_the_lock_file_is_removed()
+    {
+        Write("same", "same");
+        Write("file", "1");
+        Take();
+        Write("file", "2");
+        StopAt("captured", new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, Captured = _ => { } });
+        bool looked = false;
+        SnapshotCreation.Step = at =>
+        {
+            if (at != "flush" || looked)
+                return;
+            looked = true;
+            File.Delete(Path.Combine(Backups, "backup.pid"));
+            Assert.That(Store.List(), Has.Count.EqualTo(1), "it is being finished");
+        };
+        Store.FinishCaptured(null, CancellationToken.None);
+        Assert.That(looked, Is.True);
+        Assert.That(PosixTree.NamesIn(Store.List()[1].Path), Is.EquivalentTo((string[])["file", "same"]));
+    }
+
+    [Test]
+    public void The_list_of_files_of_what_somebody_else_published_meanwhile_is_not_written_over()
+    {
+        Write("same", "same");
+        Write("file", "1");
+        Take();
+        Write("file", "2");
+        StopAt("captured", new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, Captured = _ => { } });
+        string partial = Directory.GetDirectories(Backups, "*-partial").Single(), name = partial[..^"-partial".Length];
+        string manifest = Path.Combine(Backups, $".agsekit-{Path.GetFileName(name)}.man");
+        SnapshotCreation.Step = at =>
+        {
+            if (at != "manifest")
+                return;
+            Directory.Move(partial, name);
+            File.WriteAllText(manifest, "of the other writer");
+        };
+        Assert.That(() => Store.FinishCaptured(null, CancellationToken.None), Throws.TypeOf<KitException>());
+        Assert.That(File.ReadAllText(manifest), Is.EqualTo("of the other writer"));
+    }
+
+    [Test]
+    public void A_link_that_is_there_already_is_the_wanted_one_and_no_name_taken()
+    {
+        Write("same", "same");
+        Write("file", "1");
+        string first = Take().Snapshot.Id;
+        Write("file", "2");
+        SnapshotCreation.Step = at =>
+        {
+            if (at == "link")
+                Shell($"ln {first}/same \"$(echo *-partial)/same\"", Backups);
+        };
+        SnapshotResult result = Take();
+        Assert.That(result.Warnings, Is.Empty);
+        SnapshotCreation.Step = null;
+        Assert.That(new SnapshotVerifier(Store, null, CancellationToken.None).Verify([result.Snapshot.Id]).Snapshots[0].Findings, Is.Empty);
+        Assert.That(Take().Outcome, Is.EqualTo(SnapshotOutcome.Unchanged));
+        Assert.That(Snapshot(result) + "/same", Does.Exist);
+    }
+
+    [Test]
+    public void One_that_can_not_be_finished_is_told_and_keeps_nothing_out_and_what_it_needs_stays()
+    {
+        Write("same", "same");
+        Write("file", "1");
+        string first = Take().Snapshot.Id;
+        Write("file", "2");
+        StopAt("captured", new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, Captured = _ => { } });
+        string partial = Directory.GetDirectories(Backups, "*-partial").Single();
+        var keepsOne = new SnapshotStore(
+            new SnapshotStoreSpec { Source = Source, BackupFolder = Backups, Retention = new RetentionPolicy { Method = RetentionMethod.Tail, Keep = 1 } }, TimeProvider.System);
+        SnapshotCreation.Step = at =>
+        {
+            if (at == "settled")
+                Errno.EIO.Check("linkat");
+        };
+        for (int i = 3; i < 7; i++)
+        {
+            Write("file", $"{i}");
+            SnapshotResult told = null!;
+            SnapshotResult result = keepsOne.Create(new SnapshotRequest { Captured = captured => told = captured }, null, CancellationToken.None);
+            foreach (SnapshotResult one in (SnapshotResult[])[told, result])
+                Assert.That(one.Warnings.Select(warning => warning.Describe().English), Has.Exactly(1).StartsWith($"{partial}: an earlier snapshot").And.Exactly(1).Contains("(EIO)"));
+            Assert.That(Partials(Backups), Is.EqualTo((string[])[Path.GetFileName(partial)]));
+        }
+
+        Assert.That(Store.List().Select(snapshot => File.ReadAllText(snapshot.Path + "/file")), Is.EqualTo((string[])["1", "6"]));
+        SnapshotCreation.Step = null;
+        Write("file", "7");
+        Assert.That(Take().Warnings, Is.Empty);
+        Assert.That(Store.List().Select(snapshot => Shell("cat same file", snapshot.Path)), Is.EqualTo((string[])["same1", "same2", "same6", "same7"]));
+        Assert.That(WarningsOf(Store.List()[1].Id, WarningKind.LostToInterruption), Is.Empty);
+        Assert.That(Store.List()[0].Id, Is.EqualTo(first));
+    }
+
+    [Test]
+    public void What_a_newer_version_captured_waits_for_it_and_only_what_is_damaged_is_a_rest([Values] bool isNewer)
+    {
+        Write("file", "1");
+        Take();
+        Write("file", "2");
+        StopAt("captured", new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, Captured = _ => { } });
+        string partial = Directory.GetDirectories(Backups, "*-partial").Single();
+        string manifest = Path.Combine(Backups, $".agsekit-{Path.GetFileName(partial)[..^"-partial".Length]}.man");
+        byte[] bytes = File.ReadAllBytes(manifest);
+        bytes[isNewer ? 12 : 60] += 40;
+        File.WriteAllBytes(manifest, bytes);
+        Write("file", "3");
+        Assert.That(Take().Warnings.Select(warning => warning.Kind), Is.EqualTo(isNewer ? (WarningKind[])[WarningKind.StillUnfinished] : []));
+        Assert.That(Directory.Exists(partial), Is.EqualTo(isNewer));
+        Assert.That(File.Exists(manifest), Is.EqualTo(isNewer));
+    }
+
+    [Test]
     public void A_refused_renaming_leaves_the_manifest_that_the_next_writer_finishes_by()
     {
         Write("file", "1");

@@ -46,7 +46,7 @@ internal sealed class CopiedFolderTests : SnapshotFixture
         for (int round = 0; round < 4; round++)
         {
             SnapshotResult result = copied.Create(new SnapshotRequest { AcceptsMassDeletion = true }, null, CancellationToken.None);
-            if (copying is "cp -a" or "rsync -aHX")
+            if (copying is "cp -a" or "rsync -aHX" or "cp -r")
                 Assert.That(PosixTree.Describe(result.Snapshot.Path, withRootMode: false), Is.EqualTo(PosixTree.Describe(Source, withRootMode: false)), $"round {round}");
             else
                 Assert.That(Shell($"diff -r --no-dereference {Source} {result.Snapshot.Path} 2>&1 | grep -v ' is a fifo' || true"), Is.Empty);
@@ -69,6 +69,23 @@ internal sealed class CopiedFolderTests : SnapshotFixture
         Write("more", "more");
         SnapshotResult result = CopiedStore().Create(new SnapshotRequest(), null, CancellationToken.None);
         Assert.That(Shell("cat whole lost cut d/below more", result.Snapshot.Path), Is.EqualTo("wholelostcut offbelowmore"));
+    }
+
+    [Test]
+    public void A_copy_that_kept_no_times_is_not_linked_to_and_its_own_list_of_files_stays_right()
+    {
+        Shell("echo 1 > a; echo 2 > b; chmod 600 b; ln -s a link; ln a again; touch -h -d 2020-01-01 a b link", Source);
+        string first = Take().Snapshot.Id;
+        Shell($"cp -r {Backups} {Copy}; chmod 700 {Copy}");
+        Write("new", "new");
+        SnapshotStore copied = CopiedStore();
+        SnapshotResult result = copied.Create(new SnapshotRequest(), null, CancellationToken.None);
+        Assert.That(PosixTree.Describe(result.Snapshot.Path, withRootMode: false), Is.EqualTo(PosixTree.Describe(Source, withRootMode: false)));
+        Assert.That(result.Warnings.Select(warning => warning.Describe().English), Has.Exactly(1).StartsWith($"{Copy}: a copy").And.Exactly(1).Items);
+        Assert.That(copied.Create(new SnapshotRequest(), null, CancellationToken.None), Has.Property("Outcome").EqualTo(SnapshotOutcome.Unchanged).And.Property("Warnings").Empty);
+        string restored = Path.Combine(Work, "restored");
+        copied.Restore(copied.PlanRestore(new RestoreRequest { Id = first, Target = restored }, null, CancellationToken.None), false, null, CancellationToken.None);
+        Assert.That(Shell("stat -c %y a", restored), Does.StartWith("2020-01-01"));
     }
 
     [Test]

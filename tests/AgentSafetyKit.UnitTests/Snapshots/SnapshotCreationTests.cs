@@ -209,6 +209,64 @@ internal sealed class SnapshotCreationTests : SnapshotFixture
     }
 
     [Test]
+    public void After_an_undo_what_was_undone_is_no_loss([Values("undone at once", "snapshots in between", "to an empty folder", "undone and redone")] string history)
+    {
+        if (history != "to an empty folder")
+            Write("mine", "x");
+        string before = Take().Snapshot.Id;
+        Shell("mkdir gen; for i in $(seq 250); do echo $i > gen/$i; done", Source);
+        if (history == "snapshots in between")
+            Take(SnapshotReason.AfterRun);
+        RestoreResult undone = RestoreAll(before, safety: true);
+        if (history == "undone and redone")
+        {
+            RestoreAll(undone.SafetySnapshot!.Id, safety: true);
+            Assert.That(Directory.GetFiles(At("gen")), Has.Length.EqualTo(250));
+            RestoreAll(before, safety: true);
+        }
+
+        Assert.That(Take(SnapshotReason.BeforeRun).Outcome, Is.EqualTo(SnapshotOutcome.Created));
+        Assert.That(Take().Outcome, Is.EqualTo(SnapshotOutcome.Unchanged));
+    }
+
+    [Test]
+    public void After_an_undo_a_folder_that_is_emptied_is_refused_by_what_was_restored()
+    {
+        for (int i = 0; i < 250; i++)
+            Write($"f{i}", "x");
+        string before = Take().Snapshot.Id;
+        Shell("for i in $(seq 300); do echo $i > agent$i; done", Source);
+        RestoreAll(before, safety: true);
+        Shell("rm f*; echo other > other", Source);
+        KitException refused = Assert.Throws<KitException>(() => Take())!;
+        Assert.That(refused.Code, Is.EqualTo(ErrorCode.SourceEmptied));
+        Assert.That(refused.Cause.English, Does.StartWith($"250 of the 250 files of snapshot {before} are gone"));
+        Assert.That(refused.Fix.English, Does.Contain($"restore {before}"), "and not what was undone");
+        Assert.That(TakeAnyway().Outcome, Is.EqualTo(SnapshotOutcome.Created));
+    }
+
+    [Test]
+    public void Snapshots_brought_back_into_another_folder_are_no_loss_of_this_one([Values] bool isEmptied)
+    {
+        Write("mine", "x");
+        string taken = Take().Snapshot.Id;
+        string other = Path.Combine(Work, "other");
+        Shell($"mkdir {other}; for i in $(seq 250); do echo $i > {other}/$i; done");
+        var store = new SnapshotStore(new SnapshotStoreSpec { Source = other, BackupFolder = Backups }, TimeProvider.System);
+        store.Restore(store.PlanRestore(new RestoreRequest { Id = taken }, null, CancellationToken.None), true, null, CancellationToken.None);
+        if (isEmptied)
+        {
+            File.Delete(At("mine"));
+            Assert.That(() => Take(), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.SourceEmptied));
+            return;
+        }
+
+        Write("more", "y");
+        SnapshotResult result = Take();
+        Assert.That(PosixTree.NamesIn(Snapshot(result)), Is.EquivalentTo((string[])["mine", "more"]));
+    }
+
+    [Test]
     public void A_backup_folder_inside_above_or_at_the_source_is_refused_also_through_links()
     {
         Write("sub/file", "x");
