@@ -44,7 +44,7 @@ internal static class RestoreFlow
                 Print(context, plan, null);
             else
                 RestoreView.ShowNothingToDo(plan, context.Terminal);
-            return 0;
+            return CodeOf(plan.Lost);
         }
 
         RestoreView.ShowPlan(plan, context.Terminal);
@@ -52,6 +52,8 @@ internal static class RestoreFlow
         {
             if (context.Json)
                 Print(context, plan, null);
+            else
+                RestoreView.ShowLost(plan, context.Terminal);
             return 0;
         }
 
@@ -65,8 +67,10 @@ internal static class RestoreFlow
             Print(context, plan, result);
         else
             RestoreView.ShowResult(result, folder.Spec.Place, context.Terminal);
-        return (int)(result.Warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
+        return CodeOf(result.Warnings);
     }
+
+    private static int CodeOf(IReadOnlyList<SnapshotWarning> warnings) => (int)(warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
 
     private static void Print(CommandContext context, RestorePlan plan, RestoreResult? result) =>
         context.Terminal.Result(Json.Of(RestoreView.Record(plan, result, context.Language), Json.Records.RestoreRecord));

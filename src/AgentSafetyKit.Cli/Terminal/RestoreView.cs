@@ -28,9 +28,17 @@ internal static class RestoreView
             terminal.Say(new Text($"  ! {program} is a program", $"  ! {program} — программа"));
     }
 
+    /// <summary>Where nothing is done that would say so.</summary>
+    public static void ShowLost(RestorePlan plan, UserTerminal terminal)
+    {
+        foreach (SnapshotWarning warning in plan.Lost)
+            terminal.Warn(warning.Describe());
+    }
+
     public static void ShowNothingToDo(RestorePlan plan, UserTerminal terminal)
     {
         ShowKept(plan, terminal);
+        ShowLost(plan, terminal);
         string target = Printable.Escape(plan.Target);
         terminal.Result(plan.Request.Paths.Count == 0
             ? new Text($"{target} is already as in {plan.Request.Id}.", $"{target} уже как в {plan.Request.Id}.")
@@ -67,7 +75,7 @@ internal static class RestoreView
         plan.Bytes,
         result?.SafetySnapshot?.Id,
         [.. plan.Steps.Select(step => RestoreStepRecord.Of(step))],
-        [.. (result?.Warnings ?? []).Select(warning => warning.Describe().In(language))]);
+        [.. (result?.Warnings ?? plan.Lost).Select(warning => warning.Describe().In(language))]);
 
     private static void ShowKept(RestorePlan plan, UserTerminal terminal)
     {

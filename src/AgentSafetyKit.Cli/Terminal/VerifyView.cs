@@ -88,7 +88,7 @@ internal static class VerifyView
 
     private static void Note(UserTerminal terminal, SnapshotVerification snapshot)
     {
-        int open = snapshot.Files - snapshot.Proved - snapshot.Findings.Count(finding => finding.Kind is not (FindingKind.Added or FindingKind.ModeChanged or FindingKind.OwnerChanged or FindingKind.TimeChanged));
+        int open = snapshot.Files - snapshot.Proved - snapshot.Findings.Count(finding => finding.Kind is not (FindingKind.Added or FindingKind.ModeChanged or FindingKind.OwnerChanged or FindingKind.TimeChanged or FindingKind.Lost));
         if (snapshot.IsGone)
             terminal.Say(new Text($"{snapshot.Id} was removed meanwhile.", $"{snapshot.Id} за это время удалён."));
         else if (snapshot.Manifest != ManifestState.Good)
@@ -118,6 +118,7 @@ internal static class VerifyView
         FindingKind.ModeChanged => new Text("other mode", "другие права"),
         FindingKind.OwnerChanged => new Text("other owner", "другой владелец"),
         FindingKind.TimeChanged => new Text("other time", "другое время"),
+        FindingKind.Lost => new Text("lost before the snapshot was finished", "утрачен до завершения снимка"),
         _ => new Text("other hard links", "другие жёсткие ссылки"),
     };
 }

@@ -90,7 +90,7 @@ internal sealed class CapturedRows : IDisposable
         if (found == 0)
         {
             _lost[entry] = wanted;
-            record.MarkNotStored();
+            record.MarkLost();
             _table.Hash(entry) = default;
             Warnings.Add(new SnapshotWarning(WarningKind.LostToInterruption, _table.PathOfEntry(folder, entry)));
             return;

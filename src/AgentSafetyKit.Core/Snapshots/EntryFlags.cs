@@ -26,4 +26,7 @@ internal enum EntryFlags : ushort
 
     /// <summary>Not stored, because the backup disk takes its name and another one in the folder for the same.</summary>
     NameTaken = 64,
+
+    /// <summary>Not stored, because what it was to be taken from was gone by the time the snapshot was finished. It counts as part of the snapshot, and as damage of it.</summary>
+    Lost = 128,
 }

@@ -30,6 +30,8 @@ internal struct EntryRecord
 
     public readonly bool IsStored => (Flags & EntryFlags.NotStored) == 0;
 
+    public readonly bool IsLost => (Flags & EntryFlags.Lost) != 0;
+
     /// <summary>Type, size, time, mode and owner: what a copy must show. Times and inode that only the source's file system gives are not part of it.</summary>
     public readonly bool LooksLike(in EntryRecord other) =>
         Mode == other.Mode && Size == other.Size && ModifiedAt == other.ModifiedAt && UserId == other.UserId && GroupId == other.GroupId;
@@ -51,6 +53,12 @@ internal struct EntryRecord
     {
         MarkNotStored();
         Flags |= EntryFlags.NameTaken;
+    }
+
+    public void MarkLost()
+    {
+        MarkNotStored();
+        Flags |= EntryFlags.Lost;
     }
 
     public void Take(in FileStatus status)

@@ -29,4 +29,7 @@ public enum FindingKind
 
     /// <summary>Two names that were one file are two, or the other way round.</summary>
     LinksChanged,
+
+    /// <summary>Making the snapshot was cut off, and what the file was to be taken from was gone by the time it was finished: it never came into the snapshot.</summary>
+    Lost,
 }

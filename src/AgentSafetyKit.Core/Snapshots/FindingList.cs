@@ -70,6 +70,8 @@ internal sealed class FindingList(Manifest manifest, ulong[] entryInodes, Errno[
     private void CheckEntry(int folder, int entry)
     {
         EntryRecord wanted = _table.Entry(entry);
+        if (wanted.IsLost)
+            Add(folder, entry, FindingKind.Lost);
         if (!wanted.IsStored)
             return;
         _files++;

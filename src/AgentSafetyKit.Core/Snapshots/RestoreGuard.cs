@@ -9,13 +9,14 @@ namespace AgentSafetyKit.Snapshots;
 internal sealed class RestoreGuard
 {
     private const EntryFlags Doubtful = EntryFlags.NotStored | EntryFlags.Stale | EntryFlags.Torn;
+    private readonly RestorePlan _plan;
     private readonly TreeScan? _found;
     private readonly bool[]? _hasOtherNames;
     private bool[]? _saved;
 
     public RestoreGuard(RestorePlan plan)
     {
-        _found = plan.Found;
+        (_plan, _found) = (plan, plan.Found);
         for (int entry = 0; _found is { Table.MayHaveLinks: true } && entry < _found.Table.EntryCount; entry++)
         {
             int leader = _found.Table.LeaderOf(entry);
@@ -26,35 +27,28 @@ internal sealed class RestoreGuard
         }
     }
 
+    /// <summary>Which rows of the tree as it is now the plan replaces or removes.</summary>
+    public bool[] AtStake(TreeTable now)
+    {
+        var goes = new bool[_found!.Table.EntryCount];
+        foreach (RestoreItem item in _plan.Planner.Items())
+        {
+            int found = item.Entry < 0 || item.Action == RestoreAction.Delete ? item.Entry : _plan.Planner.FoundEntry(item.Entry);
+            if (found >= 0)
+                goes[found] = true;
+        }
+
+        var atStake = new bool[now.EntryCount];
+        EachPair(now, (found, row) => atStake[row] = goes[found]);
+        return atStake;
+    }
+
     /// <summary>From now on only what this table has whole may go. Called once, by the thread that the restore waits for.</summary>
     /// <param name="kept">The snapshot of the present state, as it was captured.</param>
     public void Require(TreeTable kept)
     {
-        TreeTable found = _found!.Table;
-        var saved = new bool[found.EntryCount];
-        var pairs = new Stack<(int Found, int Kept)>();
-        pairs.Push((0, 0));
-        while (pairs.TryPop(out (int Found, int Kept) pair))
-        {
-            FolderRecord one = found.Folder(pair.Found), other = kept.Folder(pair.Kept);
-            for (int left = one.FirstEntry, right = other.FirstEntry; left < one.EntryEnd && right < other.EntryEnd;)
-            {
-                int order = found.EntryName(left).SequenceCompareTo(kept.EntryName(right));
-                if (order == 0)
-                    saved[left] = IsWhole(kept, right) && IsAsFound(left, kept.Entry(right));
-                left += order <= 0 ? 1 : 0;
-                right += order >= 0 ? 1 : 0;
-            }
-
-            for (int left = pair.Found + 1, right = pair.Kept + 1; left < one.SubtreeEnd && right < other.SubtreeEnd;)
-            {
-                int order = found.FolderName(left).SequenceCompareTo(kept.FolderName(right));
-                if (order == 0)
-                    pairs.Push((left, right));
-                (left, right) = (order <= 0 ? found.Folder(left).SubtreeEnd : left, order >= 0 ? kept.Folder(right).SubtreeEnd : right);
-            }
-        }
-
+        var saved = new bool[_found!.Table.EntryCount];
+        EachPair(kept, (found, row) => saved[found] = IsWhole(kept, row) && IsAsFound(found, kept.Entry(row)));
         _saved = saved;
     }
 
@@ -79,6 +73,34 @@ internal sealed class RestoreGuard
         // What has no content is nothing that could be kept.
         bool isEmpty = record.Kind is not (EntryKind.File or EntryKind.SymbolicLink or EntryKind.Fifo);
         return _saved is null || _saved[foundEntry] || isEmpty ? FoundState.AsFound : FoundState.NotSaved;
+    }
+
+    /// <summary>Each row of the tree found, with the one that has its path in another table.</summary>
+    private void EachPair(TreeTable other, Action<int, int> pair)
+    {
+        TreeTable found = _found!.Table;
+        var folders = new Stack<(int Found, int Other)>();
+        folders.Push((0, 0));
+        while (folders.TryPop(out (int Found, int Other) next))
+        {
+            FolderRecord one = found.Folder(next.Found), two = other.Folder(next.Other);
+            for (int left = one.FirstEntry, right = two.FirstEntry; left < one.EntryEnd && right < two.EntryEnd;)
+            {
+                int order = found.EntryName(left).SequenceCompareTo(other.EntryName(right));
+                if (order == 0)
+                    pair(left, right);
+                left += order <= 0 ? 1 : 0;
+                right += order >= 0 ? 1 : 0;
+            }
+
+            for (int left = next.Found + 1, right = next.Other + 1; left < one.SubtreeEnd && right < two.SubtreeEnd;)
+            {
+                int order = found.FolderName(left).SequenceCompareTo(other.FolderName(right));
+                if (order == 0)
+                    folders.Push((left, right));
+                (left, right) = (order <= 0 ? found.Folder(left).SubtreeEnd : left, order >= 0 ? other.Folder(right).SubtreeEnd : right);
+            }
+        }
     }
 
     /// <summary>The change of a file's other names moves its ctime: there mtime has to do.</summary>

@@ -24,6 +24,7 @@ public sealed class RestorePlan
             Bytes += item.Action is RestoreAction.Create or RestoreAction.Replace ? item.Size : 0;
         }
 
+        Lost = [.. Planner.Lost().Select(path => new SnapshotWarning(WarningKind.NotInSnapshot, path))];
         Kept = request.Target is null && manifest.Facts.IsRebuilt && !removesExtra ? Planner.CountKept() : 0;
     }
 
@@ -46,6 +47,9 @@ public sealed class RestorePlan
 
     /// <summary>Files in place that the snapshot does not have and that stay all the same, because it lost its list of files: they may be what it was told to leave out.</summary>
     public int Kept { get; }
+
+    /// <summary>What is asked for and never came into the snapshot, because making it was cut off: it stays as it is.</summary>
+    public IReadOnlyList<SnapshotWarning> Lost { get; }
 
     /// <summary>To be written.</summary>
     public long Bytes { get; }

@@ -78,6 +78,19 @@ internal sealed class RestorePlanner
     /// <summary>What one entry of the snapshot needs; null: nothing, it is there as it should be, or not asked for, or not stored.</summary>
     public RestoreAction? ActionFor(int entry) => _scope.HasEntry(entry) && _table.Entry(entry).IsStored ? Needed(entry) : null;
 
+    /// <summary>Entries that are asked for and that the snapshot should have and never got.</summary>
+    public IEnumerable<TreePath> Lost()
+    {
+        for (int folder = 0; folder < _table.FolderCount; folder++)
+        {
+            for (int entry = _table.Folder(folder).FirstEntry; entry < _table.Folder(folder).EntryEnd; entry++)
+            {
+                if (_table.Entry(entry).IsLost && _scope.HasEntry(entry))
+                    yield return _table.PathOfEntry(folder, entry);
+            }
+        }
+    }
+
     /// <summary>The file that others are further names of is as the snapshot has it: by this restore, or as it was found.</summary>
     public bool IsRight(int leader) => _scope.HasEntry(leader) || (_table.Entry(leader).IsStored && Needed(leader) is null);
 

@@ -37,7 +37,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     public RestoreResult Restore(RestorePlan plan, bool takesSafetySnapshot)
     {
         if (plan.IsEmpty)
-            return new RestoreResult(plan, null, []);
+            return new RestoreResult(plan, null, plan.Lost);
         using OpenSnapshot snapshot = store.Open(plan.Request.Id, needsManifest: false, cancellation);
         using FileLock hold = snapshot.Backups.Lock(waits: true, progress, cancellation);
         if (!snapshot.IsStillThere())
@@ -65,7 +65,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         space.Require(plan.Bytes);
         var restore = new TreeRestore(plan, guard, snapshot.Root, target, space, progress, cancellation);
         restore.Run();
-        return new RestoreResult(plan, safety, restore.Warnings);
+        return new RestoreResult(plan, safety, [.. plan.Lost, .. restore.Warnings]);
     }
 
     /// <summary>
@@ -73,7 +73,18 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     /// written since says <c>*</c>.
     /// </summary>
     private SnapshotInfo TakeSafetySnapshot(RestorePlan plan, RestoreGuard guard) => store.CreateHeld(
-        new SnapshotRequest { Reason = SnapshotReason.BeforeRestore, Restored = plan.Request.Id, FrozenRules = plan.Manifest.Rules, AcceptsMassDeletion = true, Stored = guard.Require, EndsAtCapture = true }, progress, cancellation).Snapshot;
+        new SnapshotRequest
+        {
+            Reason = SnapshotReason.BeforeRestore,
+            Restored = plan.Request.Id,
+            FrozenRules = plan.Manifest.Rules,
+            AcceptsMassDeletion = true,
+            AtStake = guard.AtStake,
+            Stored = guard.Require,
+            EndsAtCapture = true,
+        },
+        progress,
+        cancellation).Snapshot;
 
     private static FolderHandle? OpenTarget(string path, BackupFolder backups)
     {

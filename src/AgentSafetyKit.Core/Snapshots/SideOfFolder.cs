@@ -41,6 +41,8 @@ internal sealed class SideOfFolder
 
     public EntryKind Kind => IsFolder ? EntryKind.Folder : _table.Entry(_entry).Kind;
 
+    public bool IsLost => !IsFolder && _table.Entry(_entry).IsLost;
+
     public long Size => IsFolder ? 0 : _table.Entry(_entry).Size;
 
     public uint Permissions => (IsFolder ? _table.Folder(_child).Mode : _table.Entry(_entry).Mode) & 0xFFFu;

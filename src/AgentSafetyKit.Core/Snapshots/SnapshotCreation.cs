@@ -56,9 +56,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     private SnapshotResult Create(List<SnapshotName> names, Manifest? previous, FolderHandle? previousFolder)
     {
-        using TreeScan scan = TreeScanner.Run(
-            new ScanSpec { Root = source, Previous = previous, PreviousRoot = previousFolder, Given = spec.Exclude, Frozen = request.FrozenRules, KeepsUnreadable = true, Progress = progress },
-            cancellation);
+        using TreeScan scan = Scan(names, previous, previousFolder, takesShortcuts: true);
         bool isBeforeRestore = request.Reason == SnapshotReason.BeforeRestore;
         var limits = new SnapshotLimits(spec, keepsAll: isBeforeRestore);
         limits.Apply(scan, previous?.Table);
@@ -75,6 +73,34 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         _space.Require(scan.BytesToCopy + (scan.Table.FolderCount * 4096L));
         var making = new SnapshotInMaking(spec, request, backups, scan, previous, _space, time, progress, cancellation);
         return making.Run(names, source, previousFolder);
+    }
+
+    private TreeScan Scan(List<SnapshotName> names, Manifest? previous, FolderHandle? previousFolder, bool takesShortcuts)
+    {
+        var what = new ScanSpec
+        {
+            Root = source,
+            Previous = previous,
+            PreviousRoot = previousFolder,
+            Given = spec.Exclude,
+            Frozen = request.FrozenRules,
+            KeepsUnreadable = true,
+            TakesShortcuts = takesShortcuts,
+            Progress = progress,
+        };
+        TreeScan scan = TreeScanner.Run(what, cancellation);
+        try
+        {
+            if (previousFolder is null || request.AtStake is null || new HeldCopies(previousFolder, backups.PublishedAt(names[^1], previousFolder), source, cancellation).Require(scan, request.AtStake(scan.Table)))
+                return scan;
+        }
+        catch
+        {
+            scan.Dispose();
+            throw;
+        }
+
+        return Scan(names, previous, previousFolder, takesShortcuts: false);
     }
 
     private SnapshotResult Unchanged(SnapshotName last, Manifest previous, TreeScan scan)

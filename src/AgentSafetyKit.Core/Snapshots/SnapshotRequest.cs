@@ -34,6 +34,9 @@ public sealed record SnapshotRequest
     /// <summary>Called right before <see cref="Captured"/>, and where nothing changed, with every row of what is stored by then; looked at during the call only.</summary>
     internal Action<TreeTable>? Stored { get; init; }
 
+    /// <summary>Which rows of what was found are about to be replaced or removed: of those it is not believed that the newest snapshot has them, but looked (<see cref="HeldCopies"/>).</summary>
+    internal Func<TreeTable, bool[]>? AtStake { get; init; }
+
     /// <summary>Goes no further than <see cref="Captured"/>; the next one to look at the snapshots or to write one finishes it.</summary>
     internal bool EndsAtCapture { get; init; }
 }

@@ -108,7 +108,7 @@ internal sealed class SubstituteCopy : IDisposable
     {
         if (_source is null)
             _warn(folder, entry, WarningKind.LostToInterruption, Errno.Ok);
-        _table.Entry(entry).MarkNotStored();
+        _table.Entry(entry).MarkLost();
         _table.Hash(entry) = default;
     }
 

@@ -47,7 +47,9 @@ internal sealed class TreeComparison(TreeTable old, FolderHandle oldRoot, TreeTa
             int order = left.IsAtEnd ? 1 : right.IsAtEnd ? -1 : left.Name.SequenceCompareTo(right.Name);
             TreePath path = order <= 0 ? left.Path : right.Path;
             bool hasOld = order <= 0, hasNew = order >= 0;
-            if (Compare(path, hasOld ? left : null, hasNew ? right : null) is { } change)
+            // What is lost is not there.
+            SideOfFolder? before = hasOld && !left.IsLost ? left : null, now = hasNew && !right.IsLost ? right : null;
+            if ((before ?? now) is not null && Compare(path, before, now) is { } change)
                 yield return change;
             int oldChild = hasOld ? left.Folder : -1, newChild = hasNew ? right.Folder : -1;
             if (oldChild >= 0 || newChild >= 0)
