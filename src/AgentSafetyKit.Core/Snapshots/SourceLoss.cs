@@ -1,5 +1,3 @@
-using AgentSafetyKit.FileTree;
-
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>How much of a snapshot is gone from its folder: so much that the folder may be unmounted, replaced or wiped rather than worked on?</summary>
