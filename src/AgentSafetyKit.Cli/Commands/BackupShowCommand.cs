@@ -33,13 +33,15 @@ internal static class BackupShowCommand
                 SnapshotStore store = where.Store(context, out ProtectedFolder folder);
                 string[] words = context.Value(place)!.Split(':', 2);
                 TreePath path = words is [_, { Length: > 0 } given] ? FolderPaths.Within(context, folder, given) : TreePath.Root;
-                SnapshotListing listing = new SnapshotBrowser(store).List(words[0], path, cancellation);
+                SnapshotListing listing = new SnapshotBrowser(store).List(words[0], path, SnapshotWords.Progress(context), cancellation);
                 if (context.Json)
                     context.Terminal.Result(Json.Of(ListingRecord.Of(words[0], listing), Json.Records.ListingRecord));
                 else if (listing.Entry.Kind == EntryKind.File)
                     ListingView.Print(store.OpenFile(words[0], path), context.Terminal, cancellation);
                 else
                     context.Terminal.ResultRaw(ListingView.Table(listing, context.Services.Time));
+                foreach (TreePath lost in listing.Lost)
+                    context.Terminal.Warn(new SnapshotWarning(WarningKind.LostToInterruption, lost).Describe());
                 return Task.FromResult(0);
             },
         }.With(place, where.Source, where.Destination);

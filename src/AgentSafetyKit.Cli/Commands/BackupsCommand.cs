@@ -31,10 +31,13 @@ internal static class BackupsCommand
                 var request = new PruneRequest { Policy = KeepingPolicy.Of(found), AcceptsMissingSource = found.IsNamedBySnapshots };
                 PrunePlan? plan = context.Value(why) ? store.PlanPrune(request, context.Services.Time.GetUtcNow(), SnapshotWords.Progress(context), cancellation) : null;
                 IReadOnlyList<SnapshotInfo> snapshots = plan?.Snapshots ?? store.List();
+                IReadOnlyList<string> waiting = store.Waiting();
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(new SnapshotListRecord(found.Source, found.BackupFolder, plan?.Policy is { } policy ? PolicyRecord.Of(policy) : null, Records(snapshots, plan, context.Language)), Json.Records.SnapshotListRecord));
+                    context.Terminal.Result(Json.Of(new SnapshotListRecord(found.Source, found.BackupFolder, plan?.Policy is { } policy ? PolicyRecord.Of(policy) : null, Records(snapshots, plan, context.Language), waiting), Json.Records.SnapshotListRecord));
                 else
                     Show(context, found, snapshots, plan);
+                foreach (string id in context.Json ? [] : waiting)
+                    context.Terminal.Say(new Text($"{id} is stored and still being finished.", $"{id} сохранён, но ещё не завершён."));
                 return Task.FromResult(0);
             },
         }.With(folder, destination, why);

@@ -61,13 +61,15 @@ internal static class RestoreFlow
         if (!answers.Yes && !await context.Terminal.AskAsync(new Text("Do it?", "Выполнить?"), nothingDone, CommonOptions.HowToAgree, cancellation).ConfigureAwait(false))
             throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
         RestoreResult result = store.RestoreAtOnce(plan, takesSafetySnapshot: answers.Target is null && !answers.WithoutSafetySnapshot, context.Terminal.Progress(), cancellation);
-        if (result.SafetySnapshot is not null)
-            context.Services.SnapshotFinishing.Begin(store, cancellation);
         if (context.Json)
             Print(context, plan, result);
         else
             RestoreView.ShowResult(result, folder.Spec.Place, context.Terminal);
-        return CodeOf(result.Warnings);
+        // The folder is restored, whatever becomes of this.
+        if (result.SafetySnapshot is null || context.Services.SnapshotFinishing.Begin(store, cancellation) is not { } error)
+            return CodeOf(result.Warnings);
+        RestoreView.ShowUnfinished(error, context.Terminal);
+        return (int)ExitCode.Warnings;
     }
 
     private static int CodeOf(IReadOnlyList<SnapshotWarning> warnings) => (int)(warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);

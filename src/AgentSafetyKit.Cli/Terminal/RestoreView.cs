@@ -1,4 +1,5 @@
 using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
@@ -63,6 +64,11 @@ internal static class RestoreView
             terminal.Result(new Text($"How it was a moment ago is kept:  {back}", $"Как было минуту назад, сохранено:  {back}"));
         }
     }
+
+    /// <summary>The folder is restored; only the snapshot of how it was before is not complete yet.</summary>
+    public static void ShowUnfinished(KitException error, UserTerminal terminal) => terminal.Warn(new Text(
+        $"how it was before is stored, but its snapshot is not finished yet: {error.Cause.English}; the next command that looks at the snapshots goes on with it",
+        $"прежнее состояние сохранено, но его снимок ещё не завершён: {error.Cause.Russian}; следующая команда, которая обратится к снимкам, продолжит"));
 
     public static RestoreRecord Record(RestorePlan plan, RestoreResult? result, Language language) => new(
         result is not null,

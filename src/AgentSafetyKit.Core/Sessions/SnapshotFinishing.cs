@@ -12,8 +12,8 @@ namespace AgentSafetyKit.Sessions;
 public sealed class SnapshotFinishing(Func<SnapshotStoreSpec, CommandSpec> finisherCommand)
 {
     /// <summary>Returns at once; where no process can be started, when the snapshot is whole.</summary>
-    /// <exception cref="KitException">As of <see cref="SnapshotStore.FinishCaptured"/>.</exception>
-    public void Begin(SnapshotStore store, CancellationToken cancellation)
+    /// <returns>Null; or why it is not finished, which it is when that is mended. What was asked for is done all the same.</returns>
+    public KitException? Begin(SnapshotStore store, CancellationToken cancellation)
     {
         try
         {
@@ -22,7 +22,16 @@ public sealed class SnapshotFinishing(Func<SnapshotStoreSpec, CommandSpec> finis
         }
         catch (Exception error) when (error is SystemCallException or KitException)
         {
-            store.FinishCaptured(null, cancellation);
+            try
+            {
+                store.FinishCaptured(null, cancellation);
+            }
+            catch (KitException unfinished)
+            {
+                return unfinished;
+            }
         }
+
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Storage;
 
@@ -48,9 +49,46 @@ internal static class CapturedSnapshots
         }
     }
 
+    /// <summary>The same for who wants just this snapshot, which is not there yet: it is waited for, as long as it takes. Nothing to do: nothing is locked.</summary>
+    /// <exception cref="KitException">Busy: it is stored, and can not be finished now; the cause says why.</exception>
+    public static void FinishWanted(BackupFolder backups, SnapshotName wanted, SnapshotStoreSpec spec, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        if (!IsWaiting(backups, wanted))
+            return;
+        Text? cause = null;
+        try
+        {
+            using FileLock hold = backups.Lock(waits: true, progress, cancellation);
+            if (IsWaiting(backups, wanted))
+                Continue(backups, spec, progress, cancellation);
+        }
+        catch (SystemCallException error)
+        {
+            cause = error.Words;
+        }
+        catch (KitException error)
+        {
+            cause = error.Cause;
+        }
+
+        if (!IsWaiting(backups, wanted))
+            return;
+        throw new KitException(
+            ErrorCode.Busy,
+            new Text($"snapshot {wanted} is not finished yet", $"снимок {wanted} ещё не завершён"),
+            cause ?? new Text("what it is made of is stored, and still has to be put together", "всё нужное для него сохранено, но ещё не собрано"),
+            new Text("give the command again when that is mended; what is stored stays", "устраните причину и повторите команду; сохранённое не пропадёт"));
+    }
+
+    /// <summary>Those that are stored and not to be seen yet, oldest first.</summary>
+    public static List<SnapshotName> Waiting(BackupFolder backups) => backups.Partials().FindAll(name => IsWaiting(backups, name));
+
+    private static bool IsWaiting(BackupFolder backups, SnapshotName name) =>
+        backups.Handle.StatusOf(BackupFolder.Bytes(name.Partial), out FileStatus status) == Errno.Ok && status.Kind == EntryKind.Folder && backups.Info(name).Facts?.Reason == SnapshotReason.BeforeRestore;
+
     private static void Continue(BackupFolder backups, SnapshotStoreSpec spec, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
         new SnapshotContinuation(backups, new SpaceGuard(backups.Handle, spec.BackupFolder, spec.MinFreeSpace), progress, cancellation).Run();
 
     /// <summary>Those of a run are finished by the run.</summary>
-    private static bool IsAny(BackupFolder backups) => backups.Partials().Exists(name => backups.Info(name).Facts?.Reason == SnapshotReason.BeforeRestore);
+    private static bool IsAny(BackupFolder backups) => Waiting(backups).Count > 0;
 }

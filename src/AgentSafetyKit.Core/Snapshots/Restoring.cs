@@ -12,7 +12,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     {
         request = request with { Target = RestoreTarget.Elsewhere(store.Spec.Source, request.Target) };
         string target = request.Target ?? store.Spec.Source;
-        using OpenSnapshot snapshot = store.Open(request.Id, needsManifest: true, cancellation);
+        using OpenSnapshot snapshot = store.Open(request.Id, needsManifest: true, progress, cancellation);
         using FolderHandle? folder = OpenTarget(target, snapshot.Backups);
         TreeScan? found = folder is null ? null : TreeScanner.Run(
             new ScanSpec { Root = folder, Previous = snapshot.Manifest, PreviousRoot = snapshot.Root, Frozen = snapshot.Manifest.Rules, ComparesContent = true, Progress = progress },
@@ -38,7 +38,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     {
         if (plan.IsEmpty)
             return new RestoreResult(plan, null, plan.Lost);
-        using OpenSnapshot snapshot = store.Open(plan.Request.Id, needsManifest: false, cancellation);
+        using OpenSnapshot snapshot = store.Open(plan.Request.Id, needsManifest: false, progress, cancellation);
         using FileLock hold = snapshot.Backups.Lock(waits: true, progress, cancellation);
         if (!snapshot.IsStillThere())
             throw snapshot.Backups.Missing(plan.Request.Id);

@@ -9,9 +9,9 @@ public sealed class SnapshotBrowser(SnapshotStore store)
 {
     /// <summary>A path of a snapshot, and what lies in it.</summary>
     /// <exception cref="KitException">SnapshotMissing: there is no such snapshot or no such path in it.</exception>
-    public SnapshotListing List(string id, TreePath path, CancellationToken cancellation) => store.Guarded(() =>
+    public SnapshotListing List(string id, TreePath path, IProgress<WorkProgress>? progress, CancellationToken cancellation) => store.Guarded(() =>
     {
-        using OpenSnapshot snapshot = store.Open(id, needsManifest: false, cancellation);
+        using OpenSnapshot snapshot = store.Open(id, needsManifest: false, progress, cancellation);
         using var cursor = new FolderCursor(snapshot.Root);
         Errno errno = PathOpening.Enter(cursor, path.Parent);
         FileStatus status = default;
@@ -22,7 +22,7 @@ public sealed class SnapshotBrowser(SnapshotStore store)
             throw Missing(id, path, errno);
         ListedEntry self = ListedEntry.Of(path, cursor.Current, name, status);
         if (self.Kind != EntryKind.Folder)
-            return new SnapshotListing(self, []);
+            return new SnapshotListing(self, [], []);
         if (!path.IsRoot)
             errno = cursor.Enter(name);
         var listing = new FolderListing();
@@ -37,7 +37,9 @@ public sealed class SnapshotBrowser(SnapshotStore store)
                 children.Add(ListedEntry.Of(path.Append(listing.Name(i)[..^1]), cursor.Current, listing.Name(i), child));
         }
 
-        return new SnapshotListing(self, children);
+        using Manifest? manifest = snapshot.Backups.ReadManifest(snapshot.Name, out _);
+        TreePath[] lost = [.. (manifest?.Warnings ?? []).Where(warning => warning.Kind == WarningKind.LostToInterruption && warning.Path.IsWithin(path)).Select(warning => warning.Path)];
+        return new SnapshotListing(self, children, lost);
     });
 
     private KitException Missing(string id, TreePath path, Errno errno) => new(

@@ -35,14 +35,14 @@ public sealed class SnapshotDiff : IDisposable
     /// <exception cref="KitException">SnapshotMissing, FolderMissing, PermissionDenied.</exception>
     public static SnapshotDiff Open(SnapshotStore store, string from, string? to, IProgress<WorkProgress>? progress, CancellationToken cancellation) => store.Guarded(() =>
     {
-        OpenSnapshot old = store.Open(from, needsManifest: true, cancellation);
+        OpenSnapshot old = store.Open(from, needsManifest: true, progress, cancellation);
         OpenSnapshot? current = null;
         FolderHandle? source = null;
         try
         {
             if (to is not null)
             {
-                current = store.Open(to, needsManifest: true, cancellation);
+                current = store.Open(to, needsManifest: true, progress, cancellation);
                 return new SnapshotDiff(store, old, current, null, null, cancellation);
             }
 

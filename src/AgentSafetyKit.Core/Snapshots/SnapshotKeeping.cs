@@ -149,7 +149,21 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
         return backups;
     }
 
-    private BackupFolder Require(string id) => Find() ?? throw BackupFolder.Missing(spec, id);
+    private BackupFolder Require(string id)
+    {
+        BackupFolder backups = BackupFolder.Find(spec.BackupFolder) ?? throw BackupFolder.Missing(spec, id);
+        try
+        {
+            if (SnapshotName.TryParse(id, out SnapshotName wanted))
+                CapturedSnapshots.FinishWanted(backups, wanted, spec, progress, cancellation);
+            return backups;
+        }
+        catch
+        {
+            backups.Dispose();
+            throw;
+        }
+    }
 
     private static SnapshotName Named(BackupFolder backups, string id)
     {

@@ -21,7 +21,7 @@ internal static class SnapshotSeries
             OpenSnapshot snapshot;
             try
             {
-                snapshot = store.Open(names[i].ToString(), needsManifest: true, cancellation);
+                snapshot = store.Open(names[i].ToString(), needsManifest: true, progress, cancellation);
             }
             catch (KitException error) when (error.Code == ErrorCode.SnapshotMissing)
             {

@@ -48,11 +48,18 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         return [.. backups.Snapshots().Select(backups.Info)];
     });
 
+    /// <summary>Those that a restore stored and that are still to be finished, so that they are not in <see cref="List"/>, oldest first. Asking for one by its name waits for it.</summary>
+    public IReadOnlyList<string> Waiting() => Guarded<IReadOnlyList<string>>(() =>
+    {
+        using BackupFolder? backups = BackupFolder.Find(Spec.BackupFolder);
+        return backups is null ? [] : [.. CapturedSnapshots.Waiting(backups).Select(name => name.ToString())];
+    });
+
     /// <summary>Reads one file of a snapshot; the stream is the caller's.</summary>
     /// <exception cref="KitException">SnapshotMissing: there is no such snapshot, or it has no such file.</exception>
     public Stream OpenFile(string id, TreePath path) => Guarded<Stream>(() =>
     {
-        using OpenSnapshot snapshot = Open(id, needsManifest: false, CancellationToken.None);
+        using OpenSnapshot snapshot = Open(id, needsManifest: false, null, CancellationToken.None);
         return snapshot.OpenFile(path);
     });
 
@@ -119,13 +126,18 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     /// <summary>What each snapshot holds, exactly: reads the list of files of every snapshot.</summary>
     public StoreUsage Measure(IProgress<WorkProgress>? progress, CancellationToken cancellation) => Guarded(() => Keeping(progress, cancellation).Measure());
 
-    internal OpenSnapshot Open(string id, bool needsManifest, CancellationToken cancellation)
+    /// <param name="id">Where a restore left it stored and still to be finished, that is waited for.</param>
+    /// <param name="needsManifest">Also its list of files, made again where it is lost.</param>
+    /// <param name="progress">Of the waiting.</param>
+    /// <param name="cancellation">Of the same.</param>
+    internal OpenSnapshot Open(string id, bool needsManifest, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         BackupFolder backups = BackupFolder.Find(Spec.BackupFolder) ?? throw BackupFolder.Missing(Spec, id);
         try
         {
             if (!SnapshotName.TryParse(id, out SnapshotName name))
                 throw backups.Missing(id);
+            CapturedSnapshots.FinishWanted(backups, name, Spec, progress ?? NoProgress.Instance, cancellation);
             CapturedSnapshots.FinishIfPossible(backups, Spec, cancellation);
             return new OpenSnapshot(backups, Spec.Place, name, needsManifest, time.LocalTimeZone, cancellation);
         }

@@ -39,7 +39,7 @@ public sealed class SnapshotVerifier(SnapshotStore store, IProgress<WorkProgress
         OpenSnapshot snapshot;
         try
         {
-            snapshot = store.Open(id, needsManifest: false, cancellation);
+            snapshot = store.Open(id, needsManifest: false, progress, cancellation);
         }
         catch (KitException error) when (error.Code == ErrorCode.SnapshotMissing && !mustExist)
         {

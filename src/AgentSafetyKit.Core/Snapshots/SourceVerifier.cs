@@ -17,7 +17,7 @@ public sealed class SourceVerifier(SnapshotStore store, IProgress<WorkProgress>?
     public SourceVerification Verify() => store.Guarded(() =>
     {
         string newest = SnapshotSeries.Names(store) is [.., SnapshotName last] ? last.ToString() : "";
-        using OpenSnapshot snapshot = store.Open(newest, needsManifest: true, cancellation);
+        using OpenSnapshot snapshot = store.Open(newest, needsManifest: true, progress, cancellation);
         using FolderHandle source = store.OpenSource();
         TreeTable recorded = snapshot.Manifest.Table;
         TreeScan scan = TreeScanner.Run(

@@ -38,4 +38,24 @@ internal sealed class DamagedSnapshotScenarios : Scenario
         Assert.That(Kit.Run(["backup", "restore", safety, .. Here, "--yes"]).ExitCode, Is.Zero);
         Assert.That(Inventory(Project), Is.EqualTo(wreck));
     }
+
+    [Test]
+    public void A_folder_that_is_restored_is_said_to_be_even_where_its_safety_snapshot_can_not_be_finished_yet()
+    {
+        Shell("echo a >a; touch -d '1 hour ago' a");
+        string id = Snapshot();
+        Shell("echo new >n");
+        // No process of its own can be started, and the snapshot can not take its place.
+        Shell("""
+            export HOME="$4" AGSEKIT_HOME="$4"
+            cp "$1" ../ag
+            { code=0; strace -f -o /dev/null -e trace=fsync,renameat2 -e inject=fsync:delay_enter=400000 -e inject=renameat2:error=EIO ../ag backup restore "$2" --source-dir . --dest-dir "$3" --yes --json >../out 2>../said || code=$?; echo $code >../code; } &
+            sleep 1.2; rm ../ag; wait
+            """, KitBinary.Path, id, Backups, Home);
+        string said = File.ReadAllText(Path.Combine(Root, "said"));
+        Assert.That((File.ReadAllText(Path.Combine(Root, "code")), Shell("ls")), Is.EqualTo(("7\n", "a\n")), said);
+        Assert.That(said, Does.Contain("not finished yet"));
+        Shell("grep -q safetySnapshot ../out");
+        Assert.That(Kit.Run("backups", Project, "--dest-dir", Backups).OutputText, Does.Contain("restore"));
+    }
 }

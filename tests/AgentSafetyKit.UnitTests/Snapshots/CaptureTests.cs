@@ -271,8 +271,8 @@ internal sealed class CaptureTests : SnapshotFixture
         Write("file", "3");
         Assert.That(Take().Warnings.Select(warning => warning.Kind), Is.EqualTo(isNewer ? (WarningKind[])[WarningKind.StillUnfinished] : []));
         Assert.That(Directory.Exists(partial), Is.EqualTo(isNewer));
-        if (isNewer)
-            Assert.That(File.ReadAllBytes(manifest), Is.EqualTo(bytes));
+        // The next snapshot may have been given its name.
+        Assert.That(File.Exists(manifest) && File.ReadAllBytes(manifest).SequenceEqual(bytes), Is.EqualTo(isNewer));
     }
 
     [Test]
@@ -340,7 +340,7 @@ internal sealed class CaptureTests : SnapshotFixture
 
     private string[] WarningsOf(string id, WarningKind kind)
     {
-        using OpenSnapshot snapshot = Store.Open(id, needsManifest: true, CancellationToken.None);
+        using OpenSnapshot snapshot = Store.Open(id, needsManifest: true, null, CancellationToken.None);
         return [.. snapshot.Manifest.Warnings.Where(warning => warning.Kind == kind).Select(warning => warning.Path.ToString()).Order(StringComparer.Ordinal)];
     }
 

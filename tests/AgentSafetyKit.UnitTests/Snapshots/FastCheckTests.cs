@@ -145,7 +145,7 @@ internal sealed class FastCheckTests : SnapshotFixture
     private Opened Open(SnapshotResult result)
     {
         Assert.That(FolderHandle.Open(Source, out FolderHandle source), Is.EqualTo(Errno.Ok));
-        return new Opened(source, Store.Open(result.Snapshot.Id, needsManifest: true, CancellationToken.None));
+        return new Opened(source, Store.Open(result.Snapshot.Id, needsManifest: true, null, CancellationToken.None));
     }
 
     private void Round(int seed)

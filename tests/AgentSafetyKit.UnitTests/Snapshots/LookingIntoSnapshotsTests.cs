@@ -97,12 +97,12 @@ internal sealed class LookingIntoSnapshotsTests : SnapshotFixture
     {
         Shell("mkdir d; echo one > d/file; chmod 750 d/file; ln -s /etc d/link; mkfifo d/fifo", Source);
         string id = Take().Snapshot.Id;
-        SnapshotListing listing = new SnapshotBrowser(Store).List(id, TreePath.Parse("d"), CancellationToken.None);
+        SnapshotListing listing = new SnapshotBrowser(Store).List(id, TreePath.Parse("d"), null, CancellationToken.None);
         Assert.That(listing.Children.Select(entry => $"{entry.Path} {entry.Kind} {entry.Size} {Encoding.UTF8.GetString(entry.Target.Span)}".TrimEnd()), Is.EqualTo((string[])["d/fifo Fifo 0", "d/file File 4", "d/link SymbolicLink 4 /etc"]));
-        Assert.That(new SnapshotBrowser(Store).List(id, TreePath.Parse("d/file"), CancellationToken.None).Entry.Permissions, Is.EqualTo(0x1E8u));
-        Assert.That(new SnapshotBrowser(Store).List(id, TreePath.Root, CancellationToken.None).Children.Single().Path.ToString(), Is.EqualTo("d"));
+        Assert.That(new SnapshotBrowser(Store).List(id, TreePath.Parse("d/file"), null, CancellationToken.None).Entry.Permissions, Is.EqualTo(0x1E8u));
+        Assert.That(new SnapshotBrowser(Store).List(id, TreePath.Root, null, CancellationToken.None).Children.Single().Path.ToString(), Is.EqualTo("d"));
         foreach (string path in (string[])["d/link/passwd", "nowhere", "d/file/x"])
-            Assert.That(() => new SnapshotBrowser(Store).List(id, TreePath.Parse(path), CancellationToken.None), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.SnapshotMissing), path);
+            Assert.That(() => new SnapshotBrowser(Store).List(id, TreePath.Parse(path), null, CancellationToken.None), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.SnapshotMissing), path);
     }
 
     private string TakeWith(string path, string content)

@@ -33,7 +33,7 @@ internal sealed class ManifestFormatTests : SnapshotFixture
         File.WriteAllBytes(_path, file);
 
         Assert.That(Store.List()[0].State, Is.EqualTo(ManifestState.Good));
-        using OpenSnapshot snapshot = Store.Open(_id, needsManifest: true, CancellationToken.None);
+        using OpenSnapshot snapshot = Store.Open(_id, needsManifest: true, null, CancellationToken.None);
         using Manifest manifest = snapshot.Manifest;
         Assert.That((manifest.Table.IsStored, manifest.Table.EntryCount, manifest.Facts.IsRebuilt), Is.EqualTo((true, 14, false)));
         Assert.That(Take().Outcome, Is.EqualTo(SnapshotOutcome.Unchanged));
@@ -84,7 +84,7 @@ internal sealed class ManifestFormatTests : SnapshotFixture
                 Assert.That(FolderHandle.Open(Source, out FolderHandle source), Is.EqualTo(Errno.Ok));
                 using (source)
                 {
-                    using OpenSnapshot snapshot = Store.Open(_id, needsManifest: true, CancellationToken.None);
+                    using OpenSnapshot snapshot = Store.Open(_id, needsManifest: true, null, CancellationToken.None);
                     using Manifest manifest = snapshot.Manifest;
                     refused += manifest.Table.IsStored ? 0 : 1;
                     using TreeScan scan = TreeScanner.Run(new ScanSpec { Root = source, Previous = manifest, PreviousRoot = snapshot.Root, KeepsUnreadable = true }, CancellationToken.None);
@@ -103,7 +103,7 @@ internal sealed class ManifestFormatTests : SnapshotFixture
     [Test]
     public void A_manifest_in_use_may_be_replaced_or_removed()
     {
-        using OpenSnapshot snapshot = Store.Open(_id, needsManifest: true, CancellationToken.None);
+        using OpenSnapshot snapshot = Store.Open(_id, needsManifest: true, null, CancellationToken.None);
         using Manifest manifest = snapshot.Manifest;
         Assert.That(manifest.Table.IsStored);
         File.WriteAllText(_path + ".new", "another");
@@ -119,7 +119,7 @@ internal sealed class ManifestFormatTests : SnapshotFixture
     [Test]
     public void What_is_written_to_one_table_stays_there_and_a_disposed_one_is_an_error_not_a_crash()
     {
-        using OpenSnapshot snapshot = Store.Open(_id, needsManifest: true, CancellationToken.None);
+        using OpenSnapshot snapshot = Store.Open(_id, needsManifest: true, null, CancellationToken.None);
         Manifest manifest = snapshot.Manifest;
         byte[] before = File.ReadAllBytes(_path);
         TreeTable successor = manifest.Table.Successor();
