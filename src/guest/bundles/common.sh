@@ -26,7 +26,7 @@ request() { if [ -n "$wanted" ]; then echo "$bundle:$wanted"; else echo "$bundle
 # record VERSION: what list-bundles shows.
 record() {
     recorded=
-    [ ! -r "$records/$(request)" ] || read -r recorded < "$records/$(request)"
+    [ ! -f "$records/$(request)" ] || read -r recorded < "$records/$(request)"
     [ "$recorded" != "$1" ] || return 0
     sudo -n mkdir -p "$records" && printf '%s\n' "$1" | sudo -n tee "$records/$(request)" > /dev/null || fail sudo
 }
@@ -107,8 +107,7 @@ apt_ready() {
     [ -z "${apt_is_ready-}" ] || return 0
     sudo -n true 2> /dev/null || fail sudo
     seen=
-    # shellcheck disable=SC2016
-    for address in $(apt-get indextargets --format '$(REPO_URI)dists/$(RELEASE)/InRelease' 'Created-By: Packages' | sort -u); do
+    for address in $(apt-get update --print-uris 2> /dev/null | sed -n "s/^'\([^']*\)'.*InRelease .*/\1/p"); do
         case " $seen " in *" $(host_of "$address") "*) continue ;; esac
         reach "$address"
         seen="$seen $(host_of "$address")"

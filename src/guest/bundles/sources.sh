@@ -24,14 +24,24 @@ sudo -n true 2> /dev/null || fail sudo
 
 step trust
 certificates=/usr/local/share/ca-certificates/agsekit
-sudo -n rm -rf "$certificates"
-if [ "$own" -gt 0 ]; then
-    rm -rf "$cache/ca" && mkdir -p "$cache/ca"
-    awk -v at="$cache/ca" '/^-----BEGIN CERTIFICATE-----/ { n++; out = 1 } out { print > sprintf("%s/%03d.crt", at, n) } /^-----END CERTIFICATE-----/ { out = 0; close(sprintf("%s/%03d.crt", at, n)) }' "$given"
+fresh=
+[ ! -e "$certificates" ] || fresh=--fresh
+sudo -n rm -rf "$certificates" "$cache/ca"
+mkdir -p "$cache/ca" || fail disk
+# Those the system brings are left out, known by a line of their signature: taking each in costs a tenth of a second.
+{ echo; cat /usr/share/ca-certificates/*/*.crt 2> /dev/null; } | awk -v at="$cache/ca" '
+    FNR == NR { known[$0] = 1; next }
+    /^-----BEGIN CERTIFICATE-----/ { text = before = last = "" }
+    { text = text $0 "\n" }
+    /^-----END CERTIFICATE-----/ { if (!(before in known)) { file = sprintf("%s/%03d.crt", at, ++n); printf "%s", text > file; close(file) } next }
+    { before = last; last = $0 }' - "$given"
+if [ -n "$(ls "$cache/ca")" ]; then
     sudo -n mkdir -p "$certificates" && sudo -n cp "$cache"/ca/*.crt "$certificates/" || fail disk
-    rm -rf "$cache/ca"
 fi
-[ ! -x /usr/sbin/update-ca-certificates ] || run sudo -n /usr/sbin/update-ca-certificates --fresh || fail broken update-ca-certificates
+if [ -n "$fresh$(ls "$cache/ca")" ] && [ -x /usr/sbin/update-ca-certificates ]; then
+    run sudo -n /usr/sbin/update-ca-certificates $fresh || fail broken update-ca-certificates
+fi
+rm -rf "$cache/ca"
 
 # write FILE: standard input becomes the file, unless somebody else's is there; nothing to write takes ours away.
 write() {

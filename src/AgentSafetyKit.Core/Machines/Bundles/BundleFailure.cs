@@ -6,14 +6,14 @@ namespace AgentSafetyKit.Machines.Bundles;
 /// <summary>What to say when a bundle's script did not end well.</summary>
 internal static class BundleFailure
 {
-    /// <param name="title">The bundle, or the VM where its package sources were being set.</param>
+    /// <param name="title">The bundle; null where it was the package sources.</param>
     /// <param name="machine">The VM.</param>
     /// <param name="report">What the script said.</param>
-    public static KitException Of(string title, string machine, BundleReport report)
+    public static KitException Of(string? title, string machine, BundleReport report)
     {
         (string why, string about) = report.Verdict is { Kind: "fail" } said ? (said.Word, said.Rest) : ("", "");
         string tail = report.LastLines.Count > 0 ? string.Join("\n    ", report.LastLines) : "-";
-        bool isBundle = title != machine;
+        bool isBundle = title is not null;
         Text what = isBundle
             ? new Text($"bundle '{title}' was not installed in VM '{machine}'", $"набор «{title}» не установлен в ВМ «{machine}»")
             : new Text($"the package mirrors and certificates were not put into VM '{machine}'", $"зеркала пакетов и сертификаты не попали в ВМ «{machine}»");

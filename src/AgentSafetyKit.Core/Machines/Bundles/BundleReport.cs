@@ -7,15 +7,15 @@ namespace AgentSafetyKit.Machines.Bundles;
 /// Listens to a bundle's script while it runs: lines that begin with <c>@</c> are its own (src/guest/bundles/common.sh says which), lines of apt's status (<c>dlstatus:</c>, <c>pmstatus:</c>)
 /// are how far it is, the last of all others are kept for the case that it fails. All of it is the guest's choice: what comes out of here is short and safe to print.
 /// </summary>
-/// <param name="title">What is being installed, as it stands before each step.</param>
+/// <param name="bundle">What is being installed, as it stands before each step; null where it is the package sources.</param>
 /// <param name="progress">Told of each step.</param>
 /// <param name="redact">Takes secrets out of a line.</param>
-internal sealed class BundleReport(string title, IProgress<WorkProgress> progress, Func<string, string> redact)
+internal sealed class BundleReport(string? bundle, IProgress<WorkProgress> progress, Func<string, string> redact)
 {
     private const int KeptLines = 8, LongestLine = 300;
 
     private readonly Queue<string> _last = new();
-    private Text _doing = new(title, title);
+    private Text _doing = BundleSteps.Of("", "");
 
     /// <summary>What the script ended with; null while it has said nothing of it.</summary>
     public BundleVerdict? Verdict { get; private set; }
@@ -44,7 +44,7 @@ internal sealed class BundleReport(string title, IProgress<WorkProgress> progres
         {
             case "step":
                 Text step = BundleSteps.Of(second, rest);
-                _doing = new Text($"{title}: {step.English}", $"{title}: {step.Russian}");
+                _doing = bundle is null ? step : new Text($"{bundle}: {step.English}", $"{bundle}: {step.Russian}");
                 progress.Report(new WorkProgress(_doing));
                 break;
             case "there" or "done":

@@ -31,7 +31,7 @@ public sealed class GuestBundles(SshConnection guest, GuestSources sources)
     /// <summary>Puts the mirrors and certificates in, where they are not those of the last time.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.SourceUnreachable"/>, <see cref="ErrorCode.BundleFailed"/>, <see cref="ErrorCode.GuestUnreachable"/>.</exception>
     public Task PrepareAsync(IProgress<WorkProgress> progress, CancellationToken cancellation) =>
-        RunAsync("sources", "", Target, ["common.sh", "sources.sh"], sources.ToInput(), SourcesLimit, progress, cancellation);
+        RunAsync("sources", "", null, ["common.sh", "sources.sh"], sources.ToInput(), SourcesLimit, progress, cancellation);
 
     /// <exception cref="KitException">As <see cref="PrepareAsync"/>; <see cref="ErrorCode.NoSpace"/>: in the VM.</exception>
     public async Task<InstalledBundle> InstallAsync(Bundle bundle, IProgress<WorkProgress> progress, CancellationToken cancellation)
@@ -63,16 +63,14 @@ public sealed class GuestBundles(SshConnection guest, GuestSources sources)
         _ => ["common.sh", name + ".sh"],
     };
 
-    private string Target => guest.Target.Name;
-
     private async Task<BundleVerdict> RunAsync(
-        string name, string version, string title, IReadOnlyList<string> scripts, ReadOnlyMemory<byte> input, TimeSpan limit, IProgress<WorkProgress> progress, CancellationToken cancellation)
+        string name, string version, string? title, IReadOnlyList<string> scripts, ReadOnlyMemory<byte> input, TimeSpan limit, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         string script = string.Concat(scripts.Select(part => GuestScript.Read("bundles/" + part)));
         var report = new BundleReport(title, progress, sources.Mirrors.Redact);
         GuestResult result = await guest.RunAsync(["sh", "-c", script, "agsekit", name, version], input, limit, report.Add, cancellation).ConfigureAwait(false);
         return report.Verdict is { Succeeded: true } verdict && result.Succeeded && verdict.Word != GuestVersion.Unknown
             ? verdict
-            : throw BundleFailure.Of(title, Target, report);
+            : throw BundleFailure.Of(title, guest.Target.Name, report);
     }
 }
