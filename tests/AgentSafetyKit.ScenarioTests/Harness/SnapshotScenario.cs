@@ -61,10 +61,10 @@ internal abstract class SnapshotScenario : Scenario
             Assert.That(Inventory(path), Is.EqualTo(Expected.GetValueOrDefault(id, "unknown")), id);
     }
 
-    /// <summary>What is in the backup folder beside snapshots, their manifests and the lock.</summary>
+    /// <summary>What is in the backup folder beside snapshots, their manifests, the lock and the mark of what was restored last.</summary>
     protected string[] Leftovers()
     {
-        HashSet<string> known = [.. Listed().SelectMany(snapshot => new[] { snapshot.Id, $".agsekit-{snapshot.Id}.man" }), "backup.pid"];
+        HashSet<string> known = [.. Listed().SelectMany(snapshot => new[] { snapshot.Id, $".agsekit-{snapshot.Id}.man" }), "backup.pid", ".agsekit-restored"];
         return [.. Directory.EnumerateFileSystemEntries(Backups).Select(path => Path.GetFileName(path)).Where(name => !known.Contains(name))];
     }
 
