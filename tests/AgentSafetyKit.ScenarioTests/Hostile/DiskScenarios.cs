@@ -112,10 +112,12 @@ internal sealed class DiskScenarios : SnapshotScenario
             string[] words = moment.Split(':');
             Shell("echo \"$1\" >changed; head -c 50000 /dev/urandom >d1/new; for f in d2/f*; do echo \"$1\" >>$f; done", moment);
             string now = Inventory(Project);
-            Kit.Launcher = ["strace", "-f", "-qqq", "-e", "signal=none", "-e", "trace=" + words[0], "-e", $"inject={words[0]}:signal=SIGSTOP:when={words[1]}", "-o", "/dev/null"];
+            string trace = Path.Combine(Root, "trace");
+            File.Delete(trace);
+            Kit.Launcher = ["strace", "-f", "-qqq", "-e", "signal=SIGSTOP", "-e", "trace=" + words[0], "-e", $"inject={words[0]}:signal=SIGSTOP:when={words[1]}", "-o", trace];
             ChildProcess stopped = Kit.Start(Log, BackupOnce);
             Kit.Launcher = [];
-            bool reached = SpinWait.SpinUntil(() => stopped.HasExited || IsStopped(stopped.Id), TimeSpan.FromSeconds(20));
+            bool reached = SpinWait.SpinUntil(() => stopped.HasExited || IsStopped(stopped.Id, trace), TimeSpan.FromSeconds(20));
             Assert.That(reached, Is.True, () => moment + Shell("ps -eLo pid,ppid,stat,args | grep agsekit-s- | cut -c1-150"));
             using (LoopDisk cut = disk.AfterPowerCut())
             {
@@ -155,7 +157,21 @@ internal sealed class DiskScenarios : SnapshotScenario
     }
 
     /// <summary>strace's child, which is ours, stands still.</summary>
-    private bool IsStopped(int tracer) => Shell("for p in $(pgrep -P \"$1\"); do for t in /proc/$p/task/*; do cut -d')' -f2 $t/stat; done; done | awk '$1 == \"t\" || $1 == \"T\" { n++ } END { print (n > 0 && n == NR ? \"yes\" : \"no\") }'", $"{tracer}") == "yes\n";
+    /// <summary>Each thread was stopped by the signal. That the threads are not running would not be enough: at each system call a traced one stands still for a moment.</summary>
+    private static bool IsStopped(int tracer, string trace)
+    {
+        try
+        {
+            string[] traced = File.ReadAllText($"/proc/{tracer}/task/{tracer}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            int threads = traced.Sum(process => Directory.GetDirectories($"/proc/{process}/task").Length);
+            return threads > 0 && File.Exists(trace) && File.ReadLines(trace).Count(line => line.Contains("stopped by SIGSTOP", StringComparison.Ordinal)) == threads;
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return false;
+        }
+    }
 
     private void Continue(ChildProcess tracer) => Shell("kill -CONT $(pgrep -P \"$1\") 2>/dev/null || true", $"{tracer.Id}");
 }

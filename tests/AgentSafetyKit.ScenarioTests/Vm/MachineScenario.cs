@@ -56,6 +56,9 @@ internal abstract class MachineScenario : Scenario
         return result.OutputText;
     }
 
+    /// <summary>The files the product keeps in the guest's memory. Others have some there too: rootless Podman a lock.</summary>
+    protected string GuestMemory() => Guest("find /dev/shm -mindepth 1 ! -name 'libpod*'");
+
     /// <summary>Runs a line of bash as an agent in the project.</summary>
     protected CommandResult RunAgent(string line, params string[] arguments) => Kit.Run(["run", LineAgent, line, "agent", .. arguments]);
 
