@@ -16,6 +16,11 @@ internal static class AllCommands
         };
         return root.With(
             RunCommand.Create(),
+            PsCommand.Create(),
+            AttachCommand.Create(),
+            LogsCommand.Create(),
+            StopCommand.Create(),
+            KillCommand.Create(),
             ReviewCommand.Create(),
             UndoCommand.Create(),
             BackupsCommand.Create(),
@@ -51,6 +56,7 @@ internal static class AllCommands
             CompletionCommand.Create(),
             VersionCommand.Create(),
             MountServerCommand.Create(),
-            FinishSnapshotsCommand.Create());
+            FinishSnapshotsCommand.Create(),
+            KeepRunCommand.Create());
     }
 }

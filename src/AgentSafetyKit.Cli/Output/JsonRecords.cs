@@ -27,6 +27,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(MountListRecord))]
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(ReviewRecord))]
+[JsonSerializable(typeof(RunListRecord))]
 [JsonSerializable(typeof(SnapshotListRecord))]
 [JsonSerializable(typeof(SnapshotRecord))]
 [JsonSerializable(typeof(SourceVerifyRecord))]

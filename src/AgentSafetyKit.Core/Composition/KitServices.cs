@@ -45,7 +45,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public MountServer MountServer => new(Mounts, Machines, Time);
 
     /// <summary>Mounts served by processes of this same executable.</summary>
-    public FolderMounts FolderMounts => new(Mounts, id => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "mount-server", id), Time);
+    public FolderMounts FolderMounts => new(Mounts, id => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "mount-server", id), Time) { Runs = Runs };
 
     /// <summary>By a process of this same executable.</summary>
     public SnapshotFinishing SnapshotFinishing => field ??= new SnapshotFinishing(spec => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "finish-snapshots", "--", spec.Source, spec.BackupFolder));
@@ -54,11 +54,22 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public SecretReader Secrets => new(Commands, Environment.GetEnvironmentVariable);
 
-    public AgentRun AgentRun => new(new AgentRunParts(MachineSupply, FolderMounts, Mounts, Folders, Runs, Secrets, Time));
+    private AgentRunParts RunParts => new(MachineSupply, FolderMounts, Mounts, Folders, Runs, Secrets, Time);
 
-    public AbandonedRuns AbandonedRuns => new(Runs, FolderMounts, Machines, Time);
+    public AgentRun AgentRun => new(RunParts);
+
+    public DetachedRun DetachedRun => new(RunParts, RunKeepers);
+
+    /// <summary>Processes of this same executable.</summary>
+    public RunKeepers RunKeepers => new(Runs, id => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "keep-run", id), Time);
+
+    public RunKeeper RunKeeper => new(RunParts, Machines);
+
+    public AbandonedRuns AbandonedRuns => new(Runs, FolderMounts, RunKeepers, Machines, Time);
 
     public MountOverview MountOverview => new(Mounts, Machines);
+
+    public RunOverview RunOverview => new(Runs, Mounts, Machines);
 
     public RunReviews RunReviews => new(Snapshots);
 

@@ -47,6 +47,22 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
         return BeforeSnapshot = known.Snapshot.Id;
     }
 
+    /// <summary>Goes on with the run of another process, by the rules of its start.</summary>
+    /// <param name="before">The snapshot it took before the agent started.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    public void GoOn(string? before, CancellationToken cancellation)
+    {
+        BeforeSnapshot = before;
+        try
+        {
+            _rules = before is null ? null : store.RulesOf(before, cancellation);
+        }
+        catch (KitException)
+        {
+            Note(new Text("the snapshot before the run can not be read; its ignore rules are those of later", "снимок перед запуском не читается; правила исключения взяты более поздние"));
+        }
+    }
+
     /// <summary>Waits until the first snapshot is whole.</summary>
     public Task FinishAsync() => _finishing;
 
