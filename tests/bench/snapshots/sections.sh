@@ -293,7 +293,8 @@ section_continuous() {
         awk -v us=$((${EPOCHREALTIME/./} - begin - 2000000)) 'BEGIN { print us / 1e6, 0, 0, 0 }' >>"$work/records/continuous.ours"
         sleep 0.5
     done
-    kill -INT "$watched"
+    # Not INT: a shell without job control lets what it starts in the background ignore that.
+    kill -TERM "$watched"
     wait "$watched" 2>/dev/null || true
     watched=''
     judge 4 'continuous: published after two quiet seconds and' "$(awk -v s="$(median continuous ours)" 'BEGIN { print s * 1000 }')" at-most 15 ms
