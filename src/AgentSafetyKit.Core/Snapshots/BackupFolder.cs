@@ -62,7 +62,9 @@ internal sealed class BackupFolder : IDisposable
                 throw new KitException(
                     ErrorCode.Busy,
                     new Text($"another backup is writing to {Printable.Escape(Path)}", $"в {Printable.Escape(Path)} уже пишет другое резервное копирование"),
-                    new Text($"process {holder} holds {Printable.Escape(path)}", $"процесс {holder} держит {Printable.Escape(path)}"),
+                    holder == 0
+                        ? new Text($"another process holds {Printable.Escape(path)}", $"другой процесс держит {Printable.Escape(path)}")
+                        : new Text($"process {holder} holds {Printable.Escape(path)}", $"процесс {holder} держит {Printable.Escape(path)}"),
                     new Text("wait until it is done", "дождитесь его завершения"));
             }
 
