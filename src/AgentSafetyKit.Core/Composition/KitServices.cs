@@ -5,6 +5,7 @@ using AgentSafetyKit.Machines.Images;
 using AgentSafetyKit.Machines.Multipass;
 using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Native;
+using AgentSafetyKit.Network;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
@@ -59,6 +60,12 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public AbandonedRuns AbandonedRuns => new(Runs, FolderMounts, Machines, Time);
 
     public MountOverview MountOverview => new(Mounts, Machines);
+
+    public ForwardStore Forwards => new(Paths);
+
+    public PortOverview PortOverview => new(Forwards, Time);
+
+    public FollowedConfig FollowedConfig => new(ConfigFile, ConfigContext, Time);
 
     public RunReviews RunReviews => new(Snapshots);
 
