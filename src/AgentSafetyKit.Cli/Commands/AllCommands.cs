@@ -43,6 +43,8 @@ internal static class AllCommands
             ResizeVmCommand.Create(),
             DestroyVmCommand.Create(),
             VmsCommand.Create(),
+            PortForwardCommand.Create(),
+            PortsCommand.Create(),
             ListBundlesCommand.Create(),
             InstallBundleCommand.Create(),
             ImageCommand.Create(),

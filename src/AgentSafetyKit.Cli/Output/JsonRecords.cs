@@ -25,6 +25,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(MachineListRecord))]
 [JsonSerializable(typeof(MachineSnapshotListRecord))]
 [JsonSerializable(typeof(MountListRecord))]
+[JsonSerializable(typeof(PortListRecord))]
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(ReviewRecord))]
 [JsonSerializable(typeof(RunListRecord))]

@@ -5,6 +5,7 @@ using AgentSafetyKit.Machines.Images;
 using AgentSafetyKit.Machines.Multipass;
 using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Native;
+using AgentSafetyKit.Network;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
@@ -70,6 +71,12 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public MountOverview MountOverview => new(Mounts, Machines);
 
     public RunOverview RunOverview => new(Runs, Mounts, Machines);
+
+    public ForwardStore Forwards => new(Paths);
+
+    public PortOverview PortOverview => new(Forwards, Time);
+
+    public FollowedConfig FollowedConfig => new(ConfigFile, ConfigContext, Time);
 
     public RunReviews RunReviews => new(Snapshots);
 

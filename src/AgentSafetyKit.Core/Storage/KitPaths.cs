@@ -49,6 +49,8 @@ public sealed class KitPaths
 
     public string LocksFolder => Path.Combine(StateFolder, "locks");
 
+    public string ForwardsFolder => Path.Combine(StateFolder, "forwards");
+
     public string MachinesFolder => Path.Combine(DataFolder, "vms");
 
     /// <summary>What is kept of the VMs that Multipass has.</summary>
@@ -59,6 +61,10 @@ public sealed class KitPaths
     public string MachineFolder(string name) => Path.Combine(MachinesFolder, name);
 
     public string MachineLock(string name) => Path.Combine(LocksFolder, $"vm-{name}.lock");
+
+    public string ForwardsFile(string machine) => Path.Combine(ForwardsFolder, $"{machine}.json");
+
+    public string ForwardsLock(string machine) => Path.Combine(LocksFolder, $"forwards-{machine}.lock");
 
     public string MachineRuntimeFolder(string name) => Path.Combine(RuntimeFolder, name);
 
