@@ -46,6 +46,7 @@ internal static class AllCommands
             ExecCommand.Create(),
             CpCommand.Create(),
             VmSnapshotCommand.Create(),
+            DaemonCommand.Create(),
             ConfigCommand.Create(),
             ConfigExampleCommand.Create(),
             CompletionCommand.Create(),

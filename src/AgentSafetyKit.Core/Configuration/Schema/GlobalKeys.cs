@@ -12,7 +12,7 @@ internal static class GlobalKeys
     public static MappingShape Shape { get; } = new(
         new("the keys of global", "ключи раздела global"),
         KeyRule.Later("ssh_keys_folder", Shapes.HostPath),
-        KeyRule.Later("portforward_config_check_interval_sec", CheckInterval, "10"),
+        new KeyRule("portforward_config_check_interval_sec", CheckInterval, "10"),
         KeyRule.Later(
             "http_proxy_port_pool",
             new MappingShape(new("start and end", "start и end"), KeyRule.Needed("start", Shapes.Count(1024, 65535)), KeyRule.Needed("end", Shapes.Count(1024, 65535))),
