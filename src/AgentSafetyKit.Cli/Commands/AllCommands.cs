@@ -53,6 +53,7 @@ internal static class AllCommands
             ExecCommand.Create(),
             CpCommand.Create(),
             VmSnapshotCommand.Create(),
+            DaemonCommand.Create(),
             ConfigCommand.Create(),
             ConfigExampleCommand.Create(),
             CompletionCommand.Create(),

@@ -17,6 +17,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(CleanRecord))]
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]
+[JsonSerializable(typeof(DaemonRecord))]
 [JsonSerializable(typeof(DiffRecord))]
 [JsonSerializable(typeof(FoundRecord))]
 [JsonSerializable(typeof(HistoryRecord))]

@@ -51,6 +51,17 @@ public sealed class KitPaths
 
     public string ForwardsFolder => Path.Combine(StateFolder, "forwards");
 
+    /// <summary>The journal of what happened, and what is known of each folder's backups.</summary>
+    public string EventsFolder => Path.Combine(StateFolder, "events");
+
+    public string BackupHealthFolder => Path.Combine(StateFolder, "backups");
+
+    public string DaemonLock => Path.Combine(LocksFolder, "daemon.lock");
+
+    public string DaemonLog => Path.Combine(LogsFolder, "daemon.log");
+
+    public string DaemonSocket => Path.Combine(RuntimeFolder, "agsekit.sock");
+
     public string MachinesFolder => Path.Combine(DataFolder, "vms");
 
     /// <summary>What is kept of the VMs that Multipass has.</summary>
