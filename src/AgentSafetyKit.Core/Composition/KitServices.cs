@@ -1,4 +1,5 @@
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Diagnostics;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Machines.Images;
@@ -70,6 +71,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public MountOverview MountOverview => new(Mounts, Machines);
 
     public RunOverview RunOverview => new(Runs, Mounts, Machines);
+
+    public StatusCollector Status => new(new StatusSources(
+        Machines, () => MachineNames, Machines.ListOthersAsync, Runs, RunOverview, Mounts, MountOverview, Snapshots, () => [], () => new ServiceStatus("notRunning", null), Time));
 
     public RunReviews RunReviews => new(Snapshots);
 
