@@ -26,6 +26,12 @@ internal static class ExitStatusText
             yield return ("7", new Text("done, with warnings", "сделано, но есть предупреждения"));
         }
 
+        if (command.Group == CommandGroup.Service)
+        {
+            yield return ("7", new Text("it runs, and something asks for attention", "служба работает, но что-то требует внимания"));
+            yield return ("8", new Text("the daemon does not run, or did not do it", "служба не работает или не справилась"));
+        }
+
         yield return ("9", new Text("somebody else is at work on the same thing", "этим же сейчас занят другой процесс"));
         yield return ("1, 130", new Text("a bug of ours; interrupted", "ошибка в самом agsekit; прервано"));
     }

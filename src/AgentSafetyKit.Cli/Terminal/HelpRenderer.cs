@@ -87,6 +87,7 @@ internal static class HelpRenderer
         CommandGroup.Agents => new Text("Agents", "Агенты"),
         CommandGroup.Backups => new Text("Backups", "Резервные копии"),
         CommandGroup.Folders => new Text("Folders", "Папки"),
+        CommandGroup.Service => new Text("Background service", "Фоновая служба"),
         CommandGroup.Machines => new Text("Virtual machines", "Виртуальные машины"),
         _ => new Text("Setting up", "Настройка"),
     };

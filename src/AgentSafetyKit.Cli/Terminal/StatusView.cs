@@ -133,7 +133,7 @@ internal sealed class StatusView
         if (report.Backups.Count == 0)
             return;
         Table table = IsRussian ? new Table("КОПИИ ПАПКИ", "СОСТОЯНИЕ", "ПОСЛЕДНЯЯ", "СЛЕДУЮЩАЯ", "ВСЕГО", "СВОБОДНО", "КЕМ") : new Table("BACKUPS OF", "STATE", "LAST", "NEXT", "KEPT", "FREE", "BY");
-        foreach (BackupStatus backup in report.Backups)
+        foreach (FolderBackupStatus backup in report.Backups)
         {
             table.Add(
                 Folder(backup.Source),
@@ -160,6 +160,7 @@ internal sealed class StatusView
         "connecting" or "waiting" => Said(state, "ждёт связи"),
         "broken" => Said("broken", "сломано"),
         "failed" => Said("failed", "ошибка"),
+        "off" => Said("off", "никто не держит"),
         "none" => Said("none yet", "пока нет"),
         "unreachable" => Said("no answer", "нет ответа"),
         "closing" => Said("closing", "завершается"),

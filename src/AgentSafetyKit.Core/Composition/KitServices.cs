@@ -6,11 +6,13 @@ using AgentSafetyKit.Machines.Images;
 using AgentSafetyKit.Machines.Multipass;
 using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Native;
+using AgentSafetyKit.Network;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Storage;
+using AgentSafetyKit.Supervision;
 
 namespace AgentSafetyKit.Composition;
 
@@ -73,7 +75,13 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public RunOverview RunOverview => new(Runs, Mounts, Machines);
 
     public StatusCollector Status => new(new StatusSources(
-        Machines, () => MachineNames, Machines.ListOthersAsync, Runs, RunOverview, Mounts, MountOverview, Snapshots, () => [], () => new ServiceStatus("notRunning", null), Time));
+        Machines, () => MachineNames, Machines.ListOthersAsync, Runs, RunOverview, Mounts, MountOverview, Snapshots, new BackupHealthStore(Paths), PortOverview.List, () => new DaemonSeat(Paths).Holder(), Time));
+
+    public ForwardStore Forwards => new(Paths);
+
+    public PortOverview PortOverview => new(Forwards, Time);
+
+    public FollowedConfig FollowedConfig => new(ConfigFile, ConfigContext, Time);
 
     public RunReviews RunReviews => new(Snapshots);
 

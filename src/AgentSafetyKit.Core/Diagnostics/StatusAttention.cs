@@ -24,9 +24,9 @@ internal static class StatusAttention
 
         foreach (MountStatus mount in report.Mounts.Where(mount => mount.State == "broken"))
             found.Add(new Text($"{mount.Source}: {mount.Cause}", $"{mount.Source}: {mount.Cause}"));
-        foreach (BackupStatus backup in report.Backups.Where(backup => backup.State is "failed" or "unknown"))
+        foreach (FolderBackupStatus backup in report.Backups.Where(backup => backup.State is "failed" or "unknown"))
             found.Add(new Text($"backups of {backup.Source}: {backup.Cause}", $"копии {backup.Source}: {backup.Cause}"));
-        foreach (BackupStatus bare in report.Backups.Where(backup => backup.State == "none" && report.Mounts.Any(mount => mount.Source == backup.Source && mount.State != "notMounted")))
+        foreach (FolderBackupStatus bare in report.Backups.Where(backup => backup.State == "none" && report.Mounts.Any(mount => mount.Source == backup.Source && mount.State != "notMounted")))
             found.Add(new Text($"{bare.Source} is given to a VM and has no snapshot yet", $"{bare.Source} отдана ВМ, а снимков ещё нет"));
         foreach (PortStatus port in report.Ports.Where(port => port.State == "failed"))
             found.Add(new Text($"port {port.Listen}: {port.Cause}", $"порт {port.Listen}: {port.Cause}"));

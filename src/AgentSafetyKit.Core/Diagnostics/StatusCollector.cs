@@ -31,7 +31,8 @@ public sealed class StatusCollector(StatusSources sources)
         var clock = new Deadline(sources.Time, Whole);
         Task<IReadOnlyList<OtherMachineStatus>> others = clock.Within(OthersAsync(cancellation), []);
         Task<IReadOnlyList<MountView>> mounts = clock.Within(sources.MountViews.ListAsync(config, cancellation), null!);
-        Task<IReadOnlyList<BackupStatus>> backups = BackupsAsync(config, clock, language);
+        int daemon = sources.Daemon();
+        Task<IReadOnlyList<FolderBackupStatus>> backups = BackupsAsync(config, daemon != 0, clock, language);
         List<RunRecord> live = [.. sources.Runs.All().Where(run => run.EndedAt is null)];
         IReadOnlyList<MachineInfo> machines = await MachinesAsync(cancellation).ConfigureAwait(false);
         GuestLook[] looks = await Task.WhenAll(machines.Select(machine => LookAsync(machine, live, clock, cancellation))).ConfigureAwait(false);
@@ -39,7 +40,8 @@ public sealed class StatusCollector(StatusSources sources)
         AgentStatus[] agents = [.. live.Select(run => AgentOf(run, looks, language))];
         MountStatus[] folders = [.. (await mounts.ConfigureAwait(false) ?? Unprobed(config)).Select(view => StatusRows.Of(view, language))];
         var report = new StatusReport(
-            sources.Time.GetUtcNow(), Healthy: true, [], vms, await others.ConfigureAwait(false), folders, agents, sources.Ports(), await backups.ConfigureAwait(false), sources.Daemon());
+            sources.Time.GetUtcNow(), Healthy: true, [], vms, await others.ConfigureAwait(false), folders, agents, [.. sources.Ports(config).Select(port => StatusRows.Of(port, language))], await backups.ConfigureAwait(false),
+            daemon == 0 ? new DaemonPresence("notRunning", null) : new DaemonPresence("running", daemon));
         cancellation.ThrowIfCancellationRequested();
         IReadOnlyList<string> attention = StatusAttention.Of(report, trouble, language);
         return report with { Healthy = attention.Count == 0, Attention = attention };
@@ -128,9 +130,9 @@ public sealed class StatusCollector(StatusSources sources)
         return [.. records.Select(record => new MountView(record.Source, record.Target, record.Machine, record.ReadOnly, MountState.Broken, NoAnswer, record.Since)).Concat(idle).OrderBy(view => view.Source, StringComparer.Ordinal)];
     }
 
-    private async Task<IReadOnlyList<BackupStatus>> BackupsAsync(KitConfig? config, Deadline clock, Language language)
+    private async Task<IReadOnlyList<FolderBackupStatus>> BackupsAsync(KitConfig? config, bool daemon, Deadline clock, Language language)
     {
-        var backups = new BackupLook(sources.Snapshots, sources.Runs, language);
+        var backups = new BackupLook(sources.Snapshots, sources.Runs, sources.Health, daemon, language);
         IEnumerable<MountSettings> wanted = (config?.Mounts ?? []).Where(mount => mount.Backups).DistinctBy(mount => (mount.Source, mount.Backup));
         return await Task.WhenAll(wanted.Select(mount => clock.Within(Task.Run(() => backups.At(mount)), BackupLook.Row(mount, "unknown", NoAnswer.In(language))))).ConfigureAwait(false);
     }

@@ -17,5 +17,5 @@ public sealed record StatusReport(
     IReadOnlyList<MountStatus> Mounts,
     IReadOnlyList<AgentStatus> Agents,
     IReadOnlyList<PortStatus> Ports,
-    IReadOnlyList<BackupStatus> Backups,
-    ServiceStatus Daemon);
+    IReadOnlyList<FolderBackupStatus> Backups,
+    DaemonPresence Daemon);

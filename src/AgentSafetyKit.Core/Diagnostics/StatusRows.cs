@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Machines;
+using AgentSafetyKit.Network;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 
@@ -51,6 +52,19 @@ internal static class StatusRows
         view.ReadOnly,
         view.Since,
         view.Cause.IsEmpty ? null : view.Cause.In(language));
+
+    public static PortStatus Of(PortView port, Language language)
+    {
+        ForwardSpec spec = port.Forward.Spec;
+        PortAddress? target = spec.Kind == ForwardKind.Local ? spec.Guest : spec.Host;
+        return new PortStatus(
+            port.Machine,
+            spec.IsAutomatic ? "auto" : Camel(spec.Kind),
+            Printable.Escape(spec.Listens.ToString()),
+            target is { } to ? Printable.Escape(to.ToString()) : null,
+            port.Phase is null ? "off" : Camel(port.Forward.State),
+            port.Forward.Cause.IsEmpty ? null : port.Forward.Cause.In(language));
+    }
 
     private static string Camel<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -1,3 +1,4 @@
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -8,8 +9,9 @@ namespace AgentSafetyKit.Diagnostics;
 /// <param name="Machines">The engines.</param>
 /// <param name="MachineNames">The VMs that were made, told without asking an engine.</param>
 /// <param name="OtherMachines">Those that are not ours.</param>
+/// <param name="Health">What the daemon remembers of backups.</param>
 /// <param name="Ports">The forwards, told without asking a guest.</param>
-/// <param name="Daemon">The background service.</param>
+/// <param name="Daemon">The process of the background service; 0: there is none.</param>
 public sealed record StatusSources(
     IVirtualMachineProvider Machines,
     Func<IEnumerable<string>> MachineNames,
@@ -19,6 +21,7 @@ public sealed record StatusSources(
     MountStore Mounts,
     MountOverview MountViews,
     Func<SnapshotStoreSpec, SnapshotStore> Snapshots,
-    Func<IReadOnlyList<PortStatus>> Ports,
-    Func<ServiceStatus> Daemon,
+    BackupHealthStore Health,
+    Func<KitConfig?, IReadOnlyList<PortView>> Ports,
+    Func<int> Daemon,
     TimeProvider Time);

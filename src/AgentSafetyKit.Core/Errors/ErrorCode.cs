@@ -102,6 +102,9 @@ public enum ErrorCode
     /// <summary>Another process is at work on the same VM, folder or backups. The message names it.</summary>
     Busy,
 
+    /// <summary>The daemon does not run, does not answer, or could not be started. Everything that does not need it works without it.</summary>
+    DaemonUnavailable,
+
     /// <summary>Interrupted by the user, with Ctrl+C or a signal.</summary>
     Cancelled,
 

@@ -11,6 +11,7 @@ public static class ErrorCodes
         ErrorCode.MachineMissing or ErrorCode.MachineExists or ErrorCode.MachineNotRunning or ErrorCode.MachineStartFailed or ErrorCode.MachineFailed
             or ErrorCode.ImageFailed or ErrorCode.GuestUnreachable or ErrorCode.GuestCommandFailed or ErrorCode.BundleFailed or ErrorCode.SourceUnreachable or ErrorCode.MountFailed => ExitCode.Machine,
         ErrorCode.SnapshotFailed or ErrorCode.SnapshotMissing or ErrorCode.SnapshotDamaged or ErrorCode.SourceEmptied or ErrorCode.SnapshotTooLarge or ErrorCode.RestoreFailed => ExitCode.Snapshot,
+        ErrorCode.DaemonUnavailable => ExitCode.Daemon,
         ErrorCode.Busy => ExitCode.Busy,
         ErrorCode.Cancelled => ExitCode.Cancelled,
         _ => ExitCode.Bug,

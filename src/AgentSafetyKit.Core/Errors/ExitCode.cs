@@ -30,7 +30,7 @@ public enum ExitCode
     /// <summary>Done, with warnings.</summary>
     Warnings = 7,
 
-    /// <summary>Kept for the background service of a later version.</summary>
+    /// <summary>The daemon does not run, or did not do what it was asked to.</summary>
     Daemon = 8,
 
     /// <summary>Another process is at work on the same thing.</summary>

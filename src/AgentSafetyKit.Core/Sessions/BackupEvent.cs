@@ -18,6 +18,9 @@ public sealed record BackupEvent(BackupEventKind Kind, DateTimeOffset At, string
     /// <summary>The new snapshot, or the one nothing changed since.</summary>
     public SnapshotInfo? Snapshot { get; init; }
 
+    /// <summary>How long it took; for <see cref="BackupEventKind.Taken"/> and <see cref="BackupEventKind.Unchanged"/>.</summary>
+    public TimeSpan Elapsed { get; init; }
+
     /// <summary>The old ones that went because of it, each with the reason.</summary>
     public IReadOnlyList<RetentionDecision> Removed { get; init; } = [];
 

@@ -92,9 +92,10 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
         {
             if (occupant() is { } busy)
                 throw busy;
+            long began = time.GetTimestamp();
             SnapshotResult taken = Create(reason, cancellation);
             _tried = true;
-            Report(reason, taken);
+            Report(reason, taken, time.GetElapsedTime(began));
             return true;
         }
         catch (Exception error) when (error is KitException or IOException or UnauthorizedAccessException)
@@ -130,7 +131,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
         }
     }
 
-    private void Report(SnapshotReason reason, SnapshotResult taken)
+    private void Report(SnapshotReason reason, SnapshotResult taken, TimeSpan elapsed)
     {
         if (_told.IsOver())
             tell(Event(BackupEventKind.Recovered));
@@ -148,6 +149,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
         {
             Reason = reason,
             Snapshot = taken.Snapshot,
+            Elapsed = elapsed,
             Removed = taken.Removed,
             Warnings = _told.New(taken.Warnings),
             IgnoreChanges = taken.IgnoreChanges,

@@ -7,4 +7,5 @@ namespace AgentSafetyKit.Sessions;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(MountRecord))]
+[JsonSerializable(typeof(BackupHealth))]
 internal sealed partial class SessionRecords : JsonSerializerContext;

@@ -11,6 +11,6 @@ namespace AgentSafetyKit.Diagnostics;
 /// <param name="FreeBytes">Room on the disk of the snapshots.</param>
 /// <param name="By">The run that takes them now; null: nobody, or the daemon.</param>
 /// <param name="Cause">What is wrong.</param>
-public sealed record BackupStatus(
+public sealed record FolderBackupStatus(
     string Source, string BackupFolder, string State, string? LastSnapshot, DateTimeOffset? LastSuccess, DateTimeOffset? LastCheck, DateTimeOffset? NextCheck, DateTimeOffset? LastVerify,
     int Snapshots, long? FreeBytes, string? By, string? Cause);

@@ -1,0 +1,106 @@
+using AgentSafetyKit.Composition;
+using AgentSafetyKit.Daemon.Contracts;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
+using AgentSafetyKit.Storage;
+using AgentSafetyKit.Supervision;
+
+namespace AgentSafetyKit.Daemon.Client;
+
+/// <summary>Starts and ends the daemon as a background process of its own, where nothing else looks after it.</summary>
+/// <param name="kit">The product.</param>
+/// <param name="language">Of what the daemon answers.</param>
+public sealed class DaemonControl(KitServices kit, Language language)
+{
+    private const long LongLog = 5 << 20;
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>The daemon ends within 20 s by itself.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(25);
+
+    public DaemonClient Client { get; } = new(kit.Paths.DaemonSocket, language);
+
+    /// <summary>Its process; 0: there is none.</summary>
+    public int Process => new DaemonSeat(kit.Paths).Holder();
+
+    /// <summary>Starts it unless it runs, and waits until it is ready; answers its process, and whether it is a new one.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.DaemonUnavailable"/>: it ended at once, or did not get ready.</exception>
+    public async Task<(int Process, bool IsNew)> StartAsync(CancellationToken cancellation)
+    {
+        if (Process is > 0 and int there)
+            return (there, false);
+        PrivateFolder.Ensure(kit.Paths.LogsFolder);
+        RotateLog();
+        string[] config = kit.ConfigOverride is { } named ? ["--config", Path.GetFullPath(named)] : [];
+        // Not in a folder that somebody may want to unmount.
+        CommandSpec command = CommandSpec.Of(Environment.ProcessPath ?? "agsekit", ["daemon", "run", .. config]) with { WorkingFolder = "/" };
+        ChildProcess daemon = ChildProcess.StartDetached(command, kit.Paths.DaemonLog);
+        long begin = kit.Time.GetTimestamp();
+        while (!await IsReadyAsync(cancellation).ConfigureAwait(false))
+        {
+            if (daemon.HasExited || kit.Time.GetElapsedTime(begin) > StartPatience)
+                throw NotStarted(daemon.HasExited);
+            await Task.Delay(TimeSpan.FromMilliseconds(30), cancellation).ConfigureAwait(false);
+        }
+
+        return (Process, true);
+    }
+
+    /// <summary>Ends it; false when there was none.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.DaemonUnavailable"/>: it can not be ended.</exception>
+    public async Task<bool> StopAsync()
+    {
+        if (Process is not (> 0 and int there) || ProcessIdentity.Of(there) is not { } process)
+            return false;
+        if (await process.EndAsync(EndPatience, kit.Time).ConfigureAwait(false))
+            return true;
+        throw new KitException(
+            ErrorCode.DaemonUnavailable,
+            new Text("the daemon could not be ended", "фоновую службу не удалось завершить"),
+            new Text($"process {there} does not go away", $"процесс {there} не исчезает"),
+            Text.Verbatim($"kill -9 {there}"));
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellation)
+    {
+        if (Process == 0)
+            return false;
+        try
+        {
+            await Client.GetAsync("/readyz", ContractRecords.Default.HealthResponse, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (KitException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>One older log is kept.</summary>
+    private void RotateLog()
+    {
+        if (File.Exists(kit.Paths.DaemonLog) && new FileInfo(kit.Paths.DaemonLog).Length > LongLog)
+            File.Move(kit.Paths.DaemonLog, kit.Paths.DaemonLog + ".1", overwrite: true);
+    }
+
+    private KitException NotStarted(bool ended) => new(
+        ErrorCode.DaemonUnavailable,
+        new Text("the daemon could not be started", "фоновую службу не удалось запустить"),
+        ended
+            ? new Text($"it ended at once: {LastLine()}", $"она сразу завершилась: {LastLine()}")
+            : new Text($"it did not answer within {StartPatience.TotalSeconds:0} s", $"она не ответила за {StartPatience.TotalSeconds:0} с"),
+        new Text($"see {Printable.Escape(kit.Paths.DaemonLog)}", $"смотрите {Printable.Escape(kit.Paths.DaemonLog)}"));
+
+    private string LastLine()
+    {
+        try
+        {
+            return Printable.Escape(File.ReadLines(kit.Paths.DaemonLog).LastOrDefault(line => line.Length > 0) ?? "");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using AgentSafetyKit.Daemon.Hosting;
+using AgentSafetyKit.Daemon.Services;
+using AgentSafetyKit.Processes;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Supervision;
+
+namespace AgentSafetyKit.Daemon.Endpoints;
+
+/// <summary><c>/metrics</c> in Prometheus' text format 0.0.4: numbers only about what the daemon knows without asking a VM.</summary>
+internal static class MetricsText
+{
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    public static byte[] Of(DaemonState state)
+    {
+        var text = new MetricsWriter();
+        IReadOnlyList<(BackupHealth Health, DurationCounts Durations)> backups = state.Backups.All;
+        text.Family("agsekit_info", "gauge", "The daemon that answers; always 1.");
+        text.Sample("agsekit_info", 1, ("version", state.Version));
+        text.Family("agsekit_start_time_seconds", "gauge", "When the daemon was started, in seconds since 1970.");
+        text.Sample("agsekit_start_time_seconds", Seconds(state.StartedAt));
+        ProcessLoad load = ProcessIdentity.Of(Environment.ProcessId) is { } self ? ProcessLoad.Of(self) ?? default : default;
+        text.Family("agsekit_cpu_seconds_total", "counter", "Processor time of the daemon.");
+        text.Sample("agsekit_cpu_seconds_total", load.CpuTime.TotalSeconds);
+        text.Family("agsekit_resident_memory_bytes", "gauge", "Memory of the daemon.");
+        text.Sample("agsekit_resident_memory_bytes", load.ResidentBytes);
+        text.Family("agsekit_config_ok", "gauge", "1: the configuration file is in force; 0: it can not be used, the last good one is.");
+        text.Sample("agsekit_config_ok", state.Config.Problem is null ? 1 : 0);
+        AddServices(text, state);
+        AddBackups(text, backups);
+        text.Family("agsekit_requests_total", "counter", "Answered requests.");
+        foreach ((string route, int code, long count) in state.Requests.All)
+            text.Sample("agsekit_requests_total", count, ("route", route), ("code", code.ToString(CultureInfo.InvariantCulture)));
+        return text.ToBytes();
+    }
+
+    private static void AddServices(MetricsWriter text, DaemonState state)
+    {
+        IReadOnlyList<ServiceView> services = state.Supervisor.Services;
+        text.Family("agsekit_service_up", "gauge", "1: the service runs; 0: it failed and is begun again.");
+        foreach (ServiceView service in services)
+            text.Sample("agsekit_service_up", service.State == ServiceState.Running ? 1 : 0, ("service", service.Name));
+        text.Family("agsekit_service_restarts_total", "counter", "How often the service was begun again.");
+        foreach (ServiceView service in services)
+            text.Sample("agsekit_service_restarts_total", service.Restarts, ("service", service.Name));
+    }
+
+    private static void AddBackups(MetricsWriter text, IReadOnlyList<(BackupHealth Health, DurationCounts Durations)> backups)
+    {
+        text.Family("agsekit_backup_last_success_timestamp_seconds", "gauge", "When everything in the folder was last known to be in a snapshot, in seconds since 1970.");
+        foreach ((BackupHealth health, _) in backups.Where(backup => backup.Health.LastSuccess is not null))
+            text.Sample("agsekit_backup_last_success_timestamp_seconds", Seconds(health.LastSuccess!.Value), ("folder", health.Source));
+        text.Family("agsekit_backup_ok", "gauge", "1: the last try of a snapshot worked; 0: it failed.");
+        foreach ((BackupHealth health, _) in backups)
+            text.Sample("agsekit_backup_ok", health.ProblemCode is null or "Busy" ? 1 : 0, ("folder", health.Source));
+        text.Family("agsekit_backup_files", "gauge", "Files in the newest snapshot.");
+        foreach ((BackupHealth health, _) in backups)
+            text.Sample("agsekit_backup_files", health.Files, ("folder", health.Source));
+        text.Family("agsekit_backup_bytes", "gauge", "All files of the newest snapshot together.");
+        foreach ((BackupHealth health, _) in backups)
+            text.Sample("agsekit_backup_bytes", health.TotalBytes, ("folder", health.Source));
+        text.Family("agsekit_backup_duration_seconds", "histogram", "How long snapshots took, of those made since the daemon was started.");
+        foreach ((BackupHealth health, DurationCounts durations) in backups)
+        {
+            for (int step = 0; step < DurationCounts.Steps.Count; step++)
+            {
+                string bound = DurationCounts.Steps[step].ToString(CultureInfo.InvariantCulture);
+                text.Sample("agsekit_backup_duration_seconds_bucket", durations.UpTo(step), ("folder", health.Source), ("le", bound));
+            }
+
+            text.Sample("agsekit_backup_duration_seconds_bucket", durations.Count, ("folder", health.Source), ("le", "+Inf"));
+            text.Sample("agsekit_backup_duration_seconds_sum", durations.Sum, ("folder", health.Source));
+            text.Sample("agsekit_backup_duration_seconds_count", durations.Count, ("folder", health.Source));
+        }
+    }
+
+    private static double Seconds(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() / 1000.0;
+}

@@ -1,0 +1,28 @@
+namespace AgentSafetyKit.Daemon.Endpoints;
+
+/// <summary>Something that can be asked for.</summary>
+/// <param name="Method">GET also answers HEAD.</param>
+/// <param name="Path">Segments between slashes; one in braces stands for any.</param>
+/// <param name="Answer">Writes the answer, or throws a <c>KitException</c>.</param>
+internal sealed record Route(string Method, string Path, Func<Request, CancellationToken, Task> Answer)
+{
+    private readonly string[] _segments = Path.Split('/');
+
+    /// <summary>What stands for the segments in braces; null where the path is another one.</summary>
+    public IReadOnlyDictionary<string, string>? Match(string path)
+    {
+        string[] given = path.Split('/');
+        if (given.Length != _segments.Length)
+            return null;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i < given.Length; i++)
+        {
+            if (_segments[i].StartsWith('{') && given[i].Length > 0)
+                values[_segments[i].Trim('{', '}')] = given[i];
+            else if (_segments[i] != given[i])
+                return null;
+        }
+
+        return values;
+    }
+}

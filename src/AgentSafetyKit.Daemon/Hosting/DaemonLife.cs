@@ -1,0 +1,115 @@
+using System.Globalization;
+using AgentSafetyKit.Composition;
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Daemon.Endpoints;
+using AgentSafetyKit.Daemon.Services;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Events;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Storage;
+using AgentSafetyKit.Supervision;
+
+namespace AgentSafetyKit.Daemon.Hosting;
+
+/// <summary>
+/// The daemon from start to end: the one of its user, it keeps running what the configuration wants, follows each change of that, and answers on its socket. Killed at any moment it leaves nothing the next one has to clear away.
+/// </summary>
+/// <param name="kit">The product.</param>
+/// <param name="log">Gets the log.</param>
+/// <param name="version">Of the executable.</param>
+public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
+{
+    /// <summary>So long a snapshot has to be given up after the daemon was asked to end; it is to be gone after 20 s.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan UsualCheckInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Returns some seconds after it was cancelled.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: there is a daemon already; others where its folders can not be made.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        PrivateFolder.Ensure(kit.Paths.RuntimeFolder);
+        using FileLock seat = await new DaemonSeat(kit.Paths).TakeAsync(kit.Time, stop).ConfigureAwait(false);
+        var journal = new EventJournal(PrivateFolder.Ensure(kit.Paths.EventsFolder));
+        var voice = new DaemonVoice(journal, log, kit.Time);
+        using var supervisor = new Supervisor(kit.Time, voice.TellOf);
+        var config = new ConfigKeeper(kit.ConfigFile, kit.ConfigContext, kit.Time);
+        var backups = new BackupBoard(new BackupHealthStore(kit.Paths));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), version, kit.Time.GetUtcNow(), ending.Token);
+        IServiceSource[] sources = [new BackupServices(kit, backups, voice)];
+        await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(Api.Routes(state), state.Requests, voice.TellOfBug), stop).ConfigureAwait(false);
+        voice.Tell("daemon.started", new Text($"agsekit {version} has started", $"agsekit {version}: служба запущена"));
+        try
+        {
+            await FollowConfigAsync(state, sources, voice, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // As asked.
+        }
+        finally
+        {
+            await EndAsync(supervisor, voice, ending).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FollowConfigAsync(DaemonState state, IServiceSource[] sources, DaemonVoice voice, CancellationToken stop)
+    {
+        using var watch = new ConfigWatch(state.Config.File, kit.Time);
+        while (true)
+        {
+            ConfigOutcome outcome = state.Config.Read();
+            if (outcome == ConfigOutcome.Applied)
+            {
+                KitConfig config = state.Config.Current!;
+                ServiceDiff diff = await state.Supervisor.ApplyAsync([.. sources.SelectMany(source => source.Wanted(config))]).ConfigureAwait(false);
+                TellOfChange(voice, diff, isFirst: !state.IsReady);
+            }
+            else if (outcome == ConfigOutcome.Mended)
+            {
+                voice.Tell("config.mended", new Text("the configuration is right again, and as it was before", "настройки снова верны и такие же, как раньше"));
+            }
+            else if (outcome == ConfigOutcome.Broken)
+            {
+                TellOfProblem(state.Config, voice);
+            }
+
+            state.IsReady = true;
+            await watch.WaitAsync(state.Config.Current?.Global.ConfigCheckInterval ?? UsualCheckInterval, stop).ConfigureAwait(false);
+        }
+    }
+
+    private static void TellOfChange(DaemonVoice voice, ServiceDiff diff, bool isFirst)
+    {
+        string begun = string.Join(", ", diff.Start.Select(spec => Printable.Escape(spec.Name))), ended = string.Join(", ", diff.Stop.Select(Printable.Escape));
+        Text changes = new(
+            (begun.Length > 0 ? $"; begun: {begun}" : "") + (ended.Length > 0 ? $"; ended: {ended}" : ""),
+            (begun.Length > 0 ? $"; начато: {begun}" : "") + (ended.Length > 0 ? $"; завершено: {ended}" : ""));
+        voice.Tell("config.applied", isFirst
+            ? new Text($"the configuration was read{changes.English}", $"настройки прочитаны{changes.Russian}")
+            : new Text($"the configuration has changed{changes.English}", $"настройки изменились{changes.Russian}"));
+    }
+
+    private static void TellOfProblem(ConfigKeeper config, DaemonVoice voice)
+    {
+        KitException problem = config.Problem!;
+        Text goesOn = config.Current is null
+            ? new Text("nothing is kept running until there is one", "пока настроек нет, ничего не выполняется")
+            : new Text(
+                $"the one of {config.LoadedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} stays in force",
+                $"действуют прежние, от {config.LoadedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}");
+        voice.TellFailure(
+            "config.broken", new KitException(problem.Code, problem.What, new Text($"{problem.Cause.English}; {goesOn.English}", $"{problem.Cause.Russian}; {goesOn.Russian}"), problem.Fix), config.Current is null ? EventLevel.Warning : EventLevel.Error);
+    }
+
+    private static async Task EndAsync(Supervisor supervisor, DaemonVoice voice, CancellationTokenSource ending)
+    {
+        await ending.CancelAsync().ConfigureAwait(false);
+        bool all = await supervisor.StopAsync(EndPatience).ConfigureAwait(false);
+        voice.Tell(
+            "daemon.stopped",
+            all ? new Text("the daemon has ended", "служба завершена") : new Text("the daemon ends; some work did not end in time and is broken off", "служба завершается; часть работы не успела закончиться и прервана"),
+            all ? EventLevel.Info : EventLevel.Warning);
+    }
+}

@@ -1,0 +1,8 @@
+namespace AgentSafetyKit.Daemon.Hosting;
+
+/// <summary>Where the daemon's log goes: JSON for the journal of the system and files, words on a terminal.</summary>
+public interface ILogSink
+{
+    /// <summary>From any thread. Must not throw: a log nobody takes any more ends no daemon.</summary>
+    void Write(LogLine line);
+}

@@ -1,0 +1,62 @@
+using AgentSafetyKit.Daemon.Endpoints;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AgentSafetyKit.Daemon.Hosting;
+
+/// <summary>Takes each request to its route, and makes of every failure a problem a program can read (RFC 9457).</summary>
+/// <param name="routes">What there is.</param>
+/// <param name="counts">Of the answers.</param>
+/// <param name="unexpected">Told of bugs of ours.</param>
+internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Action<Exception> unexpected) : IHttpApplication<HttpContext>
+{
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        string route = "none";
+        try
+        {
+            (Route found, IReadOnlyDictionary<string, string> values) = routes.Find(context.Request.Method, context.Request.Path.Value ?? "/");
+            route = found.Path;
+            await found.Answer(new Request(context, values), context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody listens any more.
+        }
+        catch (Exception error) when (!context.Response.HasStarted)
+        {
+            await Problems.WriteAsync(context, Told(error)).ConfigureAwait(false);
+        }
+        finally
+        {
+            counts.Add(route, context.Response.StatusCode);
+        }
+    }
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+        if (exception is not (null or ConnectionResetException or OperationCanceledException))
+            unexpected(exception);
+    }
+
+    private KitException Told(Exception error)
+    {
+        if (error is KitException expected)
+            return expected;
+        if (error is BadHttpRequestException)
+        {
+            return new KitException(
+                ErrorCode.Usage, new Text("the request is not one", "это не запрос"), Text.Verbatim(Printable.Escape(error.Message)), new Text("see /openapi.json", "смотрите /openapi.json"), error);
+        }
+
+        unexpected(error);
+        return new KitException(
+            ErrorCode.Bug, new Text("internal error: this is a bug in agsekit", "внутренняя ошибка: это ошибка в самом agsekit"), Text.Verbatim(error.GetType().Name), new Text("the daemon's log says more", "подробности в журнале службы"), error);
+    }
+}

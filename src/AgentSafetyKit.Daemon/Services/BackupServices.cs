@@ -1,0 +1,43 @@
+using AgentSafetyKit.Composition;
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Daemon.Hosting;
+using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Storage;
+using AgentSafetyKit.Supervision;
+
+namespace AgentSafetyKit.Daemon.Services;
+
+/// <summary>The backups of every folder of the configuration, whether an agent works in it or not.</summary>
+internal sealed class BackupServices(KitServices kit, BackupBoard board, DaemonVoice voice) : IServiceSource
+{
+    public IEnumerable<ServiceSpec> Wanted(KitConfig config)
+    {
+        MountSettings[] saved = [.. config.Mounts.Where(mount => mount.Backups).DistinctBy(mount => (mount.Source, mount.Backup))];
+        board.Keep([.. saved.Select(mount => (RealPath.OfExistingPart(mount.Source), mount.Backup))]);
+        return saved.Select(mount => new ServiceSpec($"backup:{mount.Source}", WishOf(mount, config), cancellation => SaveAsync(mount, config, cancellation)));
+    }
+
+    /// <summary>All that the backups of this folder depend on; where other folders lie counts too, because snapshots must not lie in them.</summary>
+    private static string WishOf(MountSettings mount, KitConfig config) => string.Join(
+        '\n',
+        [
+            mount.Source, mount.Backup, $"{mount.Interval} {mount.Continuous} {mount.FirstBackup} {mount.MaxBackups} {mount.Clean}",
+            $"{mount.MaxBackupSize?.Bytes} {mount.MaxNewBytes.Bytes} {mount.MaxFileSize?.Bytes} {mount.MaxFiles} {mount.MinFreeSpace.Bytes} {mount.Machine}",
+            .. config.Mounts.Select(other => other.Source),
+        ]);
+
+    private async Task SaveAsync(MountSettings mount, KitConfig config, CancellationToken cancellation)
+    {
+        RepeatedBackup backup = new MountBackups(config, kit.Mounts.All()).Of(mount, null, waitsForLock: false);
+        bool missed = board.Begin(backup.Store.Source, backup.Store.BackupFolder, backup.Loop.Interval, kit.Time.GetUtcNow());
+        backup = backup with { Loop = backup.Loop with { TakesFirst = backup.Loop.TakesFirst || missed } };
+        await kit.RepeatedBackups.RunAsync([backup], null, happened => Hear(backup, happened), cancellation).ConfigureAwait(false);
+    }
+
+    private void Hear(RepeatedBackup backup, BackupEvent happened)
+    {
+        board.Add(backup.Store.Source, backup.Store.BackupFolder, happened);
+        if (BackupWords.Of(happened) is { } told)
+            voice.Tell(told);
+    }
+}
