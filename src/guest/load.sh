@@ -31,7 +31,7 @@ look() {
     look
     now
     grep -E '^(MemTotal|MemAvailable):' /proc/meminfo
-} | LC_ALL=C awk -v wanted="$wanted" -v most="$most" -v ticks="$(getconf CLK_TCK)" -v page="$(getconf PAGESIZE)" '
+} | LC_ALL=C awk -v wanted="$wanted" -v self="$$" -v most="$most" -v ticks="$(getconf CLK_TCK)" -v page="$(getconf PAGESIZE)" '
 /^@ / { at[++looks] = $2; next }
 /^MemTotal:/ { total = $2; next }
 /^MemAvailable:/ { available = $2; next }
@@ -65,6 +65,12 @@ END {
             if ((p in parent) && (p == part[2] || session[p] == part[2])) { t += delta[order[j]]; m += pages[order[j]]; n++ }
         }
         printf "run %s %d %d %d\n", part[1], t, m, n
+    }
+    # Who looks is not what is looked for.
+    for (j = 1; j <= count; j++) {
+        p = order[j]
+        for (up = 0; up < 40 && (p in parent) && p != self; up++) p = parent[p]
+        if (p == self) shown[order[j]] = 1
     }
     for (i = 0; i < most; i++) {
         best = ""

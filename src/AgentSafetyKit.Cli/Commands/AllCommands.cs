@@ -16,6 +16,7 @@ internal static class AllCommands
         };
         return root.With(
             RunCommand.Create(),
+            StatusCommand.Create(),
             PsCommand.Create(),
             AttachCommand.Create(),
             LogsCommand.Create(),

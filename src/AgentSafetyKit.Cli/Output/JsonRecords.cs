@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentSafetyKit.Diagnostics;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -33,6 +34,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(SnapshotListRecord))]
 [JsonSerializable(typeof(SnapshotRecord))]
 [JsonSerializable(typeof(SourceVerifyRecord))]
+[JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(VerifyRecord))]
 [JsonSerializable(typeof(VersionRecord))]

@@ -1,4 +1,5 @@
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Diagnostics;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Machines.Images;
@@ -11,6 +12,7 @@ using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Storage;
+using AgentSafetyKit.Supervision;
 
 namespace AgentSafetyKit.Composition;
 
@@ -73,6 +75,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public MountOverview MountOverview => new(Mounts, Machines);
 
     public RunOverview RunOverview => new(Runs, Mounts, Machines);
+
+    public StatusCollector Status => new(new StatusSources(
+        Machines, () => MachineNames, Machines.ListOthersAsync, Runs, RunOverview, Mounts, MountOverview, Snapshots, new BackupHealthStore(Paths), PortOverview.List, () => new DaemonSeat(Paths).Holder(), Time));
 
     public ForwardStore Forwards => new(Paths);
 

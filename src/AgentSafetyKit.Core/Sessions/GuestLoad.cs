@@ -16,7 +16,7 @@ public sealed record GuestLoad(
     private const int MostRuns = 64, MostProcesses = 20, LongestName = 30;
 
     /// <summary>Between the two looks of which the use of processors is the difference.</summary>
-    private const string Moment = "0.3";
+    private const string Moment = "0.2";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 

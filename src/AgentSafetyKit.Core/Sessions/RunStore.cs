@@ -33,6 +33,14 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
     /// <summary>What that process had to say.</summary>
     public string KeeperLog(string id) => Path.Combine(paths.LogsFolder, $"run-{id}.log");
 
+    /// <summary>What only the process that watched a run needed; for that process, when the run is closed.</summary>
+    public void RemoveKeeperFiles(string id)
+    {
+        File.Delete(KeeperLock(id));
+        if (new FileInfo(KeeperLog(id)) is { Exists: true, Length: 0 })
+            File.Delete(KeeperLog(id));
+    }
+
     /// <summary>What a detached agent printed, kept when it has ended. The bytes are the guest's choice.</summary>
     public string LogFile(string id) => Path.Combine(paths.RunsFolder, id + ".log");
 
