@@ -2,4 +2,11 @@ namespace AgentSafetyKit.Cli.Commands;
 
 /// <summary>What a user said with <c>run</c>.</summary>
 internal sealed record RunCommandWords(
-    string Agent, IReadOnlyList<string> Arguments, string? Machine, string Folder, bool WithoutBackups, bool WithoutDefaultArguments, bool NoReview, bool Yes);
+    string Agent, IReadOnlyList<string> Arguments, string? Machine, string Folder, bool WithoutBackups, bool WithoutDefaultArguments, bool NoReview, bool Yes)
+{
+    /// <summary>In place of the configuration's.</summary>
+    public string? Proxychains { get; init; }
+
+    /// <summary>In place of the configuration's.</summary>
+    public string? HttpProxy { get; init; }
+}
