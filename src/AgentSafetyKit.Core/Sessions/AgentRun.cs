@@ -131,7 +131,7 @@ public sealed class AgentRun(AgentRunParts parts)
     {
         var rhythm = new BackupLoopSpec { Interval = plan.Mount.Interval, OnBursts = plan.Mount.Continuous };
         IChangeHints hints = plan.Mount.Continuous ? new FolderHints(plan.Folder.Source, () => parts.MountStore.Changes(plan.Wish.Id), parts.Time) : new NoHints(parts.Time);
-        return new RunBackups(new SnapshotStore(plan.Folder.Spec, parts.Time), rhythm, hints, parts.Time, runId);
+        return new RunBackups(new SnapshotStore(plan.Folder.Spec, parts.Time), rhythm, hints, parts.Time, runId) { HandOver = new RunHandOver(parts.Folders, parts.Runs, plan.Folder.Source, runId) };
     }
 
     /// <summary>
