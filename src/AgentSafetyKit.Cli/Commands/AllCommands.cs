@@ -55,6 +55,8 @@ internal static class AllCommands
             CpCommand.Create(),
             VmSnapshotCommand.Create(),
             DaemonCommand.Create(),
+            EventsCommand.Create(),
+            SystemdCommand.Create(),
             ConfigCommand.Create(),
             ConfigExampleCommand.Create(),
             CompletionCommand.Create(),

@@ -10,10 +10,14 @@ internal static class DaemonWords
 {
     public static DaemonControl ControlOf(CommandContext context) => new(context.Services, context.Language);
 
+    public static SystemdUnit UnitOf(CommandContext context) => new(context.Services, Environment.ProcessPath ?? "agsekit", Environment.GetEnvironmentVariable);
+
     public static async Task<int> StartAsync(CommandContext context, CancellationToken cancellation)
     {
         DaemonControl control = ControlOf(context);
-        (int process, bool isNew) = await control.StartAsync(cancellation).ConfigureAwait(false);
+        SystemdUnit unit = UnitOf(context);
+        bool byService = unit.IsInstalled && await unit.AnswersAsync(cancellation).ConfigureAwait(false);
+        (int process, bool isNew) = await control.StartAsync(byService ? unit : null, cancellation).ConfigureAwait(false);
         context.Terminal.Result(isNew
             ? new Text($"The daemon has started (process {process}).", $"Служба запущена (процесс {process}).")
             : new Text($"The daemon runs already (process {process}).", $"Служба уже работает (процесс {process})."));

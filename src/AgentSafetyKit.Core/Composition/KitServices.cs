@@ -87,7 +87,8 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public RunReviews RunReviews => new(Snapshots);
 
-    public RepeatedBackups RepeatedBackups => new(Folders, Mounts, Time);
+    /// <summary>An interval that the host slept through is over when it wakes.</summary>
+    public RepeatedBackups RepeatedBackups => new(Folders, Mounts, Time == TimeProvider.System ? HostTime.Instance : Time);
 
     /// <summary>What this host can give to a VM nobody has sized.</summary>
     public HostSize HostSize { get; init; } = HostSize.From(Environment.ProcessorCount, new ByteSize(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));

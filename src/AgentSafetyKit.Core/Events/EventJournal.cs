@@ -14,6 +14,7 @@ public sealed class EventJournal
     private readonly long _full;
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _last;
+    private (long Length, DateTime Written) _looked;
 
     /// <param name="folder">Private, and there when something is written.</param>
     /// <param name="fullFile">So large a file gets before a new one is begun.</param>
@@ -54,6 +55,16 @@ public sealed class EventJournal
 
     /// <summary>What is kept and came after the event of that number, oldest first.</summary>
     public IReadOnlyList<KitEvent> After(long id) => [.. Read(Older).Concat(Read(Newer)).Where(happened => happened.Id > id)];
+
+    /// <summary>Whether anybody has written since this was asked last.</summary>
+    public bool HasChanged()
+    {
+        var file = new FileInfo(Newer);
+        (long, DateTime) now = file.Exists ? (file.Length, file.LastWriteTimeUtc) : default;
+        bool isOther = now != _looked;
+        _looked = now;
+        return isOther;
+    }
 
     /// <summary>Ends when this process appends an event with a number above the given one; at once where there is one.</summary>
     public Task WaitAsync(long id, CancellationToken cancellation)

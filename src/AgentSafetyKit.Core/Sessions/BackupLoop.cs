@@ -30,6 +30,9 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
     /// <summary>Of the snapshots; null: nobody looks.</summary>
     public IProgress<WorkProgress>? Progress { get; init; }
 
+    /// <summary>How the next snapshot is to be taken, where not as the spec says (null); asked before each.</summary>
+    public Func<SnapshotRequest?> RequestNow { get; init; } = () => null;
+
     /// <summary>Works until cancelled, and then returns.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>, at the first snapshot: the folders can not be these.</exception>
     public async Task RunAsync(CancellationToken cancellation)
@@ -118,7 +121,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
 
     private SnapshotResult Create(SnapshotReason reason, CancellationToken cancellation)
     {
-        SnapshotRequest request = spec.Request with { Reason = reason, WaitsForLock = false };
+        SnapshotRequest request = (RequestNow() ?? spec.Request) with { Reason = reason, WaitsForLock = false };
         try
         {
             return store.Create(request, Progress, cancellation);

@@ -45,8 +45,9 @@ public sealed class FolderHints(string source, Func<long>? mountCounter, TimePro
         Task changed;
         lock (_gate)
             changed = _changed.Task;
-        if (mountCounter is not null && IsDeaf && atMost > Pace)
-            atMost = Pace;
+        TimeSpan longest = mountCounter is not null && IsDeaf ? Pace : NoHints.LongestNap;
+        if (atMost > longest)
+            atMost = longest;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task first = await Task.WhenAny(changed, Task.Delay(atMost, time, over.Token)).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);

@@ -159,6 +159,19 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
         AtomicFile.Write(store.KeepFile(record.Id), []);
     }
 
+    /// <summary>Makes a mount again that is to stay and was lost; false where nobody wants it any more.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.MountFailed"/>: it is to stay all the same.</exception>
+    public async Task<bool> RepairAsync(string id, CancellationToken cancellation)
+    {
+        using FileLock share = await ShareAsync(id, cancellation).ConfigureAwait(false);
+        if (store.Find(id) is not { } record || !File.Exists(store.KeepFile(id)))
+            return false;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(EndPatience);
+        await EnsureAsync(new MountWish(record.Source, record.Target, record.Machine, record.ReadOnly, [.. record.Protect]), patience.Token).ConfigureAwait(false);
+        return true;
+    }
+
     internal async Task UnmountIfUnusedAsync(string id)
     {
         if (File.Exists(store.KeepFile(id)))
@@ -210,7 +223,7 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
 
     private async Task StartAsync(MountWish wish, CancellationToken cancellation)
     {
-        store.Remove(wish.Id);
+        store.Remove(wish.Id, staysWanted: true);
         store.Save(new MountRecord
         {
             Id = wish.Id,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Sessions;
@@ -47,10 +48,16 @@ public sealed class FolderUse(KitPaths paths, RunStore runs)
     private static Text Elsewhere => new(
         "end what works there, then try again; to look at it meanwhile, restore elsewhere with --to DIR", "сначала завершите работу там, затем повторите; чтобы посмотреть пока в другом месте, укажите --to ПАПКА");
 
+    /// <summary>
+    /// The right to take the snapshots of a folder while runs work in it: the daemon has it for as long as it lives, else each run has its own. Null: somebody else has it now.
+    /// </summary>
+    public FileLock? TryKeep(string folder) => FileLock.TryTakeQuietly(LockOf(folder, "keeper"));
+
     /// <summary>Who makes it wrong to take a snapshot now: a restore, which has the folder half done, or a run, which takes its own by the rules of its start. Null: nobody.</summary>
     /// <param name="folder">Its real path.</param>
     /// <param name="backupFolder">Where the snapshots would go.</param>
-    public KitException? WhoSavesOrRestores(string folder, string backupFolder)
+    /// <param name="isKeeper">Whoever asks has the right of <see cref="TryKeep"/>: runs that have handed over their snapshots are in nobody's way.</param>
+    public KitException? WhoSavesOrRestores(string folder, string backupFolder, bool isKeeper = false)
     {
         string lockFile = LockOf(folder);
         if (!File.Exists(lockFile))
@@ -61,9 +68,23 @@ public sealed class FolderUse(KitPaths paths, RunStore runs)
                 return Later(folder, new Text("the folder is being restored from a snapshot", "папка восстанавливается из снимка"));
         }
 
-        RunRecord? run = runs.Live().FirstOrDefault(run => run.IsWatched && run.Folder == folder && run.BackupFolder == backupFolder);
+        RunRecord? run = LiveRuns(folder, backupFolder).FirstOrDefault(run => run.IsWatched && (!isKeeper || runs.RulesOf(run.Id) is null));
         return run is null ? null : Later(folder, new Text($"the agent '{run.Agent}' works there (run {run.Id}), and that run takes its own snapshots", $"там работает агент «{run.Agent}» (запуск {run.Id}), и этот запуск делает снимки сам"));
     }
+
+    /// <summary>How the snapshots of a folder are to be taken for the run that works there and has handed them over: by the rules of its start. Null: there is none.</summary>
+    public SnapshotRequest? RequestOfRun(string folder, string backupFolder)
+    {
+        foreach (RunRecord run in LiveRuns(folder, backupFolder))
+        {
+            if (runs.RulesOf(run.Id) is { } rules)
+                return new SnapshotRequest { RunId = run.Id, FrozenRules = rules, AcceptsMassDeletion = true };
+        }
+
+        return null;
+    }
+
+    private IEnumerable<RunRecord> LiveRuns(string folder, string backupFolder) => runs.Live().Where(run => run.Folder == folder && run.BackupFolder == backupFolder);
 
     private static KitException Later(string folder, Text cause) => new(
         ErrorCode.Busy,
@@ -71,6 +92,6 @@ public sealed class FolderUse(KitPaths paths, RunStore runs)
         cause,
         new Text("they go on by themselves afterwards", "потом они продолжатся сами"));
 
-    private string LockOf(string folder) =>
-        Path.Combine(paths.LocksFolder, $"folder-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..16]}.lock");
+    private string LockOf(string folder, string kind = "folder") =>
+        Path.Combine(paths.LocksFolder, $"{kind}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..16]}.lock");
 }

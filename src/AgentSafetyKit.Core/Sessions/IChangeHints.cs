@@ -12,7 +12,7 @@ public interface IChangeHints : IDisposable
     /// <summary>Why changes are not heard of at present; none where they are.</summary>
     Text Trouble { get; }
 
-    /// <summary>Returns when one of the above may differ, or when the time is over.</summary>
+    /// <summary>Returns when one of the above may differ, when the time is over, or earlier: a host that slept is noticed by whoever looks at the clock.</summary>
     Task WaitAsync(TimeSpan atMost, CancellationToken cancellation);
 
     /// <summary>Begins to listen, or goes on by these rules: what they leave out is not worth a hint.</summary>

@@ -20,6 +20,8 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
     private static readonly TimeSpan GuestPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    private static Text MachineIsOff => new("the VM does not run", "ВМ не работает");
+
     /// <summary>Returns when cancelled, or when the VM is no longer running.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.UnknownName"/>: no record of that id.</exception>
     /// <param name="id">Of a record that is there.</param>
@@ -32,8 +34,12 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
             return;
         try
         {
-            await ServeAsync(record, cancellation).ConfigureAwait(false);
-            store.Remove(id);
+            bool isAskedTo = await ServeAsync(record, cancellation).ConfigureAwait(false);
+            // One that is to stay is made again when its VM is back, by whoever looks after it then.
+            if (!isAskedTo && File.Exists(store.KeepFile(id)))
+                store.Save(record with { State = MountState.Broken, CauseEnglish = MachineIsOff.English, CauseRussian = MachineIsOff.Russian, Since = time.GetUtcNow() });
+            else
+                store.Remove(id);
         }
         catch (OperationCanceledException)
         {
@@ -60,7 +66,8 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
         return null;
     }
 
-    private async Task ServeAsync(MountRecord record, CancellationToken cancellation)
+    /// <summary>True: it was cancelled; false: the VM no longer runs.</summary>
+    private async Task<bool> ServeAsync(MountRecord record, CancellationToken cancellation)
     {
         var tally = new ChangeTally(time);
         using var counting = new CancellationTokenSource();
@@ -74,13 +81,15 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
                 if (await ServeOneConnectionAsync(record, guest, tally, cancellation).ConfigureAwait(false))
                     pause = TimeSpan.FromMilliseconds(200);
                 if (cancellation.IsCancellationRequested)
-                    return;
+                    return true;
                 store.Save(record with { State = MountState.Connecting, Since = time.GetUtcNow() });
                 await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                 if (await machines.FindAsync(record.Machine, cancellation).ConfigureAwait(false) is not { State: MachineState.Running or MachineState.Starting })
-                    return;
+                    return false;
             }
+
+            return true;
         }
         finally
         {

@@ -59,11 +59,14 @@ public sealed class MountStore(KitPaths paths)
             .OrderBy(record => record.Source, StringComparer.Ordinal)];
     }
 
-    public void Remove(string id)
+    /// <param name="id">Of the mount.</param>
+    /// <param name="staysWanted">It is to stay all the same (<see cref="KeepFile"/>).</param>
+    public void Remove(string id, bool staysWanted = false)
     {
         File.Delete(FileOf(id));
         File.Delete(ChangesFile(id));
-        File.Delete(KeepFile(id));
+        if (!staysWanted)
+            File.Delete(KeepFile(id));
     }
 
     /// <summary>Says that the guest has changed something in the folder. <paramref name="count"/> only ever grows.</summary>

@@ -36,7 +36,8 @@ public sealed class RepeatedBackups(FolderUse folders, MountStore mounts, TimePr
         string source = backup.Store.Source;
         Func<long>? guest = backup.MountId is { } id ? () => mounts.Changes(id) : null;
         using IChangeHints hints = backup.Loop.OnBursts ? new FolderHints(source, guest, time) : new NoHints(time);
-        var loop = new BackupLoop(backup.Loop, new SnapshotStore(backup.Store, time), hints, () => folders.WhoSavesOrRestores(source, backup.Store.BackupFolder), time, tell) { Progress = progress };
+        using var keeping = new FolderKeeping(folders, backup);
+        var loop = new BackupLoop(backup.Loop, new SnapshotStore(backup.Store, time), hints, keeping.Occupant, time, tell) { Progress = progress, RequestNow = keeping.RequestNow };
         await loop.RunAsync(cancellation).ConfigureAwait(false);
     }
 }

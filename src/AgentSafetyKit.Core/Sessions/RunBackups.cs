@@ -66,12 +66,23 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
     /// <summary>Waits until the first snapshot is whole.</summary>
     public Task FinishAsync() => _finishing;
 
+    /// <summary>Where the daemon may take the snapshots for this run; null: it takes them itself.</summary>
+    public RunHandOver? HandOver { get; init; }
+
     /// <summary>Works until cancelled; a snapshot in the making is then given up without a trace.</summary>
-    public Task WhileRunningAsync(CancellationToken cancellation)
+    public async Task WhileRunningAsync(CancellationToken cancellation)
+    {
+        if (HandOver is null)
+            await LoopAsync(takesFirst: false, cancellation).ConfigureAwait(false);
+        else
+            await HandOver.WhileRunningAsync(_rules ?? IgnoreRules.None, waited => LoopAsync(takesFirst: waited, cancellation), time, cancellation).ConfigureAwait(false);
+    }
+
+    private Task LoopAsync(bool takesFirst, CancellationToken cancellation)
     {
         var spec = rhythm with
         {
-            TakesFirst = false,
+            TakesFirst = takesFirst,
             WaitsForLock = true,
             Request = new SnapshotRequest { RunId = runId, FrozenRules = _rules, AcceptsMassDeletion = true },
         };

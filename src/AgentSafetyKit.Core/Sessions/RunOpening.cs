@@ -14,7 +14,7 @@ internal static class RunOpening
             return null;
         string mount = MountStore.IdOf(run.Folder, run.Machine);
         IChangeHints hints = terms.OnBursts ? new FolderHints(run.Folder, () => parts.MountStore.Changes(mount), parts.Time) : new NoHints(parts.Time);
-        return new RunBackups(new SnapshotStore(terms.Store(run.Folder, run.BackupFolder), parts.Time), terms.Rhythm, hints, parts.Time, run.Id);
+        return new RunBackups(new SnapshotStore(terms.Store(run.Folder, run.BackupFolder), parts.Time), terms.Rhythm, hints, parts.Time, run.Id) { HandOver = new RunHandOver(parts.Folders, parts.Runs, run.Folder, run.Id) };
     }
 
     /// <summary>Starts the VM and takes the first snapshot at the same time: neither needs the other.</summary>

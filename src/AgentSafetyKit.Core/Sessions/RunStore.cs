@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Sessions;
@@ -82,6 +83,25 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
         AtomicFile.Write(FileOf(run.Id), JsonSerializer.SerializeToUtf8Bytes(run, SessionRecords.Default.RunRecord));
     }
 
+    /// <summary>Hands over the snapshots of a run at work to whoever keeps those of its folder: from now on they are taken by these rules.</summary>
+    public void SaveRules(string id, IgnoreRules rules) => AtomicFile.Write(RulesFile(id), rules.ToBytes());
+
+    /// <summary>The rules of a run that has handed over its snapshots; null: it has not, or no longer does.</summary>
+    public IgnoreRules? RulesOf(string id)
+    {
+        try
+        {
+            return File.Exists(RulesFile(id)) ? IgnoreRules.FromBytes(File.ReadAllBytes(RulesFile(id))) : null;
+        }
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The run takes its own snapshots again.</summary>
+    public void RemoveRules(string id) => File.Delete(RulesFile(id));
+
     /// <summary>The run, or null when there is none of this id (or its file can not be read).</summary>
     public RunRecord? Find(string id) => IsId(id) ? Read(FileOf(id)) : null;
 
@@ -113,6 +133,8 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
             return null;
         }
     }
+
+    private string RulesFile(string id) => Path.Combine(paths.RunsFolder, id + ".rules");
 
     private string FileOf(string id) => Path.Combine(paths.RunsFolder, id + ".json");
 }

@@ -10,7 +10,8 @@ public sealed class ConfigWatch : IDisposable
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(150);
     private readonly TimeProvider _time;
     private readonly FolderWatch _watch;
-    private readonly SemaphoreSlim _heard = new(0, 1);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="file">Absolute. Its folder need not be there yet.</param>
     /// <param name="time">The clock.</param>
@@ -25,30 +26,26 @@ public sealed class ConfigWatch : IDisposable
     /// <summary>Returns a moment after a change was heard of, or when the time is over.</summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellation)
     {
+        Task heard;
+        lock (_gate)
+            heard = _heard.Task;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task heard = _heard.WaitAsync(over.Token);
         Task first = await Task.WhenAny(heard, Task.Delay(atMost, _time, over.Token)).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
-        if (first == heard)
-            await Task.Delay(Gathering, _time, cancellation).ConfigureAwait(false);
+        if (first != heard)
+            return;
+        await Task.Delay(Gathering, _time, cancellation).ConfigureAwait(false);
+        // What is heard of from here on is looked at next time.
+        lock (_gate)
+            _heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    public void Dispose()
-    {
-        _watch.Dispose();
-        _heard.Dispose();
-    }
+    public void Dispose() => _watch.Dispose();
 
     private void Hear()
     {
-        try
-        {
-            _heard.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Told already.
-        }
+        lock (_gate)
+            _heard.TrySetResult();
     }
 }

@@ -25,26 +25,37 @@ public sealed class DaemonControl(KitServices kit, Language language)
     public int Process => new DaemonSeat(kit.Paths).Holder();
 
     /// <summary>Starts it unless it runs, and waits until it is ready; answers its process, and whether it is a new one.</summary>
+    /// <param name="service">Where a service of the system is to be started instead of a process of ours.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="KitException"><see cref="ErrorCode.DaemonUnavailable"/>: it ended at once, or did not get ready.</exception>
-    public async Task<(int Process, bool IsNew)> StartAsync(CancellationToken cancellation)
+    public async Task<(int Process, bool IsNew)> StartAsync(SystemdUnit? service, CancellationToken cancellation)
     {
         if (Process is > 0 and int there)
             return (there, false);
-        PrivateFolder.Ensure(kit.Paths.LogsFolder);
-        RotateLog();
-        string[] config = kit.ConfigOverride is { } named ? ["--config", Path.GetFullPath(named)] : [];
-        // Not in a folder that somebody may want to unmount.
-        CommandSpec command = CommandSpec.Of(Environment.ProcessPath ?? "agsekit", ["daemon", "run", .. config]) with { WorkingFolder = "/" };
-        ChildProcess daemon = ChildProcess.StartDetached(command, kit.Paths.DaemonLog);
+        ChildProcess? daemon = null;
+        if (service is null)
+            daemon = Spawn();
+        else
+            await service.StartAsync(cancellation).ConfigureAwait(false);
         long begin = kit.Time.GetTimestamp();
         while (!await IsReadyAsync(cancellation).ConfigureAwait(false))
         {
-            if (daemon.HasExited || kit.Time.GetElapsedTime(begin) > StartPatience)
-                throw NotStarted(daemon.HasExited);
+            bool ended = daemon is { HasExited: true };
+            if (ended || kit.Time.GetElapsedTime(begin) > StartPatience)
+                throw NotStarted(ended);
             await Task.Delay(TimeSpan.FromMilliseconds(30), cancellation).ConfigureAwait(false);
         }
 
         return (Process, true);
+    }
+
+    private ChildProcess Spawn()
+    {
+        PrivateFolder.Ensure(kit.Paths.LogsFolder);
+        RotateLog();
+        string[] config = kit.ConfigOverride is { } named ? ["--config", Path.GetFullPath(named)] : [];
+        // Not in a folder that somebody may want to unmount.
+        return ChildProcess.StartDetached(CommandSpec.Of(Environment.ProcessPath ?? "agsekit", ["daemon", "run", .. config]) with { WorkingFolder = "/" }, kit.Paths.DaemonLog);
     }
 
     /// <summary>Ends it; false when there was none.</summary>

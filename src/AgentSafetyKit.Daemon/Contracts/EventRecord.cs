@@ -1,3 +1,7 @@
+using System.Text.Json;
+using AgentSafetyKit.Events;
+using AgentSafetyKit.Primitives;
+
 namespace AgentSafetyKit.Daemon.Contracts;
 
 /// <summary>One event of <c>/v1/events</c> and of <c>agsekit events --json</c>.</summary>
@@ -8,4 +12,18 @@ namespace AgentSafetyKit.Daemon.Contracts;
 /// <param name="Code">The stable name of what went wrong.</param>
 /// <param name="Message">In words, in the language that was asked for.</param>
 public sealed record EventRecord(
-    long Id, DateTimeOffset Timestamp, string Kind, string Level, string? Service, string? Folder, string? Vm, string? Run, string? Snapshot, string? Code, string Message);
+    long Id, DateTimeOffset Timestamp, string Kind, string Level, string? Service, string? Folder, string? Vm, string? Run, string? Snapshot, string? Code, string Message)
+{
+    public static EventRecord Of(KitEvent happened, Language language) => new(
+        happened.Id,
+        happened.Timestamp,
+        happened.Kind,
+        JsonNamingPolicy.CamelCase.ConvertName(happened.Level.ToString()),
+        happened.Service,
+        happened.Folder,
+        happened.Vm,
+        happened.Run,
+        happened.Snapshot,
+        happened.Code,
+        happened.Words.In(language));
+}

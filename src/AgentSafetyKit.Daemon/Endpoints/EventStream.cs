@@ -18,19 +18,6 @@ internal sealed class EventStream(DaemonState state)
     /// <summary>So often a silent stream says that it lives, for whatever is in between.</summary>
     private static readonly TimeSpan HeartBeat = TimeSpan.FromSeconds(15);
 
-    public static EventRecord Of(KitEvent happened, Language language) => new(
-        happened.Id,
-        happened.Timestamp,
-        happened.Kind,
-        JsonNamingPolicy.CamelCase.ConvertName(happened.Level.ToString()),
-        happened.Service,
-        happened.Folder,
-        happened.Vm,
-        happened.Run,
-        happened.Snapshot,
-        happened.Code,
-        happened.Words.In(language));
-
     public async Task AnswerAsync(Request request, CancellationToken cancellation)
     {
         long last = LastSeen(request.Context.Request);
@@ -86,7 +73,7 @@ internal sealed class EventStream(DaemonState state)
 
     private static byte[] Frame(KitEvent happened, Language language)
     {
-        string data = JsonSerializer.Serialize(Of(happened, language), ContractRecords.Default.EventRecord);
+        string data = JsonSerializer.Serialize(EventRecord.Of(happened, language), ContractRecords.Default.EventRecord);
         return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {happened.Id}\nevent: {happened.Kind}\ndata: {data}\n\n"));
     }
 }

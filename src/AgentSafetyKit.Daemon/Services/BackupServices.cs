@@ -1,6 +1,7 @@
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Hosting;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Storage;
 using AgentSafetyKit.Supervision;
@@ -17,20 +18,34 @@ internal sealed class BackupServices(KitServices kit, BackupBoard board, DaemonV
         return saved.Select(mount => new ServiceSpec($"backup:{mount.Source}", WishOf(mount, config), cancellation => SaveAsync(mount, config, cancellation)));
     }
 
-    /// <summary>All that the backups of this folder depend on; where other folders lie counts too, because snapshots must not lie in them.</summary>
+    /// <summary>All that the backups of this folder depend on. Other folders count only where they are in the way of its snapshots: a folder that is added is no reason to begin the others anew.</summary>
     private static string WishOf(MountSettings mount, KitConfig config) => string.Join(
         '\n',
         [
             mount.Source, mount.Backup, $"{mount.Interval} {mount.Continuous} {mount.FirstBackup} {mount.MaxBackups} {mount.Clean}",
             $"{mount.MaxBackupSize?.Bytes} {mount.MaxNewBytes.Bytes} {mount.MaxFileSize?.Bytes} {mount.MaxFiles} {mount.MinFreeSpace.Bytes} {mount.Machine}",
-            .. config.Mounts.Select(other => other.Source),
+            ObstacleOf(mount, config),
         ]);
+
+    /// <summary>Why its snapshots can not lie where they are to; empty: they can.</summary>
+    private static string ObstacleOf(MountSettings mount, KitConfig config)
+    {
+        try
+        {
+            new BackupPlacement(config, []).Check(RealPath.OfExistingPart(mount.Source), mount.Backup);
+            return "";
+        }
+        catch (KitException obstacle)
+        {
+            return obstacle.Cause.English;
+        }
+    }
 
     private async Task SaveAsync(MountSettings mount, KitConfig config, CancellationToken cancellation)
     {
         RepeatedBackup backup = new MountBackups(config, kit.Mounts.All()).Of(mount, null, waitsForLock: false);
         bool missed = board.Begin(backup.Store.Source, backup.Store.BackupFolder, backup.Loop.Interval, kit.Time.GetUtcNow());
-        backup = backup with { Loop = backup.Loop with { TakesFirst = backup.Loop.TakesFirst || missed } };
+        backup = backup with { TakesOverRuns = true, Loop = backup.Loop with { TakesFirst = backup.Loop.TakesFirst || missed } };
         await kit.RepeatedBackups.RunAsync([backup], null, happened => Hear(backup, happened), cancellation).ConfigureAwait(false);
     }
 

@@ -16,6 +16,7 @@ internal static class CNames
         #include <stddef.h>
         #include <stdint.h>
         #include <stdio.h>
+        #include <time.h>
         #include <unistd.h>
         #include <sys/file.h>
         #include <sys/inotify.h>
@@ -133,6 +134,7 @@ internal static class CNames
         ["FirstBeyondStandard"] = "VALUE == STDERR_FILENO + 1",
         ["OwnProcess"] = "VALUE == RUSAGE_SELF",
         ["OnExecOnly"] = "VALUE == CLOSE_RANGE_CLOEXEC",
+        ["SinceBootWithSleep"] = "VALUE == CLOCK_BOOTTIME",
         ["SystemCallNumberOfCloseRange"] = "VALUE == SYS_close_range",
         ["RoomForAttributes"] = "VALUE >= sizeof(posix_spawnattr_t)",
         ["RoomForFileActions"] = "VALUE >= sizeof(posix_spawn_file_actions_t)",
