@@ -258,7 +258,7 @@ internal sealed class BackupFolder : IDisposable
         if (names.Count == 0 || names.Exists(IsOurs))
             return;
         string mark = System.IO.Path.Combine(Path, LockName);
-        if (names.TrueForAll(name => SnapshotName.TryParse(name, out _)))
+        if (names.Exists(name => SnapshotName.TryParse(name, out _)))
         {
             throw new KitException(
                 ErrorCode.FolderRefused,
