@@ -53,11 +53,13 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     /// <summary>By a process of this same executable.</summary>
     public SnapshotFinishing SnapshotFinishing => field ??= new SnapshotFinishing(spec => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "finish-snapshots", "--", spec.Source, spec.BackupFolder));
 
+    public MachineUse MachineUse => new(Paths);
+
     public FolderRules FolderRules => new(RealPath.OfExistingPart(HomeFolder), Paths, HomeFolders.OfUsers, (folder, name) => Path.Exists(Path.Combine(folder, name)));
 
     public SecretReader Secrets => new(Commands, Environment.GetEnvironmentVariable);
 
-    private AgentRunParts RunParts => new(MachineSupply, FolderMounts, Mounts, Folders, Runs, Secrets, Time);
+    private AgentRunParts RunParts => new(MachineSupply, FolderMounts, Mounts, Folders, Runs, MachineUse, Secrets, Time);
 
     public AgentRun AgentRun => new(RunParts);
 
@@ -112,6 +114,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     /// <summary>The configuration, or null where the default one is not there. One that was named must be there, and one that is there must be right.</summary>
     public KitConfig? ConfigIfAny() => ConfigOverride is null && ConfigVariable is null && !File.Exists(ConfigFile) ? null : Config();
+
+    /// <summary>What is put away when nobody uses it.</summary>
+    public IdleRules IdleRules(IdleSettings settings) => new(settings, Machines, FolderMounts, Mounts, Runs, MachineUse, Time);
 
     public SnapshotStore Snapshots(SnapshotStoreSpec spec) => new(spec, Time);
 

@@ -35,8 +35,11 @@ internal sealed class ConfigBinder(ConfigContext context)
             fields.Origins)
         {
             ProxyPorts = proxyPorts,
+            Idle = fields.Entries("idle").IsEmpty ? IdleSettings.Never : Idle(new Fields(fields.Node("idle"), context)),
         };
     }
+
+    private static IdleSettings Idle(Fields fields) => new(fields.Get("unmount_after", Shapes.Duration, null), fields.Get("stop_vm_after", Shapes.Duration, null));
 
     private MachineSettings Machine(YamlEntry entry, GlobalSettings global)
     {

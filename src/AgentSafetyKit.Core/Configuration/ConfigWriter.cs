@@ -15,7 +15,7 @@ public static class ConfigWriter
     public static string ToJson(KitConfig config) => JsonSerializer.Serialize(ToRecord(config), EffectiveConfigJson.Default.EffectiveConfig);
 
     public static EffectiveConfig ToRecord(KitConfig config) => new(
-        new EffectiveGlobal(config.Global.SshKeysFolder, (int)config.Global.ConfigCheckInterval.TotalSeconds, config.Global.ProxyPorts.Start, config.Global.ProxyPorts.End, SettingWords.Of(config.Global.Provider), SettingWords.Of(config.Global.Language)),
+        new EffectiveGlobal(config.Global.SshKeysFolder, (int)config.Global.ConfigCheckInterval.TotalSeconds, config.Global.ProxyPorts.Start, config.Global.ProxyPorts.End, SettingWords.Of(config.Global.Provider), SettingWords.Of(config.Global.Language), (long?)config.Global.Idle.UnmountAfter?.TotalSeconds, (long?)config.Global.Idle.StopAfter?.TotalSeconds),
         [.. config.Machines.Select((m, i) => Machine(m, i == 0))],
         [.. config.Mounts.Select(Mount)],
         [.. config.Agents.Select(Agent)],

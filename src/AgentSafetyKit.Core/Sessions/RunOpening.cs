@@ -20,6 +20,8 @@ internal static class RunOpening
     /// <summary>Starts the VM and takes the first snapshot at the same time: neither needs the other.</summary>
     public static async Task<SshConnection> ReadyAsync(AgentRunParts parts, RunPlan plan, RunBackups? backups, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
+        // The run is on record: nobody begins to stop the VM as idle any more. Who had begun is waited for.
+        (await parts.Use.ShareAsync(plan.Machine.Name, cancellation).ConfigureAwait(false)).Dispose();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var snapshotProgress = new LateProgress();
         Task snapshot = backups is null ? Task.CompletedTask : backups.BeforeAsync(snapshotProgress, either.Token);

@@ -34,6 +34,7 @@ public sealed class ConfigWriterTests
           http_proxy_port_pool: {start: 48000, end: 49000}  # default
           provider: qemu                              # line 1
           language: auto                              # default
+          idle: {unmount_after: never, stop_vm_after: never}  # default
         vms:
           main:
             cpu: 2                                    # line 4

@@ -125,7 +125,7 @@ internal sealed class SnapshotOriginTests : SnapshotFixture
     {
         string id = Take().Snapshot.Id;
         SnapshotStore other = Of(Other);
-        RestoreResult result = other.Restore(other.PlanRestore(new RestoreRequest { Id = id }, null, CancellationToken.None), takesSafetySnapshot: true, null, CancellationToken.None);
+        RestoreResult result = other.Restore(other.PlanRestore(new RestoreRequest { Id = id, AcceptsOtherFolder = true }, null, CancellationToken.None), takesSafetySnapshot: true, null, CancellationToken.None);
         Assert.That(File.ReadAllText(Path.Combine(Other, "mine")), Is.EqualTo("mine"));
         Assert.That(File.ReadAllText(Path.Combine(result.SafetySnapshot!.Path, "mine")), Is.EqualTo("another folder's"));
         Write("more", "more");

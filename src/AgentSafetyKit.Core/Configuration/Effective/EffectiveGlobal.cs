@@ -6,4 +6,6 @@ namespace AgentSafetyKit.Configuration.Effective;
 /// <param name="ProxyPortEnd"><c>http_proxy_port_pool.end</c>.</param>
 /// <param name="Provider">auto, multipass or qemu.</param>
 /// <param name="Language">auto, en or ru.</param>
-public sealed record EffectiveGlobal(string SshKeysFolder, int ConfigCheckSeconds, int ProxyPortStart, int ProxyPortEnd, string Provider, string Language);
+/// <param name="UnmountAfterSeconds"><c>idle.unmount_after</c>; null: never.</param>
+/// <param name="StopVmAfterSeconds"><c>idle.stop_vm_after</c>; null: never.</param>
+public sealed record EffectiveGlobal(string SshKeysFolder, int ConfigCheckSeconds, int ProxyPortStart, int ProxyPortEnd, string Provider, string Language, long? UnmountAfterSeconds, long? StopVmAfterSeconds);

@@ -21,6 +21,7 @@ internal sealed class EffectiveYaml(Language language)
         Line(2, "http_proxy_port_pool", $"{{start: {Number(global.ProxyPorts.Start)}, end: {Number(global.ProxyPorts.End)}}}", global.Origins);
         Line(2, "provider", SettingWords.Of(global.Provider), global.Origins);
         Line(2, "language", SettingWords.Of(global.Language), global.Origins);
+        Line(2, "idle", $"{{unmount_after: {Duration(global.Idle.UnmountAfter)}, stop_vm_after: {Duration(global.Idle.StopAfter)}}}", global.Origins);
         _text.Append(config.Machines.IsEmpty ? "vms: {}\n" : "vms:\n");
         foreach (MachineSettings machine in config.Machines)
             Write(machine);
@@ -32,6 +33,8 @@ internal sealed class EffectiveYaml(Language language)
             Write(agent);
         return _text.ToString();
     }
+
+    private static string Duration(TimeSpan? duration) => duration is { } time ? $"{Number((long)time.TotalSeconds)}s" : "never";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

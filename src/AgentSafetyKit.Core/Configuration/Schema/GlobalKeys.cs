@@ -21,7 +21,7 @@ internal static class GlobalKeys
             "{start: 48000, end: 49000}"),
         new KeyRule("provider", Provider, "auto"),
         KeyRule.Later("language", Language, "auto"),
-        KeyRule.Later(
+        new KeyRule(
             "idle",
             new MappingShape(new("unmount_after and stop_vm_after", "unmount_after и stop_vm_after"), new KeyRule("unmount_after", Shapes.Duration, "never"), new KeyRule("stop_vm_after", Shapes.Duration, "never")),
             "{unmount_after: never, stop_vm_after: never}"));
