@@ -16,6 +16,12 @@ internal static class AllCommands
         };
         return root.With(
             RunCommand.Create(),
+            StatusCommand.Create(),
+            PsCommand.Create(),
+            AttachCommand.Create(),
+            LogsCommand.Create(),
+            StopCommand.Create(),
+            KillCommand.Create(),
             ReviewCommand.Create(),
             UndoCommand.Create(),
             BackupsCommand.Create(),
@@ -38,6 +44,8 @@ internal static class AllCommands
             ResizeVmCommand.Create(),
             DestroyVmCommand.Create(),
             VmsCommand.Create(),
+            PortForwardCommand.Create(),
+            PortsCommand.Create(),
             ListBundlesCommand.Create(),
             InstallBundleCommand.Create(),
             ImageCommand.Create(),
@@ -54,6 +62,7 @@ internal static class AllCommands
             CompletionCommand.Create(),
             VersionCommand.Create(),
             MountServerCommand.Create(),
-            FinishSnapshotsCommand.Create());
+            FinishSnapshotsCommand.Create(),
+            KeepRunCommand.Create());
     }
 }

@@ -2,6 +2,7 @@ using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines.Copying;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -12,15 +13,11 @@ internal static class CopyFlow
     {
         CopyEnd from = CopyEnd.Parse(source), to = CopyEnd.Parse(destination);
         if (from.Machine is null == to.Machine is null)
-        {
-            throw new KitException(
-                ErrorCode.Usage,
-                new Text("wrong usage of 'agsekit cp'", "неверный вызов «agsekit cp»"),
-                from.Machine is null ? new Text("neither side is in a VM", "ни одна сторона не в ВМ") : new Text("both sides are in VMs", "обе стороны в ВМ"),
-                new Text("write one of them as VM:PATH; a path of this computer with a colon begins with ./", "запишите одну из них как ВМ:ПУТЬ; путь на этом компьютере с двоеточием начните с ./"));
-        }
+            throw CopyRefusals.NotBetween(from);
 
-        var guest = new GuestCopy(await MachineWords.ConnectAsync(context, (from.Machine ?? to.Machine)!, cancellation).ConfigureAwait(false));
+        string machine = (from.Machine ?? to.Machine)!;
+        using FileLock use = await MachineHold.TakeAsync(context, machine, cancellation).ConfigureAwait(false);
+        var guest = new GuestCopy(await MachineWords.ConnectAsync(context, machine, cancellation).ConfigureAwait(false));
         return from.Machine is null
             ? await SendAsync(context, guest, from, to, (yes, dryRun), cancellation).ConfigureAwait(false)
             : await FetchAsync(context, guest, from, to, (yes, dryRun), cancellation).ConfigureAwait(false);

@@ -7,6 +7,12 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>What <c>cp</c> says about the two ends of a copy.</summary>
 internal static class CopyRefusals
 {
+    public static KitException NotBetween(CopyEnd from) => new(
+        ErrorCode.Usage,
+        new Text("wrong usage of 'agsekit cp'", "неверный вызов «agsekit cp»"),
+        from.Machine is null ? new Text("neither side is in a VM", "ни одна сторона не в ВМ") : new Text("both sides are in VMs", "обе стороны в ВМ"),
+        new Text("write one of them as VM:PATH; a path of this computer with a colon begins with ./", "запишите одну из них как ВМ:ПУТЬ; путь на этом компьютере с двоеточием начните с ./"));
+
     public static KitException NoSource(CopyEnd end, PlaceKind kind) => new(
         ErrorCode.GuestCommandFailed,
         new Text($"{end} can not be copied", $"{end} не скопировать"),

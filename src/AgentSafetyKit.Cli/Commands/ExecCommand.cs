@@ -2,6 +2,7 @@ using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Ssh;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -23,6 +24,7 @@ internal static class ExecCommand
             ],
             Work = async (context, cancellation) =>
             {
+                using FileLock use = await MachineHold.TakeAsync(context, context.Value(name)!, cancellation).ConfigureAwait(false);
                 SshConnection guest = await MachineWords.ConnectAsync(context, context.Value(name)!, cancellation).ConfigureAwait(false);
                 bool terminal = context.Terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true };
                 return await GuestCommand.RunAsync(context.Terminal, guest, guest.InteractiveSpec(context.Value(command)!, terminal), cancellation).ConfigureAwait(false);

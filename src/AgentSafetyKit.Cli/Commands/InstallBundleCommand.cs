@@ -2,6 +2,7 @@ using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Machines.Bundles;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -26,6 +27,7 @@ internal static class InstallBundleCommand
             {
                 Bundle bundle = BundleKinds.Require(context.Value(name)!);
                 string target = MachineWords.NameOf(context, context.Value(machine));
+                using FileLock use = await MachineHold.TakeAsync(context, target, cancellation).ConfigureAwait(false);
                 await MachineWords.ConnectAsync(context, target, cancellation).ConfigureAwait(false);
                 MachineSettings? settings = context.Services.ConfigIfAny()?.FindMachine(target);
                 IReadOnlyList<InstalledBundle> done = await context.Services.MachineBundles

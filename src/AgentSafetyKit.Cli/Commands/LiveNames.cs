@@ -21,6 +21,13 @@ internal static class LiveNames
 
     public static IEnumerable<string> Runs(KitServices services) => Quietly(() => services.Runs.All().Select(run => run.Id));
 
+    /// <summary>Names before ids; the live ones only.</summary>
+    public static IEnumerable<string> DetachedRuns(KitServices services) => Quietly(() =>
+    {
+        List<RunRecord> live = [.. services.Runs.All().Where(run => run is { IsDetached: true, EndedAt: null })];
+        return live.Select(run => run.Name).OfType<string>().Concat(live.Select(run => run.Id));
+    });
+
     /// <summary>The newest first: it is the one most often meant.</summary>
     public static IEnumerable<CompletionItem> Snapshots(KitServices services) => Quietly(() =>
     {

@@ -16,6 +16,8 @@ internal static class RunCommand
         var withoutBackups = new KitOption<bool>("--disable-backups", new Text("Take no snapshots: the run can not be undone", "Не делать снимков: запуск нельзя будет отменить"));
         var withoutDefaults = new KitOption<bool>("--skip-default-args", new Text("Leave out the agent's default-args", "Не добавлять default-args агента"));
         var noReview = new KitOption<bool>("--no-review", new Text("Do not show at the end what changed", "Не показывать в конце, что изменилось"));
+        var detach = new KitOption<bool>("--detach", new Text("Without a terminal: it goes on by itself, 'agsekit attach' shows it", "Без терминала: работает сам по себе, показать — «agsekit attach»"), "-d");
+        var name = new KitOption<string?>("--name", new Text("With --detach: call the run so", "С --detach: назвать запуск так")) { HelpName = "NAME" };
         KitOption<bool> yes = CommonOptions.Yes();
         agent.CompletionSources.Add(_ => LiveNames.Agents(KitServices.OfProcess()));
         machine.CompletionSources.Add(_ => LiveNames.Machines(KitServices.OfProcess()));
@@ -31,15 +33,17 @@ internal static class RunCommand
             Examples =
             [
                 new CommandExample("agsekit run shell", new Text("a shell in the VM, on the folder you are in", "оболочка в ВМ, в текущей папке")),
+                new CommandExample("agsekit run --detach --name night claude", new Text("goes on when you log out; agsekit attach night", "работает и после выхода; agsekit attach night")),
                 new CommandExample("agsekit run --workdir ~/project claude --continue", new Text("what stands behind the agent is the agent's", "всё после имени агента — для агента")),
             ],
             Work = (context, cancellation) =>
             {
                 var words = new RunCommandWords(
                     context.Value(agent)!, context.Value(arguments) ?? [], context.Value(machine), context.FullPath(context.Value(folder) ?? "."), context.Value(withoutBackups),
-                    context.Value(withoutDefaults), context.Value(noReview), context.Value(yes));
+                    context.Value(withoutDefaults), context.Value(noReview), context.Value(yes))
+                { Detach = context.Value(detach), Name = context.Value(name) };
                 return RunFlow.RunAsync(context, words, cancellation);
             },
-        }.With(agent, arguments, machine, folder, withoutBackups, withoutDefaults, noReview, yes);
+        }.With(agent, arguments, machine, folder, withoutBackups, withoutDefaults, noReview, detach, name, yes);
     }
 }

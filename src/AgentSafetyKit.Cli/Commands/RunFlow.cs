@@ -2,6 +2,7 @@ using System.Globalization;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 
@@ -12,6 +13,7 @@ internal static class RunFlow
 {
     public static async Task<int> RunAsync(CommandContext context, RunCommandWords words, CancellationToken cancellation)
     {
+        RequireSense(words);
         string folder = FolderFinder.RequireReal(words.Folder);
         context.Services.FolderRules.Check(folder);
         KitConfig config = await ConfigOffer.EnsureAsync(context, words, folder, cancellation).ConfigureAwait(false);
@@ -25,11 +27,26 @@ internal static class RunFlow
         if (!plan.WithBackups)
             context.Terminal.Warn(new Text("no snapshots are taken: this run can not be undone", "снимки не делаются: этот запуск нельзя будет отменить"));
         await MachineOutcome.WarnOfReachAsync(context, plan.Machine, cancellation).ConfigureAwait(false);
+        if (words.Detach)
+            return await DetachedFlow.StartAsync(context, plan, words.Name, cancellation).ConfigureAwait(false);
         UserTerminal terminal = context.Terminal;
         RunOutcome outcome = await context.Services.AgentRun.RunAsync(
             plan, terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true }, new ReclaimingProgress(terminal, terminal.Progress()), terminal.Lend, cancellation).ConfigureAwait(false);
         Show(context, words, outcome);
         return outcome.Exit.Code;
+    }
+
+    private static void RequireSense(RunCommandWords words)
+    {
+        if (words.Name is not { } name)
+            return;
+        if (!words.Detach)
+        {
+            throw new KitException(
+                ErrorCode.Usage, new Text("this run can not have a name", "этому запуску нельзя дать имя"), new Text("--name is for runs without a terminal", "--name — для запусков без терминала"), Text.Verbatim("agsekit run --detach --name …"));
+        }
+
+        RunNames.Check(name);
     }
 
     private static void Show(CommandContext context, RunCommandWords words, RunOutcome outcome)

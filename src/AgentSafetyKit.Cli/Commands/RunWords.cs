@@ -29,14 +29,21 @@ internal static class RunWords
     /// <summary>What must stand behind a command typed here for it to mean this run, with a blank before it: nothing where it is the last one here.</summary>
     public static string NameOf(CommandContext context, RunRecord run) => LastHere(context)?.Id == run.Id ? "" : " " + run.Id;
 
-    /// <summary>Clears away what killed runs left, and says so: for commands that touch folders.</summary>
+    /// <summary>Sees to what killed runs left, and says so: for commands that touch folders.</summary>
     public static async Task ClearAbandonedAsync(CommandContext context, CancellationToken cancellation)
     {
         foreach (RunRecord run in await context.Services.AbandonedRuns.ClearAsync(cancellation).ConfigureAwait(false))
         {
             string folder = Printable.Escape(run.Folder);
-            context.Terminal.Say(new Text(
-                $"Run {run.Id} of '{run.Agent}' in {folder} had been broken off; its agent was ended.", $"Запуск {run.Id} агента «{run.Agent}» в {folder} был оборван; его агент завершён."));
+            if (!run.IsDetached)
+            {
+                context.Terminal.Say(new Text(
+                    $"Run {run.Id} of '{run.Agent}' in {folder} had been broken off; its agent was ended.", $"Запуск {run.Id} агента «{run.Agent}» в {folder} был оборван; его агент завершён."));
+            }
+            else if (run.EndedAt is not null)
+            {
+                context.Terminal.Say(DetachedFlow.HowItEnded(run));
+            }
         }
     }
 

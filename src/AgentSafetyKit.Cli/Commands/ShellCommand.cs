@@ -2,6 +2,7 @@ using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Ssh;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -23,6 +24,7 @@ internal static class ShellCommand
             {
                 KitConfig? config = context.Services.ConfigIfAny();
                 string machine = MachineWords.NameOf(context, context.Value(name));
+                using FileLock use = await MachineHold.TakeAsync(context, machine, cancellation).ConfigureAwait(false);
                 SshConnection guest;
                 if (config?.FindMachine(machine) is { } settings)
                 {

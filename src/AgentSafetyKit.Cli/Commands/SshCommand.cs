@@ -2,6 +2,7 @@ using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Ssh;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -25,6 +26,7 @@ internal static class SshCommand
             ],
             Work = async (context, cancellation) =>
             {
+                using FileLock use = await MachineHold.TakeAsync(context, context.Value(name)!, cancellation).ConfigureAwait(false);
                 SshConnection guest = await MachineWords.ConnectAsync(context, context.Value(name)!, cancellation).ConfigureAwait(false);
                 SshWords given = SshWords.Parse(context.Value(words) ?? []);
                 return await GuestCommand.RunAsync(context.Terminal, guest, SshCommandLine.Plain(guest.Target, given.Options, given.Command), cancellation).ConfigureAwait(false);

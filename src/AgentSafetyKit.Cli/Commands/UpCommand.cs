@@ -4,6 +4,7 @@ using AgentSafetyKit.Machines;
 using AgentSafetyKit.Machines.Bundles;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -30,6 +31,7 @@ internal static class UpCommand
     private static async Task<((MachineInfo Machine, bool IsNew) Made, IReadOnlyList<InstalledBundle> Bundles)> BringUpAsync(
         CommandContext context, MachineSettings machine, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
+        using FileLock use = await context.Services.MachineUse.ShareAsync(machine.Name, cancellation).ConfigureAwait(false);
         (MachineInfo found, bool isNew) = await MachineCreation.MakeAsync(context.Services.Machines, MachineSpecs.Of(machine), progress, cancellation).ConfigureAwait(false);
         await context.Services.MachineSupply.ReadyAsync(machine, progress, cancellation).ConfigureAwait(false);
         IReadOnlyList<InstalledBundle> bundles = await context.Services.MachineBundles.InstallAsync(machine.Name, machine, machine.Install, progress, cancellation).ConfigureAwait(false);

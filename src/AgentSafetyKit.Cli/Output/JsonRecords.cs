@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentSafetyKit.Diagnostics;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -26,11 +27,14 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(MachineListRecord))]
 [JsonSerializable(typeof(MachineSnapshotListRecord))]
 [JsonSerializable(typeof(MountListRecord))]
+[JsonSerializable(typeof(PortListRecord))]
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(ReviewRecord))]
+[JsonSerializable(typeof(RunListRecord))]
 [JsonSerializable(typeof(SnapshotListRecord))]
 [JsonSerializable(typeof(SnapshotRecord))]
 [JsonSerializable(typeof(SourceVerifyRecord))]
+[JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(VerifyRecord))]
 [JsonSerializable(typeof(VersionRecord))]

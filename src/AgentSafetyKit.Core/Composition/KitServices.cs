@@ -1,15 +1,18 @@
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Diagnostics;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Machines.Images;
 using AgentSafetyKit.Machines.Multipass;
 using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Native;
+using AgentSafetyKit.Network;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Storage;
+using AgentSafetyKit.Supervision;
 
 namespace AgentSafetyKit.Composition;
 
@@ -45,20 +48,42 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public MountServer MountServer => new(Mounts, Machines, Time);
 
     /// <summary>Mounts served by processes of this same executable.</summary>
-    public FolderMounts FolderMounts => new(Mounts, id => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "mount-server", id), Time);
+    public FolderMounts FolderMounts => new(Mounts, id => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "mount-server", id), Time) { Runs = Runs };
 
     /// <summary>By a process of this same executable.</summary>
     public SnapshotFinishing SnapshotFinishing => field ??= new SnapshotFinishing(spec => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "finish-snapshots", "--", spec.Source, spec.BackupFolder));
+
+    public MachineUse MachineUse => new(Paths);
 
     public FolderRules FolderRules => new(RealPath.OfExistingPart(HomeFolder), Paths, HomeFolders.OfUsers, (folder, name) => Path.Exists(Path.Combine(folder, name)));
 
     public SecretReader Secrets => new(Commands, Environment.GetEnvironmentVariable);
 
-    public AgentRun AgentRun => new(new AgentRunParts(MachineSupply, FolderMounts, Mounts, Folders, Runs, Secrets, Time));
+    private AgentRunParts RunParts => new(MachineSupply, FolderMounts, Mounts, Folders, Runs, MachineUse, Secrets, Time);
 
-    public AbandonedRuns AbandonedRuns => new(Runs, FolderMounts, Machines, Time);
+    public AgentRun AgentRun => new(RunParts);
+
+    public DetachedRun DetachedRun => new(RunParts, RunKeepers);
+
+    /// <summary>Processes of this same executable.</summary>
+    public RunKeepers RunKeepers => new(Runs, id => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "keep-run", id), Time);
+
+    public RunKeeper RunKeeper => new(RunParts, Machines);
+
+    public AbandonedRuns AbandonedRuns => new(Runs, FolderMounts, RunKeepers, Machines, Time);
 
     public MountOverview MountOverview => new(Mounts, Machines);
+
+    public RunOverview RunOverview => new(Runs, Mounts, Machines);
+
+    public StatusCollector Status => new(new StatusSources(
+        Machines, () => MachineNames, Machines.ListOthersAsync, Runs, RunOverview, Mounts, MountOverview, Snapshots, new BackupHealthStore(Paths), PortOverview.List, () => new DaemonSeat(Paths).Holder(), Time));
+
+    public ForwardStore Forwards => new(Paths);
+
+    public PortOverview PortOverview => new(Forwards, Time);
+
+    public FollowedConfig FollowedConfig => new(ConfigFile, ConfigContext, Time);
 
     public RunReviews RunReviews => new(Snapshots);
 
@@ -90,6 +115,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     /// <summary>The configuration, or null where the default one is not there. One that was named must be there, and one that is there must be right.</summary>
     public KitConfig? ConfigIfAny() => ConfigOverride is null && ConfigVariable is null && !File.Exists(ConfigFile) ? null : Config();
+
+    /// <summary>What is put away when nobody uses it.</summary>
+    public IdleRules IdleRules(IdleSettings settings) => new(settings, Machines, FolderMounts, Mounts, Runs, MachineUse, Time);
 
     public SnapshotStore Snapshots(SnapshotStoreSpec spec) => new(spec, Time);
 

@@ -19,6 +19,15 @@ public sealed record AgentSettings(
     ImmutableArray<string> Command,
     KeyOrigins Origins)
 {
+    /// <summary>Whether it has a word of its own on proxychains, be it that there is none.</summary>
+    public bool OwnProxychains { get; init; }
+
+    /// <summary>With <see cref="OwnProxychains"/>: in place of the VM's; null for none.</summary>
+    public ProxyAddress? Proxychains { get; init; }
+
+    /// <summary>In place of the VM's; null: the VM's holds.</summary>
+    public HttpProxySettings? HttpProxy { get; init; }
+
     /// <summary>Without values of variables and without arguments.</summary>
     public override string ToString() => $"agent {Name} ({Type})";
 }

@@ -24,18 +24,33 @@ internal sealed class ConfigBinder(ConfigContext context)
             [.. top.Entries("agents").Select(e => Agent(e, first))]);
     }
 
-    private GlobalSettings Global(Fields fields) => new(
-        fields.Get("ssh_keys_folder", Shapes.HostPath, Path.Combine(context.ConfigFolder, "ssh")),
-        TimeSpan.FromSeconds(fields.Get("portforward_config_check_interval_sec", GlobalKeys.CheckInterval, 10)),
-        fields.Get("provider", GlobalKeys.Provider, ProviderChoice.Auto),
-        fields.Get("language", GlobalKeys.Language, LanguageChoice.Auto),
-        fields.Origins);
+    private GlobalSettings Global(Fields fields)
+    {
+        PortRange proxyPorts = new NetworkBinder(context).ProxyPorts(fields);
+        return new GlobalSettings(
+            fields.Get("ssh_keys_folder", Shapes.HostPath, Path.Combine(context.ConfigFolder, "ssh")),
+            TimeSpan.FromSeconds(fields.Get("portforward_config_check_interval_sec", GlobalKeys.CheckInterval, 10)),
+            fields.Get("provider", GlobalKeys.Provider, ProviderChoice.Auto),
+            fields.Get("language", GlobalKeys.Language, LanguageChoice.Auto),
+            fields.Origins)
+        {
+            ProxyPorts = proxyPorts,
+            Idle = fields.Entries("idle").IsEmpty ? IdleSettings.Never : Idle(new Fields(fields.Node("idle"), context)),
+        };
+    }
+
+    private static IdleSettings Idle(Fields fields) => new(fields.Get("unmount_after", Shapes.Duration, null), fields.Get("stop_vm_after", Shapes.Duration, null));
 
     private MachineSettings Machine(YamlEntry entry, GlobalSettings global)
     {
         var fields = new Fields(entry.Value.IsNull ? entry.Key : entry.Value, context);
         ImmutableArray<Bundle> install = [.. (fields.Texts("install", MachineKeys.Install) ?? []).Select(BundleKinds.Find).OfType<Bundle>().Distinct()];
         ImmutableArray<string> certificates = fields.Texts("ca_certificates", MachineKeys.CertificateFiles) ?? [];
+        var network = new NetworkBinder(context);
+        ImmutableArray<ForwardSettings> forwards = network.Forwards(fields);
+        bool autoPorts = fields.Get("auto_ports", Shapes.Flag, true);
+        ProxyAddress? proxychains = NetworkBinder.Proxychains(fields);
+        HttpProxySettings httpProxy = network.HttpProxy(fields) ?? HttpProxySettings.None;
         PackageMirrors mirrors = fields.Entries("package_mirrors").IsEmpty ? PackageMirrors.None : Mirrors(new Fields(fields.Node("package_mirrors"), context));
         return new MachineSettings(
             entry.Key.Value,
@@ -52,6 +67,10 @@ internal sealed class ConfigBinder(ConfigContext context)
             Install = install,
             CertificateFiles = certificates,
             Mirrors = mirrors,
+            Forwards = forwards,
+            AutoPorts = autoPorts,
+            Proxychains = proxychains,
+            HttpProxy = httpProxy,
         };
     }
 
@@ -112,6 +131,9 @@ internal sealed class ConfigBinder(ConfigContext context)
         ImmutableArray<string> wanted = [.. (fields.Texts("vms", AgentKeys.Machines) ?? []).Prepend(machine).Where(m => m.Length > 0).Distinct()];
         if (wanted.IsEmpty && firstMachine.Length > 0)
             wanted = [firstMachine];
+        var network = new NetworkBinder(context);
+        ProxyAddress? proxychains = NetworkBinder.Proxychains(fields);
+        HttpProxySettings? httpProxy = network.HttpProxy(fields);
         return new AgentSettings(
             entry.Key.Value,
             fields.Get("type", AgentKeys.Type, ""),
@@ -121,7 +143,12 @@ internal sealed class ConfigBinder(ConfigContext context)
                 .ToImmutableSortedDictionary(e => e.Name, e => e.Source!, StringComparer.Ordinal),
             fields.Texts("default-args", AgentKeys.Arguments) ?? [],
             fields.Texts("command", AgentKeys.Command) ?? [],
-            fields.Origins);
+            fields.Origins)
+        {
+            OwnProxychains = fields.Node("proxychains") is not null,
+            Proxychains = proxychains,
+            HttpProxy = httpProxy,
+        };
     }
 
     private SecretSource? Secret(YamlNode node)

@@ -20,6 +20,7 @@ public static class ConfigReader
         if (!unreadable)
         {
             new ReferenceCheck(config, problems).Run();
+            new NetworkCheck(config, problems).Run();
             new FolderCheck(config, context, problems).Run();
         }
 

@@ -22,5 +22,8 @@ public enum ConfigRule
 
     /// <summary>A folder that would let the agent reach its own backups, keys or rules.</summary>
     UnsafeFolder,
+
+    /// <summary>A port that others than this computer and its VM can use.</summary>
+    OpenToOthers,
     NotSupportedYet,
 }

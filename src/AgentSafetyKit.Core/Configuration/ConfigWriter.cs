@@ -15,7 +15,7 @@ public static class ConfigWriter
     public static string ToJson(KitConfig config) => JsonSerializer.Serialize(ToRecord(config), EffectiveConfigJson.Default.EffectiveConfig);
 
     public static EffectiveConfig ToRecord(KitConfig config) => new(
-        new EffectiveGlobal(config.Global.SshKeysFolder, (int)config.Global.ConfigCheckInterval.TotalSeconds, SettingWords.Of(config.Global.Provider), SettingWords.Of(config.Global.Language)),
+        new EffectiveGlobal(config.Global.SshKeysFolder, (int)config.Global.ConfigCheckInterval.TotalSeconds, config.Global.ProxyPorts.Start, config.Global.ProxyPorts.End, SettingWords.Of(config.Global.Provider), SettingWords.Of(config.Global.Language), (long?)config.Global.Idle.UnmountAfter?.TotalSeconds, (long?)config.Global.Idle.StopAfter?.TotalSeconds),
         [.. config.Machines.Select((m, i) => Machine(m, i == 0))],
         [.. config.Mounts.Select(Mount)],
         [.. config.Agents.Select(Agent)],
@@ -28,7 +28,9 @@ public static class ConfigWriter
     private static EffectiveMachine Machine(MachineSettings m, bool isDefault) => new(
         m.Name, isDefault, m.Cores, m.Memory.Bytes, m.Disk.Bytes, m.Image, SettingWords.Of(m.Provider), SettingWords.Of(m.Network), CloudInitKeys(m), m.AllowedAgents.Names,
         [.. m.Install.Select(bundle => bundle.ToString())], m.CertificateFiles,
-        new EffectiveMirrors(PackageMirrors.Shown(m.Mirrors.Apt), PackageMirrors.Shown(m.Mirrors.Npm), PackageMirrors.Shown(m.Mirrors.Pip)));
+        new EffectiveMirrors(PackageMirrors.Shown(m.Mirrors.Apt), PackageMirrors.Shown(m.Mirrors.Npm), PackageMirrors.Shown(m.Mirrors.Pip)),
+        m.Proxychains?.ToString(), m.HttpProxy.IsNone ? null : EffectiveHttpProxy.Of(m.HttpProxy),
+        [.. m.Forwards.Select(forward => new EffectiveForward(SettingWords.Of(forward.Kind), forward.Host?.ToString(), forward.Guest.ToString()))], m.AutoPorts);
 
     private static EffectiveMount Mount(MountSettings m) => new(
         m.Source,
@@ -60,7 +62,9 @@ public static class ConfigWriter
         [.. a.Env.Keys],
         a.EnvFrom.ToImmutableSortedDictionary(e => e.Key, e => SettingWords.Of(e.Value.Kind), StringComparer.Ordinal),
         a.DefaultArguments,
-        a.Command);
+        a.Command,
+        a.OwnProxychains ? a.Proxychains?.ToString() ?? "" : null,
+        EffectiveHttpProxy.Of(a.HttpProxy));
 
     private static ImmutableSortedDictionary<string, int> SetAt(KitConfig config)
     {

@@ -32,6 +32,15 @@ internal sealed class Fields(YamlNode? section, ConfigContext context)
         return shape.Texts(node, context);
     }
 
+    /// <summary>The items of a list; null when absent.</summary>
+    public ImmutableArray<YamlNode>? Items(string key)
+    {
+        if (Node(key) is not YamlSequence list)
+            return null;
+        _places[key] = list.Position;
+        return list.Items;
+    }
+
     /// <summary>The entries of a mapping; none when absent.</summary>
     public ImmutableArray<YamlEntry> Entries(string key)
     {

@@ -28,6 +28,17 @@ public sealed record MachineSettings(
 
     public PackageMirrors Mirrors { get; init; } = PackageMirrors.None;
 
+    /// <summary>In the order of the file.</summary>
+    public ImmutableArray<ForwardSettings> Forwards { get; init; } = [];
+
+    /// <summary>What programs in the VM listen on appears on the host's loopback.</summary>
+    public bool AutoPorts { get; init; } = true;
+
+    /// <summary>The proxy its agents are led through by proxychains; null for none.</summary>
+    public ProxyAddress? Proxychains { get; init; }
+
+    public HttpProxySettings HttpProxy { get; init; } = HttpProxySettings.None;
+
     /// <summary>Without what cloud-init may hold.</summary>
     public override string ToString() => $"VM {Name}: {Cores} CPU, {Memory}, {Disk}, {Image}";
 }

@@ -9,7 +9,7 @@ public enum ErrorCode
     /// <summary>A defect of agsekit itself. Please report it; the message says where the details are.</summary>
     Bug,
 
-    /// <summary>The words on the command line are not a valid command.</summary>
+    /// <summary>The words on the command line are not a valid command, or a name in them is taken or means several things.</summary>
     Usage,
 
     /// <summary>A VM, a snapshot of a VM, a mount, an agent or a run of that name is not known. The message names the nearest one that is.</summary>

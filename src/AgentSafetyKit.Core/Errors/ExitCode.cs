@@ -36,7 +36,7 @@ public enum ExitCode
     /// <summary>Another process is at work on the same thing.</summary>
     Busy = 9,
 
-    /// <summary>A failure of agsekit in <c>run</c>, <c>shell</c>, <c>ssh</c> or <c>exec</c>; their other codes are the guest's.</summary>
+    /// <summary>A failure of agsekit in <c>run</c>, <c>attach</c>, <c>shell</c>, <c>ssh</c> or <c>exec</c>; their other codes are the guest's.</summary>
     OursInGuestCommand = 125,
 
     /// <summary>Interrupted.</summary>

@@ -13,6 +13,9 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="time">The clock.</param>
 public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> serverCommand, TimeProvider time)
 {
+    /// <summary>Who works in the folders, for messages.</summary>
+    public RunStore? Runs { get; init; }
+
     private static readonly TimeSpan MountPatience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
 
@@ -57,7 +60,7 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
                 ErrorCode.Busy,
                 new Text($"{folder} can not be unmounted now", $"сейчас {folder} нельзя отключить"),
                 new Text("an agent works in it", "в ней работает агент"),
-                new Text("end the agent first", "сначала завершите агента"));
+                HowToEnd(record => record.Folder == store.Find(id)?.Source, new Text("end the agent first", "сначала завершите агента")));
         }
 
         return await EndServerAsync(id).ConfigureAwait(false);
@@ -79,7 +82,7 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
                 ErrorCode.Busy,
                 new Text($"VM '{machine}' is in use", $"ВМ «{machine}» используется"),
                 new Text($"an agent works in {Printable.Escape(record.Source)}", $"агент работает в {Printable.Escape(record.Source)}"),
-                new Text("end the agent first, or give --force", "сначала завершите агента или укажите --force"));
+                HowToEnd(run => run.Machine == machine && run.Folder == record.Source, new Text("end the agent first, or give --force", "сначала завершите агента или укажите --force")));
         }
 
         foreach (MountRecord record in records)
@@ -128,9 +131,16 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
         ErrorCode.Busy,
         new Text($"{Printable.Escape(folder)} can not be restored now", $"сейчас {Printable.Escape(folder)} нельзя восстановить"),
         new Text("an agent works in it, or in a folder that overlaps it", "в ней или в пересекающейся с ней папке работает агент"),
-        new Text(
+        HowToEnd(run => FolderFinder.IsAtOrBeneath(run.Folder, folder) || FolderFinder.IsAtOrBeneath(folder, run.Folder), new Text(
             "end the agent first, then try again; where it works: agsekit mounts\nto look at a state meanwhile, restore it elsewhere with --to DIR",
-            "сначала завершите агента, затем повторите; где он работает: agsekit mounts\nчтобы пока посмотреть, восстановите в другое место: --to ПАПКА"));
+            "сначала завершите агента, затем повторите; где он работает: agsekit mounts\nчтобы пока посмотреть, восстановите в другое место: --to ПАПКА")));
+
+    /// <summary>Runs without a terminal are ended by a command; where the others work, nobody here knows.</summary>
+    private Text HowToEnd(Predicate<RunRecord> works, Text otherwise)
+    {
+        List<RunRecord> detached = [.. (Runs?.Live() ?? []).Where(run => run.IsDetached && works(run))];
+        return detached.Count == 0 ? otherwise : Text.Verbatim(string.Join('\n', detached.Take(5).Select(run => $"agsekit stop {run.Id}")));
+    }
 
     /// <summary>Makes a mount again that was to stay, and waits a while until it is live; a VM that is gone keeps nothing from going on.</summary>
     internal async Task ResumeAsync(MountRecord record)

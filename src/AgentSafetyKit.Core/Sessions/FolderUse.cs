@@ -34,12 +34,16 @@ public sealed class FolderUse(KitPaths paths, RunStore runs)
             run is null
                 ? new Text("somebody is at work there", "там идёт работа")
                 : new Text($"the agent '{run.Agent}' is at work there (run {run.Id})", $"там работает агент «{run.Agent}» (запуск {run.Id})"),
-            run?.Watcher is { } watcher
+            run is { IsDetached: true } ? HowToStop(run) : run?.Watcher is { } watcher
                 ? new Text(
                     $"end it with 'kill {watcher.Id}' (or Ctrl+C where it runs) and try again; to look at it meanwhile, restore elsewhere with --to DIR",
                     $"завершите его командой «kill {watcher.Id}» (или Ctrl+C там, где он работает) и повторите; чтобы посмотреть пока в другом месте, укажите --to ПАПКА")
                 : Elsewhere);
     }
+
+    private static Text HowToStop(RunRecord run) => new(
+        $"end it with 'agsekit stop {run.Id}' and try again; to look at it meanwhile, restore elsewhere with --to DIR",
+        $"завершите его командой «agsekit stop {run.Id}» и повторите; чтобы посмотреть пока в другом месте, укажите --to ПАПКА");
 
     private static Text Elsewhere => new(
         "end what works there, then try again; to look at it meanwhile, restore elsewhere with --to DIR", "сначала завершите работу там, затем повторите; чтобы посмотреть пока в другом месте, укажите --to ПАПКА");
@@ -64,7 +68,7 @@ public sealed class FolderUse(KitPaths paths, RunStore runs)
                 return Later(folder, new Text("the folder is being restored from a snapshot", "папка восстанавливается из снимка"));
         }
 
-        RunRecord? run = LiveRuns(folder, backupFolder).FirstOrDefault(run => !isKeeper || runs.RulesOf(run.Id) is null);
+        RunRecord? run = LiveRuns(folder, backupFolder).FirstOrDefault(run => run.IsWatched && (!isKeeper || runs.RulesOf(run.Id) is null));
         return run is null ? null : Later(folder, new Text($"the agent '{run.Agent}' works there (run {run.Id}), and that run takes its own snapshots", $"там работает агент «{run.Agent}» (запуск {run.Id}), и этот запуск делает снимки сам"));
     }
 

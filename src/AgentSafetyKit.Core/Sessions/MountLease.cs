@@ -17,6 +17,13 @@ public sealed class MountLease : IAsyncDisposable
 
     public string Id { get; }
 
+    /// <summary>Holds it no longer, and leaves the mount as it is.</summary>
+    internal void Release()
+    {
+        _share?.Dispose();
+        _share = null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_share is null)

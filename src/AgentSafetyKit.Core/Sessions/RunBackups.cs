@@ -47,6 +47,22 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
         return BeforeSnapshot = known.Snapshot.Id;
     }
 
+    /// <summary>Goes on with the run of another process, by the rules of its start.</summary>
+    /// <param name="before">The snapshot it took before the agent started.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    public void GoOn(string? before, CancellationToken cancellation)
+    {
+        BeforeSnapshot = before;
+        try
+        {
+            _rules = before is null ? null : store.RulesOf(before, cancellation);
+        }
+        catch (KitException)
+        {
+            Note(new Text("the snapshot before the run can not be read; its ignore rules are those of later", "снимок перед запуском не читается; правила исключения взяты более поздние"));
+        }
+    }
+
     /// <summary>Waits until the first snapshot is whole.</summary>
     public Task FinishAsync() => _finishing;
 
@@ -56,10 +72,11 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
     /// <summary>Works until cancelled; a snapshot in the making is then given up without a trace.</summary>
     public async Task WhileRunningAsync(CancellationToken cancellation)
     {
-        if (HandOver is null)
+        // Where the rules of the start are not known there is nothing to hand over.
+        if (HandOver is null || _rules is null)
             await LoopAsync(takesFirst: false, cancellation).ConfigureAwait(false);
         else
-            await HandOver.WhileRunningAsync(_rules ?? IgnoreRules.None, waited => LoopAsync(takesFirst: waited, cancellation), time, cancellation).ConfigureAwait(false);
+            await HandOver.WhileRunningAsync(_rules, waited => LoopAsync(takesFirst: waited, cancellation), time, cancellation).ConfigureAwait(false);
     }
 
     private Task LoopAsync(bool takesFirst, CancellationToken cancellation)

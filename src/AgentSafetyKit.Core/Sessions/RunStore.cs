@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Storage;
 
@@ -9,10 +10,71 @@ namespace AgentSafetyKit.Sessions;
 /// <summary>The runs of agents on this machine, one small file each.</summary>
 public sealed class RunStore(KitPaths paths, TimeProvider time)
 {
+    /// <summary>Of at most <see cref="DetachedLaunch.LogLimit"/> bytes each.</summary>
+    private const int MostLogs = 30;
+
     public string NewId()
     {
         string stamp = time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         return $"{stamp}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
+    }
+
+    /// <summary>Held by the process that watches a detached run.</summary>
+    public string KeeperLock(string id) => Path.Combine(paths.RunsFolder, id + ".lock");
+
+    /// <summary>Whether some process has begun to watch it.</summary>
+    public bool IsKept(string id)
+    {
+        if (!File.Exists(KeeperLock(id)))
+            return false;
+        using FileLock? free = FileLock.TryShare(KeeperLock(id));
+        return free is null;
+    }
+
+    /// <summary>What that process had to say.</summary>
+    public string KeeperLog(string id) => Path.Combine(paths.LogsFolder, $"run-{id}.log");
+
+    /// <summary>What only the process that watched a run needed; for that process, when the run is closed.</summary>
+    public void RemoveKeeperFiles(string id)
+    {
+        File.Delete(KeeperLock(id));
+        if (new FileInfo(KeeperLog(id)) is { Exists: true, Length: 0 })
+            File.Delete(KeeperLog(id));
+    }
+
+    /// <summary>What a detached agent printed, kept when it has ended. The bytes are the guest's choice.</summary>
+    public string LogFile(string id) => Path.Combine(paths.RunsFolder, id + ".log");
+
+    /// <summary>Keeps what an agent printed, and no more such files than <see cref="MostLogs"/>.</summary>
+    public void SaveLog(string id, ReadOnlySpan<byte> log)
+    {
+        PrivateFolder.Ensure(paths.RunsFolder);
+        AtomicFile.Write(LogFile(id), log);
+        foreach (string old in Directory.EnumerateFiles(paths.RunsFolder, "*.log").OrderByDescending(File.GetLastWriteTimeUtc).Skip(MostLogs))
+            File.Delete(old);
+    }
+
+    /// <summary>As <see cref="Save"/>, for a new run: of two live ones none has the name of the other.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.Usage"/>: the name is taken, or can not be one.</exception>
+    public void Claim(RunRecord run)
+    {
+        if (run.Name is not { } name)
+        {
+            Save(run);
+            return;
+        }
+
+        RunNames.Check(name);
+        // Held for as long as a small file takes to write.
+        FileLock? one;
+        while ((one = FileLock.TryTake(Path.Combine(paths.RunsFolder, "names.lock"))) is null)
+            Thread.Sleep(10);
+        using (one)
+        {
+            if (All().FirstOrDefault(other => other.Name == name && other.IsLive) is { } taken)
+                throw RunNames.Taken(name, taken);
+            Save(run);
+        }
     }
 
     public void Save(RunRecord run)

@@ -32,7 +32,8 @@ internal sealed class BackupFolder : IDisposable
     {
         if (FolderHandle.Open(path, out FolderHandle handle) != Errno.Ok)
         {
-            RequireAncestorApart(path, source, sourcePath);
+            using (FolderHandle above = FolderPlacement.Nearest(path).Folder)
+                FolderPlacement.RequireOutside(source, sourcePath, above, path);
             PrivateFolder.Ensure(path);
             FolderHandle.Open(path, out handle).Check("openat", path);
         }
@@ -61,7 +62,9 @@ internal sealed class BackupFolder : IDisposable
                 throw new KitException(
                     ErrorCode.Busy,
                     new Text($"another backup is writing to {Printable.Escape(Path)}", $"в {Printable.Escape(Path)} уже пишет другое резервное копирование"),
-                    new Text($"process {holder} holds {Printable.Escape(path)}", $"процесс {holder} держит {Printable.Escape(path)}"),
+                    holder == 0
+                        ? new Text($"another process holds {Printable.Escape(path)}", $"другой процесс держит {Printable.Escape(path)}")
+                        : new Text($"process {holder} holds {Printable.Escape(path)}", $"процесс {holder} держит {Printable.Escape(path)}"),
                     new Text("wait until it is done", "дождитесь его завершения"));
             }
 
@@ -222,18 +225,6 @@ internal sealed class BackupFolder : IDisposable
     public void Dispose() => Handle.Dispose();
 
     internal static byte[] Bytes(string name) => [.. Encoding.UTF8.GetBytes(name), 0];
-
-    private static void RequireAncestorApart(string path, FolderHandle source, string sourcePath)
-    {
-        for (string? above = System.IO.Path.GetDirectoryName(path); above is not null; above = System.IO.Path.GetDirectoryName(above))
-        {
-            if (FolderHandle.Open(above, out FolderHandle folder) != Errno.Ok)
-                continue;
-            using (folder)
-                FolderPlacement.RequireOutside(source, sourcePath, folder, path);
-            return;
-        }
-    }
 
     private T? ReadManifest<T>(SnapshotName name, Func<FileHandle, T> read, out ManifestState state)
         where T : class

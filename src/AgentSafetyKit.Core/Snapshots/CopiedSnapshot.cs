@@ -10,14 +10,7 @@ namespace AgentSafetyKit.Snapshots;
 internal static class CopiedSnapshot
 {
     /// <summary>The manifest of a snapshot, with the inode numbers its files have today; null: it is missing or damaged.</summary>
-    public static Manifest? Read(BackupFolder backups, SnapshotName name, FolderHandle root, CancellationToken cancellation)
-    {
-        Manifest? manifest = backups.ReadManifest(name, out _);
-        if (manifest is null || !IsCopy(manifest, root))
-            return manifest;
-        using (manifest)
-            return WithInodesOf(root, manifest, null, cancellation);
-    }
+    public static Manifest? Read(BackupFolder backups, SnapshotName name, FolderHandle root, CancellationToken cancellation) => Read(backups, name, root, _ => null, cancellation);
 
     /// <summary>
     /// The same for a snapshot to be built on. What the copy did not keep of a file, its times before all, a link to it would not have either: such files have the looks they have there, which the next check sees and copies anew. Not
@@ -30,21 +23,23 @@ internal static class CopiedSnapshot
     /// <param name="hasOtherLooks">Whether there is any such file.</param>
     public static Manifest? ReadToBuildOn(BackupFolder backups, SnapshotName name, FolderHandle root, CancellationToken cancellation, out bool hasOtherLooks)
     {
-        hasOtherLooks = false;
-        Manifest? manifest = backups.ReadManifest(name, out _);
-        if (manifest is null || !IsCopy(manifest, root))
-            return manifest;
-        using (manifest)
-        {
-            var looks = new CopiedLooks(manifest, root);
-            Manifest read = WithInodesOf(root, manifest, looks, cancellation);
-            hasOtherLooks = looks.Differ;
-            return read;
-        }
+        CopiedLooks? looks = null;
+        Manifest? read = Read(backups, name, root, manifest => looks = new CopiedLooks(manifest, root), cancellation);
+        hasOtherLooks = looks is { Differ: true };
+        return read;
     }
 
     /// <summary>Whether the folder is another one than the manifest was written for.</summary>
     public static bool IsCopy(Manifest manifest, FolderHandle root) => !Identity(root).IsSameFolderAs(manifest.Snapshot);
+
+    private static Manifest? Read(BackupFolder backups, SnapshotName name, FolderHandle root, Func<Manifest, CopiedLooks?> looks, CancellationToken cancellation)
+    {
+        Manifest? manifest = backups.ReadManifest(name, out _);
+        if (manifest is null || !IsCopy(manifest, root))
+            return manifest;
+        using (manifest)
+            return WithInodesOf(root, manifest, looks(manifest), cancellation);
+    }
 
     /// <summary>
     /// With rows of its own. What the copy lacks has no inode, and is copied from the source where it is still wanted; what was cut off has the size it has there, which the next check sees.

@@ -33,6 +33,18 @@ internal static class FolderPlacement
             : FolderRelation.Apart;
     }
 
+    /// <summary>The folder itself, or the nearest one above it that can be opened.</summary>
+    public static (FolderHandle Folder, bool IsItself) Nearest(string path)
+    {
+        for (string? at = path; at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (FolderHandle.Open(at, out FolderHandle folder) == Errno.Ok)
+                return (folder, at == path);
+        }
+
+        throw new SystemCallException(Errno.ENOENT, "openat", Printable.Escape(path));
+    }
+
     /// <summary>Where the backup folder is still to be made below <paramref name="ancestor"/>: that one must not be the source or lie in it.</summary>
     public static void RequireOutside(FolderHandle source, string sourcePath, FolderHandle ancestor, string backupPath)
     {

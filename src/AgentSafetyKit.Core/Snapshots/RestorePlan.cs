@@ -21,7 +21,9 @@ public sealed class RestorePlan
             Changed += item.Action is RestoreAction.Replace or RestoreAction.Metadata ? 1 : 0;
             Deleted += item.Action == RestoreAction.Delete ? 1 : 0;
             FoldersTouched += item.IsFolderTouch ? 1 : 0;
-            Bytes += item.Action is RestoreAction.Create or RestoreAction.Replace ? item.Size : 0;
+            bool isWritten = item.Entry >= 0 && item.Action is RestoreAction.Create or RestoreAction.Replace;
+            Bytes += isWritten ? item.Size : 0;
+            FilesWritten += isWritten && item.Kind == EntryKind.File ? 1 : 0;
         }
 
         Lost = [.. Planner.Lost().Select(path => new SnapshotWarning(WarningKind.NotInSnapshot, path))];
@@ -53,6 +55,9 @@ public sealed class RestorePlan
 
     /// <summary>To be written.</summary>
     public long Bytes { get; }
+
+    /// <summary>How many files these bytes are.</summary>
+    public int FilesWritten { get; }
 
     public bool IsEmpty => Created + Changed + Deleted == 0;
 

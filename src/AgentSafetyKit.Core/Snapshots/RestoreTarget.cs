@@ -20,7 +20,7 @@ internal static class RestoreTarget
             return target == source ? null : target;
         using (folder)
         {
-            (FolderHandle nearest, bool isTarget) = Nearest(target);
+            (FolderHandle nearest, bool isTarget) = FolderPlacement.Nearest(target);
             using (nearest)
             {
                 FolderRelation relation = FolderPlacement.Of(nearest, target, folder, source);
@@ -33,18 +33,6 @@ internal static class RestoreTarget
                 return target;
             }
         }
-    }
-
-    /// <summary>The folder itself, or the nearest one above it that exists.</summary>
-    private static (FolderHandle Folder, bool IsTarget) Nearest(string target)
-    {
-        for (string? path = target; path is not null; path = Path.GetDirectoryName(path))
-        {
-            if (FolderHandle.Open(path, out FolderHandle folder) == Errno.Ok)
-                return (folder, path == target);
-        }
-
-        throw new SystemCallException(Errno.ENOENT, "openat", Printable.Escape(target));
     }
 
     private static KitException Refused(string source, string target, Text cause) => new(

@@ -16,7 +16,7 @@ internal sealed class RestoreWork
         Guard = guard;
         Table = plan.Manifest.Table;
         Space = space;
-        Progress = new SharedProgress(progress, new Text("restoring files", "восстановление файлов"), ProgressUnit.Bytes, plan.Bytes);
+        Progress = new SharedProgress(progress, new Text("restoring files", "восстановление файлов"), ProgressUnit.Bytes, plan.Bytes, plan.FilesWritten);
         Cancellation = cancellation;
         Touched = new bool[Table.FolderCount];
         Missing = new bool[Table.FolderCount];

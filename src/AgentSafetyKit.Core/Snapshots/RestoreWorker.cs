@@ -207,7 +207,9 @@ internal sealed class RestoreWorker : IDisposable
         if (!MayReplace(target, name, out _) || (action == RestoreAction.Metadata && record.Kind == EntryKind.File && RestoreMetadata(name, record)))
             return;
         bool linked = LinkLeader(target);
-        if (!linked && !Copy(record, name, target))
+        if (linked)
+            _progress.Add(0, 1);
+        else if (!Copy(record, name, target))
             return;
         Errno renamed = Errno.Ok;
         bool placed = MayReplace(target, name, out bool isThere) && (renamed = Place(target, name, isThere)) == Errno.Ok;
@@ -238,19 +240,8 @@ internal sealed class RestoreWorker : IDisposable
         return errno == Errno.EEXIST && FoundFolder(name) && target.RemoveFolder(name) == Errno.Ok ? target.RenameToNew(_temporary, name) : errno;
     }
 
-    private bool FoundFolder(ReadOnlySpan<byte> name)
-    {
-        if (_work.Planner.FoundFolder(_folder) is not (>= 0 and int folder))
-            return false;
-        TreeTable found = _work.Plan.Found!.Table;
-        for (int child = folder + 1; child < found.Folder(folder).SubtreeEnd; child = found.Folder(child).SubtreeEnd)
-        {
-            if (found.FolderName(child).SequenceEqual(name))
-                return true;
-        }
-
-        return false;
-    }
+    private bool FoundFolder(ReadOnlySpan<byte> name) =>
+        _work.Planner.FoundFolder(_folder) is >= 0 and int folder && _work.Plan.Found!.Table.FindChild(folder, name[..^1]) >= 0;
 
     private bool Copy(in EntryRecord record, ReadOnlySpan<byte> name, FolderHandle target)
     {
@@ -270,7 +261,8 @@ internal sealed class RestoreWorker : IDisposable
         ContentHash recorded = _table.Hash(_entry);
         if (record.Kind == EntryKind.File && recorded.IsKnown && hash != recorded)
             Warn(WarningKind.RestoredDamaged, Errno.Ok);
-        _progress.Add(record.Kind == EntryKind.File ? Math.Max(0, record.Size - _reported) : 0, 1);
+        if (record.Kind == EntryKind.File)
+            _progress.Add(Math.Max(0, record.Size - _reported), 1);
         return true;
     }
 

@@ -91,7 +91,8 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         Errno errno = FolderHandle.Open(path, out FolderHandle folder);
         if (errno == Errno.ENOENT)
         {
-            RequireAncestorApart(path, backups);
+            using (FolderHandle above = FolderPlacement.Nearest(path).Folder)
+                FolderPlacement.RequireNoSnapshots(above, path, exists: false, backups.Handle, backups.Path);
             return null;
         }
 
@@ -105,18 +106,6 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         {
             folder.Dispose();
             throw;
-        }
-    }
-
-    private static void RequireAncestorApart(string path, BackupFolder backups)
-    {
-        for (string? above = Path.GetDirectoryName(path); above is not null; above = Path.GetDirectoryName(above))
-        {
-            if (FolderHandle.Open(above, out FolderHandle folder) != Errno.Ok)
-                continue;
-            using (folder)
-                FolderPlacement.RequireNoSnapshots(folder, path, exists: false, backups.Handle, backups.Path);
-            return;
         }
     }
 

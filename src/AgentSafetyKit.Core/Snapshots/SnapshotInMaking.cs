@@ -22,7 +22,7 @@ internal sealed class SnapshotInMaking(
     public SnapshotResult Run(List<SnapshotName> names, FolderHandle source, FolderHandle? previousFolder)
     {
         // One that waits to be finished keeps its name.
-        SnapshotName name = SnapshotName.After(names.Concat(backups.Partials()).Order().Select(last => (SnapshotName?)last).LastOrDefault(), time.GetLocalNow());
+        SnapshotName name = SnapshotName.After(names.Concat(backups.Partials()).Max(name => (SnapshotName?)name), time.GetLocalNow());
         byte[] partial = BackupFolder.Bytes(name.Partial);
         RecycledSnapshot? recycled = request.Reason == SnapshotReason.BeforeRestore ? null : RecycledSnapshot.Choose(backups, names, spec.Retention, () => InfoOf(name, FactsSoFar()), time);
         try

@@ -38,6 +38,14 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         return TreeScanner.Run(new ScanSpec { Root = source, Given = Spec.Exclude }, cancellation).Rules;
     });
 
+    /// <summary>The rules a snapshot was taken by: to be frozen for a run that is gone on with.</summary>
+    /// <exception cref="KitException">SnapshotMissing: there is no such snapshot.</exception>
+    public IgnoreRules RulesOf(string id, CancellationToken cancellation) => Guarded(() =>
+    {
+        using OpenSnapshot snapshot = Open(id, needsManifest: true, null, cancellation);
+        return snapshot.Manifest.Rules;
+    });
+
     /// <summary>Oldest first. Reads only the head of each manifest; a snapshot without a good one is listed with its state.</summary>
     public IReadOnlyList<SnapshotInfo> List() => Guarded<IReadOnlyList<SnapshotInfo>>(() =>
     {

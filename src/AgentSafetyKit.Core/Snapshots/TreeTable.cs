@@ -288,16 +288,24 @@ internal sealed class TreeTable : IDisposable
         ReadOnlySpan<byte> bytes = path.Bytes;
         foreach (Range part in bytes.Split((byte)'/'))
         {
-            int child = folder + 1;
-            int end = Folder(folder).SubtreeEnd;
-            while (child < end && !FolderName(child)[..^1].SequenceEqual(bytes[part]))
-                child = Folder(child).SubtreeEnd;
-            if (child >= end)
+            folder = FindChild(folder, bytes[part]);
+            if (folder < 0)
                 return -1;
-            folder = child;
         }
 
         return folder;
+    }
+
+    /// <summary>-1: the folder has no folder of that name.</summary>
+    public int FindChild(int folder, ReadOnlySpan<byte> name)
+    {
+        for (int child = folder + 1; child < Folder(folder).SubtreeEnd; child = Folder(child).SubtreeEnd)
+        {
+            if (FolderName(child)[..^1].SequenceEqual(name))
+                return child;
+        }
+
+        return -1;
     }
 
     /// <summary>-1: there is none by that path (or it is a folder).</summary>

@@ -20,6 +20,12 @@ public static class SshCommandLine
     /// <summary>Ends the shared connection and everything on it.</summary>
     public static CommandSpec Close(SshTarget target) => Command(target, ["-O", "exit"], []);
 
+    /// <summary>Adds a forward to the shared connection; one that is there already is no failure. <paramref name="words"/>: <c>-L</c> or <c>-R</c> and what ssh(1) wants behind it.</summary>
+    public static CommandSpec Forward(SshTarget target, ImmutableArray<string> words) => Command(target, ["-O", "forward", .. words], []);
+
+    /// <summary>Takes a forward away: nobody new gets in, who is connected through it stays.</summary>
+    public static CommandSpec CancelForward(SshTarget target, ImmutableArray<string> words) => Command(target, ["-O", "cancel", .. words], []);
+
     /// <summary>Runs a command without a terminal. The words arrive in the guest as they are here: each is quoted for the login shell that sshd hands them to.</summary>
     public static CommandSpec Run(SshTarget target, IEnumerable<string> words) => Command(target, ["-T"], [ShellQuote.Words(words)]);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
@@ -54,6 +55,23 @@ public sealed class SshConnection(SshTarget target, CommandRunner runner)
     public async Task<bool> IsAliveAsync(CancellationToken cancellation) =>
         File.Exists(Target.ControlPath)
         && (await runner.RunAsync(SshCommandLine.Check(Target), default, ControlLimit, null, cancellation).ConfigureAwait(false)).Succeeded;
+
+    /// <summary>The process that holds the shared connection; null when there is none.</summary>
+    public async Task<int?> MasterAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(Target.ControlPath))
+            return null;
+        CommandResult result = await runner.RunAsync(SshCommandLine.Check(Target), default, ControlLimit, null, cancellation).ConfigureAwait(false);
+        return result.Succeeded ? SshAnswers.MasterOf(result.ErrorText + result.OutputText) : null;
+    }
+
+    /// <summary>Adds a forward to the shared connection, which has to be there. False: it was refused, usually because its port is taken.</summary>
+    public async Task<bool> TryForwardAsync(ImmutableArray<string> words, CancellationToken cancellation) =>
+        (await runner.RunAsync(SshCommandLine.Forward(Target, words), default, ControlLimit, null, cancellation).ConfigureAwait(false)).Succeeded;
+
+    /// <summary>Takes a forward away; nothing happens when it is not there.</summary>
+    public Task CancelForwardAsync(ImmutableArray<string> words, CancellationToken cancellation) =>
+        File.Exists(Target.ControlPath) ? runner.RunAsync(SshCommandLine.CancelForward(Target, words), default, ControlLimit, null, cancellation) : Task.CompletedTask;
 
     /// <summary>Runs a command in the guest to its end.</summary>
     /// <param name="words">Program and arguments; they arrive unchanged.</param>

@@ -49,6 +49,8 @@ public sealed class KitPaths
 
     public string LocksFolder => Path.Combine(StateFolder, "locks");
 
+    public string ForwardsFolder => Path.Combine(StateFolder, "forwards");
+
     /// <summary>The journal of what happened, and what is known of each folder's backups.</summary>
     public string EventsFolder => Path.Combine(StateFolder, "events");
 
@@ -70,6 +72,10 @@ public sealed class KitPaths
     public string MachineFolder(string name) => Path.Combine(MachinesFolder, name);
 
     public string MachineLock(string name) => Path.Combine(LocksFolder, $"vm-{name}.lock");
+
+    public string ForwardsFile(string machine) => Path.Combine(ForwardsFolder, $"{machine}.json");
+
+    public string ForwardsLock(string machine) => Path.Combine(LocksFolder, $"forwards-{machine}.lock");
 
     public string MachineRuntimeFolder(string name) => Path.Combine(RuntimeFolder, name);
 

@@ -55,10 +55,13 @@ public sealed class ConfigExampleTests
         string shown = ConfigWriter.ToYaml(Sample.Config(ConfigExample.Text), Language.English);
         YamlNode root = YamlDocument.Parse(shown, new ConfigProblemList())!;
         string[] missing = [.. ConfigSchema.AllKeys()
-            .Where(k => k.Rule.Support == KeySupport.Now && !k.Path.Contains("env_from.", StringComparison.Ordinal) && !IsBelowLater(k.Path))
+            .Where(k => k.Rule.Support == KeySupport.Now && !k.Path.Contains("env_from.", StringComparison.Ordinal) && !IsBelowEmpty(k.Path) && !IsBelowLater(k.Path))
             .Select(k => k.Path).Where(p => Find(root, p) is null)];
         Assert.That(missing, Is.Empty);
     }
+
+    /// <summary>By default there are no forwards and no proxies, so there is nothing in them to be shown.</summary>
+    private static bool IsBelowEmpty(string path) => path.Contains("port-forwarding[", StringComparison.Ordinal) || path.Contains("http_proxy.", StringComparison.Ordinal);
 
     private static bool IsBelowLater(string path) =>
         ConfigSchema.AllKeys().Any(k => k.Rule.Support == KeySupport.Later && path.StartsWith(k.Path, StringComparison.Ordinal) && path.Length > k.Path.Length && path[k.Path.Length] is '.' or '[');

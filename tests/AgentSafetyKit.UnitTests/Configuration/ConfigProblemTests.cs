@@ -66,7 +66,7 @@ public sealed class ConfigProblemTests
     [TestCase("x\u001b[31m: 1\n", "c.yaml:1:2: the character U+001B is not allowed in YAML; remove it")]
     [TestCase("\"x\\e[31m\": 1\n", "c.yaml:1:1: x\\x1b[31m: unknown key; valid here: global, vms, mounts, agents, boxes, api, logging")]
     [TestCase("provider: qemu\n", "c.yaml:1:1: provider: unknown key here; it exists as global.provider, vms.*.provider")]
-    [TestCase("vms:\n  a: {cpu: 1, ram: 1G, disk: 9G, port-forwarding: [{type: local, vm-addr: '1.2.3.4:99999'}]}\n", "c.yaml:2:34: warning: vms.a.port-forwarding: is not supported by this version yet and has no effect\nc.yaml:2:75: vms.a.port-forwarding[0].vm-addr: '1.2.3.4:99999' is not an address such as 127.0.0.1:8080")]
+    [TestCase("vms:\n  a: {cpu: 1, ram: 1G, disk: 9G, port-forwarding: [{type: local, vm-addr: '1.2.3.4:99999'}]}\n", "c.yaml:2:75: vms.a.port-forwarding[0].vm-addr: '1.2.3.4:99999' is not an address such as 127.0.0.1:8080")]
     [TestCase("mounts: [{source: /p/x}]\n", "c.yaml:1:10: mounts[0]: needs a VM, and there is none under vms")]
     [TestCase("agents: {a: {type: claude}}\n", "c.yaml:1:20: warning: agents.a.type: agents of type 'claude' are not supported by this version yet and can not be run")]
     [TestCase("agents: {a: {type: claude, command: [x]}}\n", "c.yaml:1:20: warning: agents.a.type: agents of type 'claude' are not supported by this version yet and can not be run\nc.yaml:1:37: agents.a.command: belongs to the type command, not to 'claude'")]

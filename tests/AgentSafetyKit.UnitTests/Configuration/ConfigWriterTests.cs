@@ -31,8 +31,10 @@ public sealed class ConfigWriterTests
         global:
           ssh_keys_folder: /home/anna/.config/agsekit/ssh  # default
           portforward_config_check_interval_sec: 10   # default
+          http_proxy_port_pool: {start: 48000, end: 49000}  # default
           provider: qemu                              # line 1
           language: auto                              # default
+          idle: {unmount_after: never, stop_vm_after: never}  # default
         vms:
           main:
             cpu: 2                                    # line 4
@@ -46,6 +48,10 @@ public sealed class ConfigWriterTests
             install: []                               # default
             ca_certificates: []                       # default
             package_mirrors: {apt: null, npm: null, pip: null}  # default
+            proxychains: ""                           # default
+            http_proxy: ""                            # default
+            port-forwarding: []                       # default
+            auto_ports: true                          # default
         mounts:
           - source: "/home/anna/my work"              # line 9
             target: "/home/ubuntu/my work"            # default
@@ -75,6 +81,8 @@ public sealed class ConfigWriterTests
             env: {TOKEN: hidden}                      # line 14
             env_from: {KEY: {file: /hidden}, OTHER: {command: hidden}, THIRD: {env: hidden}}  # line 15
             default-args: []                          # default
+            proxychains: null                         # default
+            http_proxy: null                          # default
             command: [bash, "-l", "on"]               # line 16
 
         """));

@@ -172,7 +172,7 @@ section_delete() {
     "$agsekit" backup-clean "$tree" 2 tail --yes >/dev/null 2>"$work/errors" </dev/null &
     while [[ -d $ours/$victim ]] && kill -0 $! 2>/dev/null; do :; done
     gone=${EPOCHREALTIME/./}
-    wait $! || tail -3 "$work/errors" >&2
+    wait $! || { cat "$work/errors" >&2; exit 1; }
     end=${EPOCHREALTIME/./}
     ours_wrote=$(($(bytes_written) - wrote))
     printf 'gone from view after %d ms, its files after %d ms, of which the start of a process takes a few\n' $(((gone - begin) / 1000)) $(((end - begin) / 1000))
@@ -186,7 +186,7 @@ section_delete() {
 
 # The same folders, as the configuration names them.
 write_config() {
-    printf 'mounts:\n  - source: %s\n    backup: %s\n    max_backups: %s\n    backup_clean_method: tail\n' "$tree" "$ours" "$1" >"$work/home/config.yaml"
+    printf 'vms:\n  box: {cpu: 1, ram: 1G, disk: 4G}\nmounts:\n  - source: %s\n    backup: %s\n    max_backups: %s\n    backup_clean_method: tail\n' "$tree" "$ours" "$1" >"$work/home/config.yaml"
     chmod 600 "$work/home/config.yaml"
 }
 
@@ -293,7 +293,8 @@ section_continuous() {
         awk -v us=$((${EPOCHREALTIME/./} - begin - 2000000)) 'BEGIN { print us / 1e6, 0, 0, 0 }' >>"$work/records/continuous.ours"
         sleep 0.5
     done
-    kill -INT "$watched"
+    # Not INT: a shell without job control lets what it starts in the background ignore that.
+    kill -TERM "$watched"
     wait "$watched" 2>/dev/null || true
     watched=''
     judge 4 'continuous: published after two quiet seconds and' "$(awk -v s="$(median continuous ours)" 'BEGIN { print s * 1000 }')" at-most 15 ms

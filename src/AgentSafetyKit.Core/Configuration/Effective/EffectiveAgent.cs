@@ -6,6 +6,8 @@ namespace AgentSafetyKit.Configuration.Effective;
 /// <param name="Supported">Whether this version can run it.</param>
 /// <param name="Env">Names of the variables.</param>
 /// <param name="EnvFrom">Name → env, file or command.</param>
+/// <param name="Proxychains">Without a password; empty for none; null: the VM's holds.</param>
+/// <param name="HttpProxy">Without a password; null: the VM's holds.</param>
 public sealed record EffectiveAgent(
     string Name,
     string Type,
@@ -14,4 +16,6 @@ public sealed record EffectiveAgent(
     ImmutableArray<string> Env,
     ImmutableSortedDictionary<string, string> EnvFrom,
     ImmutableArray<string> DefaultArgs,
-    ImmutableArray<string> Command);
+    ImmutableArray<string> Command,
+    string? Proxychains,
+    EffectiveHttpProxy? HttpProxy);

@@ -11,6 +11,8 @@ namespace AgentSafetyKit.Configuration.Effective;
 /// <param name="Install">Bundles.</param>
 /// <param name="CaCertificates">Files.</param>
 /// <param name="PackageMirrors">Without passwords.</param>
+/// <param name="Proxychains">Without a password; null for none.</param>
+/// <param name="HttpProxy">Without a password; null for none.</param>
 public sealed record EffectiveMachine(
     string Name,
     bool Default,
@@ -24,4 +26,8 @@ public sealed record EffectiveMachine(
     ImmutableArray<string>? AllowedAgents,
     ImmutableArray<string> Install,
     ImmutableArray<string> CaCertificates,
-    EffectiveMirrors PackageMirrors);
+    EffectiveMirrors PackageMirrors,
+    string? Proxychains,
+    EffectiveHttpProxy? HttpProxy,
+    ImmutableArray<EffectiveForward> PortForwarding,
+    bool AutoPorts);

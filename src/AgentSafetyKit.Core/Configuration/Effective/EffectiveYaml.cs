@@ -18,8 +18,10 @@ internal sealed class EffectiveYaml(Language language)
         GlobalSettings global = config.Global;
         Line(2, "ssh_keys_folder", YamlOutput.Quote(global.SshKeysFolder), global.Origins);
         Line(2, "portforward_config_check_interval_sec", Number((long)global.ConfigCheckInterval.TotalSeconds), global.Origins);
+        Line(2, "http_proxy_port_pool", $"{{start: {Number(global.ProxyPorts.Start)}, end: {Number(global.ProxyPorts.End)}}}", global.Origins);
         Line(2, "provider", SettingWords.Of(global.Provider), global.Origins);
         Line(2, "language", SettingWords.Of(global.Language), global.Origins);
+        Line(2, "idle", $"{{unmount_after: {Duration(global.Idle.UnmountAfter)}, stop_vm_after: {Duration(global.Idle.StopAfter)}}}", global.Origins);
         _text.Append(config.Machines.IsEmpty ? "vms: {}\n" : "vms:\n");
         foreach (MachineSettings machine in config.Machines)
             Write(machine);
@@ -31,6 +33,8 @@ internal sealed class EffectiveYaml(Language language)
             Write(agent);
         return _text.ToString();
     }
+
+    private static string Duration(TimeSpan? duration) => duration is { } time ? $"{Number((long)time.TotalSeconds)}s" : "never";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -51,6 +55,25 @@ internal sealed class EffectiveYaml(Language language)
         Line(4, "install", YamlOutput.Flow([.. machine.Install.Select(bundle => bundle.ToString())]), origins);
         Line(4, "ca_certificates", YamlOutput.Flow(machine.CertificateFiles), origins);
         Line(4, "package_mirrors", $"{{apt: {Address(machine.Mirrors.Apt)}, npm: {Address(machine.Mirrors.Npm)}, pip: {Address(machine.Mirrors.Pip)}}}", origins);
+        Line(4, "proxychains", YamlOutput.Quote(machine.Proxychains?.ToString() ?? ""), origins);
+        Line(4, "http_proxy", Proxy(machine.HttpProxy), origins);
+        Line(4, "port-forwarding", $"[{string.Join(", ", machine.Forwards.Select(Forward))}]", origins);
+        Line(4, "auto_ports", SettingWords.Of(machine.AutoPorts), origins);
+    }
+
+    private static string Proxy(HttpProxySettings proxy)
+    {
+        if (proxy.Url is { } url)
+            return $"{{url: {Address(url)}}}";
+        return proxy.Listen is { } listen
+            ? $"{{upstream: {YamlOutput.Quote(proxy.ToString())}, listen: {YamlOutput.Quote(listen.ToString())}}}"
+            : YamlOutput.Quote(proxy.ToString());
+    }
+
+    private static string Forward(ForwardSettings forward)
+    {
+        string host = forward.Host is { } address ? $"host-addr: {YamlOutput.Quote(address.ToString())}, " : "";
+        return $"{{type: {SettingWords.Of(forward.Kind)}, {host}vm-addr: {YamlOutput.Quote(forward.Guest.ToString())}}}";
     }
 
     private static string Address(string? mirror) => PackageMirrors.Shown(mirror) is { } shown ? YamlOutput.Quote(shown) : "null";
@@ -92,6 +115,8 @@ internal sealed class EffectiveYaml(Language language)
         Line(4, "env", $"{{{string.Join(", ", agent.Env.Keys.Select(k => $"{k}: {Hidden}"))}}}", origins);
         Line(4, "env_from", $"{{{string.Join(", ", agent.EnvFrom.Select(e => $"{e.Key}: {{{SettingWords.Of(e.Value.Kind)}: {(e.Value.Kind == SecretSourceKind.File ? "/" : "")}{Hidden}}}"))}}}", origins);
         Line(4, "default-args", YamlOutput.Flow(agent.DefaultArguments), origins);
+        Line(4, "proxychains", agent.OwnProxychains ? YamlOutput.Quote(agent.Proxychains?.ToString() ?? "") : "null", origins);
+        Line(4, "http_proxy", agent.HttpProxy is { } proxy ? Proxy(proxy) : "null", origins);
         Line(4, "command", agent.Command.IsEmpty ? "null" : YamlOutput.Flow(agent.Command), origins);
     }
 

@@ -21,6 +21,13 @@ internal static class SettingWords
 
     public static string Of(CleanMethod method) => method == CleanMethod.Tail ? "tail" : "thin";
 
+    public static string Of(ForwardKind kind) => kind switch
+    {
+        ForwardKind.Remote => "remote",
+        ForwardKind.Socks5 => "socks5",
+        _ => "local",
+    };
+
     public static string Of(MountKind kind) => kind == MountKind.Native ? "native" : "guarded";
 
     public static string Of(SecretSourceKind kind) => kind switch

@@ -32,8 +32,8 @@ internal static class AgentKeys
         KeyRule.Later(
             "openai_api",
             new MappingShape(new("url, model and key_from", "url, model и key_from"), KeyRule.Needed("url", Shapes.Secret), new KeyRule("model", Shapes.Word), new KeyRule("key_from", SecretSource))),
-        KeyRule.Later("proxychains", Shapes.Secret),
-        KeyRule.Later("http_proxy", MachineKeys.HttpProxy),
+        new KeyRule("proxychains", Shapes.Proxy),
+        new KeyRule("http_proxy", MachineKeys.HttpProxy),
         new KeyRule("command", Command),
         KeyRule.Later("version", Shapes.Word));
 }

@@ -5,6 +5,8 @@ internal static class GlobalKeys
 {
     public static ScalarShape<int> CheckInterval { get; } = Shapes.Count(1, 86_400);
 
+    public static ScalarShape<int> ProxyPort { get; } = Shapes.Count(1024, 65535);
+
     public static ScalarShape<ProviderChoice> Provider { get; } = Shapes.Choice(("auto", ProviderChoice.Auto), ("multipass", ProviderChoice.Multipass), ("qemu", ProviderChoice.Qemu));
 
     public static ScalarShape<LanguageChoice> Language { get; } = Shapes.Choice(("auto", LanguageChoice.Auto), ("en", LanguageChoice.English), ("ru", LanguageChoice.Russian));
@@ -13,13 +15,13 @@ internal static class GlobalKeys
         new("the keys of global", "ключи раздела global"),
         KeyRule.Later("ssh_keys_folder", Shapes.HostPath),
         new KeyRule("portforward_config_check_interval_sec", CheckInterval, "10"),
-        KeyRule.Later(
+        new KeyRule(
             "http_proxy_port_pool",
-            new MappingShape(new("start and end", "start и end"), KeyRule.Needed("start", Shapes.Count(1024, 65535)), KeyRule.Needed("end", Shapes.Count(1024, 65535))),
+            new MappingShape(new("start and end", "start и end"), KeyRule.Needed("start", ProxyPort), KeyRule.Needed("end", ProxyPort)),
             "{start: 48000, end: 49000}"),
         new KeyRule("provider", Provider, "auto"),
         KeyRule.Later("language", Language, "auto"),
-        KeyRule.Later(
+        new KeyRule(
             "idle",
             new MappingShape(new("unmount_after and stop_vm_after", "unmount_after и stop_vm_after"), new KeyRule("unmount_after", Shapes.Duration, "never"), new KeyRule("stop_vm_after", Shapes.Duration, "never")),
             "{unmount_after: never, stop_vm_after: never}"));

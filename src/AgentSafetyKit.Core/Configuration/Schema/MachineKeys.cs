@@ -14,12 +14,14 @@ internal static class MachineKeys
 
     public static EitherShape HttpProxy { get; } = new(
         new("an address, {url: …} or {upstream: …, listen: …}", "адрес, {url: …} или {upstream: …, listen: …}"),
-        Shapes.Secret,
-        new MappingShape(new("url, or upstream and listen", "url либо upstream и listen"), new KeyRule("url", Shapes.Secret), new KeyRule("upstream", Shapes.Secret), new KeyRule("listen", Shapes.Address)));
+        Shapes.Proxy,
+        new MappingShape(new("url, or upstream and listen", "url либо upstream и listen"), new KeyRule("url", Shapes.ProxyUrl), new KeyRule("upstream", Shapes.Proxy), new KeyRule("listen", Shapes.Address)));
+
+    public static ScalarShape<ForwardKind> ForwardKinds { get; } = Shapes.Choice(("local", ForwardKind.Local), ("remote", ForwardKind.Remote), ("socks5", ForwardKind.Socks5));
 
     private static readonly MappingShape PortForward = new(
         new("a forward: type, host-addr, vm-addr", "проброс: type, host-addr, vm-addr"),
-        KeyRule.Needed("type", Shapes.Choice(("local", "local"), ("remote", "remote"), ("socks5", "socks5"))),
+        KeyRule.Needed("type", ForwardKinds),
         new KeyRule("host-addr", Shapes.Address),
         KeyRule.Needed("vm-addr", Shapes.Address));
 
@@ -39,8 +41,8 @@ internal static class MachineKeys
             "package_mirrors",
             new MappingShape(new("apt, npm and pip", "apt, npm и pip"), new KeyRule("apt", Shapes.Mirror), new KeyRule("npm", Shapes.Mirror), new KeyRule("pip", Shapes.Mirror)),
             "{apt: null, npm: null, pip: null}"),
-        KeyRule.Later("proxychains", Shapes.Secret, "\"\""),
-        KeyRule.Later("http_proxy", HttpProxy, "\"\""),
-        KeyRule.Later("port-forwarding", new ListShape(new("a list of forwards", "список пробросов"), PortForward), "[]"),
-        KeyRule.Later("auto_ports", Shapes.Flag, "true"));
+        new KeyRule("proxychains", Shapes.Proxy, "\"\""),
+        new KeyRule("http_proxy", HttpProxy, "\"\""),
+        new KeyRule("port-forwarding", new ListShape(new("a list of forwards", "список пробросов"), PortForward), "[]"),
+        new KeyRule("auto_ports", Shapes.Flag, "true"));
 }

@@ -92,6 +92,16 @@ internal static partial class Shapes
             ? text
             : ValueProblem.Invalid($"{ProblemWords.Quoted(text)} is not an address such as 127.0.0.1:8080", $"{ProblemWords.Quoted(text)} — не адрес вида 127.0.0.1:8080"));
 
+    /// <summary><c>scheme://host:port</c>, empty for none. It may hold a password, so it is not shown.</summary>
+    public static ScalarShape<string> Proxy { get; } = new(new("an address such as socks5://127.0.0.1:1080", "адрес, например socks5://127.0.0.1:1080"), (text, _) => text.Length == 0 || ProxyAddress.Parse(text) is not null
+        ? text
+        : ValueProblem.Invalid("is not an address such as socks5://127.0.0.1:1080 (http, https, socks4 or socks5)", "это не адрес вида socks5://127.0.0.1:1080 (http, https, socks4 или socks5)"));
+
+    /// <summary>The address of a proxy as programs take it from HTTP_PROXY; not shown either.</summary>
+    public static ScalarShape<string> ProxyUrl { get; } = new(new("an address such as http://127.0.0.1:3128", "адрес, например http://127.0.0.1:3128"), (text, _) => text.Length == 0 || ProxyUrlPattern().IsMatch(text)
+        ? text
+        : ValueProblem.Invalid("is not an address such as http://127.0.0.1:3128", "это не адрес вида http://127.0.0.1:3128"));
+
     public static ScalarShape<int> Count(int least, int most) => new(new("a whole number", "целое число"), (text, _) => ParseCount(text, least, most, shown =>
         ValueProblem.OutOfRange($"{shown} is out of range: {least} to {most}", $"{shown} вне допустимого: от {least} до {most}")));
 
@@ -183,6 +193,9 @@ internal static partial class Shapes
 
     [GeneratedRegex(@"\Ahttps?://[A-Za-z0-9._~:/?@!$&()*+,;=%\[\]-]{1,2000}\z", RegexOptions.CultureInvariant)]
     private static partial Regex MirrorPattern();
+
+    [GeneratedRegex(@"\A(?:https?|socks[45][ah]?)://[A-Za-z0-9._~:/?@!$&()*+,;=%\[\]-]{1,2000}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ProxyUrlPattern();
 
     [GeneratedRegex(@"\A([0-9]{1,6})([smhd])\z", RegexOptions.CultureInvariant)]
     private static partial Regex DurationPattern();

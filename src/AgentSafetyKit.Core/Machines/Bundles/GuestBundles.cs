@@ -40,6 +40,11 @@ public sealed class GuestBundles(SshConnection guest, GuestSources sources)
         return new InstalledBundle(bundle, verdict.Word, verdict.Kind == "there");
     }
 
+    /// <summary>Installs a program that we need in the guest, from the package of its name; nothing happens where it is.</summary>
+    /// <exception cref="KitException">As <see cref="InstallAsync"/>.</exception>
+    public Task InstallToolAsync(string name, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
+        RunAsync(name, "", name, ["common.sh", "tool.sh"], default, SourcesLimit, progress, cancellation);
+
     /// <summary>What list.sh printed, of which nothing can be believed: only bundles there are, each once.</summary>
     internal static IReadOnlyList<InstalledBundle> Read(string listed)
     {

@@ -1,0 +1,76 @@
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Network;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+internal static class PortsCommand
+{
+    public static KitCommand Create() => new("ports", new Text("List the forwarded ports with their addresses", "Показать проброшенные порты и их адреса"))
+    {
+        Group = CommandGroup.Machines,
+        Reports = true,
+        Details = new Text(
+            "'auto' are ports that programs in a VM listen on (auto_ports). OWNER is the process that keeps the forward up.",
+            "auto — порты, которые слушают программы в ВМ (auto_ports). ХРАНИТЕЛЬ — процесс, который поддерживает проброс."),
+        Examples =
+        [
+            new CommandExample("agsekit ports", new Text("a table", "таблица")),
+            new CommandExample("agsekit ports --json", new Text("for programs", "для программ")),
+        ],
+        Work = (context, _) =>
+        {
+            IReadOnlyList<PortView> views = context.Services.PortOverview.List(context.Services.ConfigIfAny());
+            if (context.Json)
+            {
+                IEnumerable<PortRecord> records = views.Select(view => new PortRecord(
+                    view.Machine, Json.Camel(view.Forward.Spec.Kind.ToString()), view.Forward.Spec.Host?.ToString(), view.Forward.Spec.Guest.ToString(), view.Forward.Spec.IsAutomatic,
+                    view.Phase is null ? "notKept" : Json.Camel(view.Forward.State.ToString()), view.Forward.Cause.IsEmpty ? null : view.Forward.Cause.In(context.Language),
+                    view.Keeper > 0 ? view.Keeper : null, PortWords.Url(view.Forward), view.Phase is null ? null : view.Forward.Since));
+                context.Terminal.Result(Json.Of(new PortListRecord([.. records]), Json.Records.PortListRecord));
+            }
+            else
+            {
+                Show(context, views);
+            }
+
+            return Task.FromResult(0);
+        },
+    };
+
+    private static void Show(CommandContext context, IReadOnlyList<PortView> views)
+    {
+        if (views.Count == 0)
+        {
+            context.Terminal.Say(new Text("No ports are forwarded, and the configuration names none.", "Проброшенных портов нет, и в настройках они не названы."));
+            return;
+        }
+
+        Table table = context.Language == Language.Russian
+            ? new Table("СОСТОЯНИЕ", "ВМ", "ТИП", "ЗДЕСЬ", "В ВМ", "ХРАНИТЕЛЬ", "АДРЕС")
+            : new Table("STATE", "VM", "TYPE", "HERE", "IN THE VM", "OWNER", "URL");
+        foreach (PortView view in views)
+        {
+            ForwardSpec spec = view.Forward.Spec;
+            table.Add(
+                State(view).In(context.Language), view.Machine, PortWords.Kind(spec), spec.Host?.ToString() ?? "", spec.Guest.ToString(), view.Keeper > 0 ? $"{view.Keeper}" : "", PortWords.Url(view.Forward) ?? "");
+        }
+
+        context.Terminal.ResultRaw(table.Render(context.Terminal.Settings.ColorOnOutput));
+        foreach (PortView failed in views.Where(view => view.Forward.State == ForwardState.Failed))
+            context.Terminal.Warn(failed.Forward.Cause);
+        if (views.Any(view => view.Phase is null))
+            context.Terminal.Say(new Text("Nobody keeps them up now: agsekit portforward", "Сейчас их никто не поддерживает: agsekit portforward"));
+    }
+
+    private static Text State(PortView view) => (view.Phase, view.Forward.State) switch
+    {
+        (null, _) => new Text("off", "выкл."),
+        (_, ForwardState.Up) => new Text("up", "работает"),
+        (_, ForwardState.Failed) => new Text("failed", "сбой"),
+        _ => new Text("waiting", "ждёт ВМ"),
+    };
+}

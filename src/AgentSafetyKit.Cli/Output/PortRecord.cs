@@ -1,0 +1,11 @@
+namespace AgentSafetyKit.Cli.Output;
+
+/// <summary>One forward in <c>ports --json</c>.</summary>
+/// <param name="Type">local, remote or socks5.</param>
+/// <param name="HostAddr">Null for socks5.</param>
+/// <param name="Automatic">It is there because a program in the VM listens.</param>
+/// <param name="State"><c>up</c>, <c>waiting</c> (for the VM), <c>failed</c> or <c>notKept</c> (neither the daemon nor <c>portforward</c> runs).</param>
+/// <param name="Cause">Why it failed; else null.</param>
+/// <param name="Keeper">The process that keeps it; null: nobody does.</param>
+/// <param name="Url">For a browser on the host; null for other types.</param>
+internal sealed record PortRecord(string Vm, string Type, string? HostAddr, string VmAddr, bool Automatic, string State, string? Cause, int? Keeper, string? Url, DateTimeOffset? Since);

@@ -1,0 +1,6 @@
+namespace AgentSafetyKit.Diagnostics;
+
+/// <summary>One folder.</summary>
+/// <param name="State"><c>notMounted</c>, <c>connecting</c>, <c>live</c> (a probe through it just worked) or <c>broken</c>.</param>
+/// <param name="Cause">Why it is broken.</param>
+public sealed record MountStatus(string Source, string Target, string Vm, string State, bool ReadOnly, DateTimeOffset? Since, string? Cause);

@@ -1,0 +1,41 @@
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+using AgentSafetyKit.Ssh;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>What every run begins with, attached or not.</summary>
+internal static class RunOpening
+{
+    /// <summary>The snapshots around a run; null: it was asked for without.</summary>
+    public static RunBackups? BackupsOf(AgentRunParts parts, RunRecord run, RunTerms terms)
+    {
+        if (run.BackupFolder is null)
+            return null;
+        string mount = MountStore.IdOf(run.Folder, run.Machine);
+        IChangeHints hints = terms.OnBursts ? new FolderHints(run.Folder, () => parts.MountStore.Changes(mount), parts.Time) : new NoHints(parts.Time);
+        return new RunBackups(new SnapshotStore(terms.Store(run.Folder, run.BackupFolder), parts.Time), terms.Rhythm, hints, parts.Time, run.Id) { HandOver = new RunHandOver(parts.Folders, parts.Runs, run.Folder, run.Id) };
+    }
+
+    /// <summary>Starts the VM and takes the first snapshot at the same time: neither needs the other.</summary>
+    public static async Task<SshConnection> ReadyAsync(AgentRunParts parts, RunPlan plan, RunBackups? backups, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        // The run is on record: nobody begins to stop the VM as idle any more. Who had begun is waited for.
+        (await parts.Use.ShareAsync(plan.Machine.Name, cancellation).ConfigureAwait(false)).Dispose();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var snapshotProgress = new LateProgress();
+        Task snapshot = backups is null ? Task.CompletedTask : backups.BeforeAsync(snapshotProgress, either.Token);
+        Task<SshConnection> machine = parts.Machines.ReadyAsync(plan.Machine, progress, either.Token);
+        // The first to fail stops the other, and it is its failure the user hears of.
+        Task first = await Task.WhenAny(snapshot, machine).ConfigureAwait(false);
+        if (first.IsFaulted || first.IsCanceled)
+            await either.CancelAsync().ConfigureAwait(false);
+        else if (first == machine)
+            snapshotProgress.Target = progress;
+        Task second = first == machine ? snapshot : machine;
+        await Task.WhenAny(second).ConfigureAwait(false);
+        await first.ConfigureAwait(false);
+        await second.ConfigureAwait(false);
+        return await machine.ConfigureAwait(false);
+    }
+}

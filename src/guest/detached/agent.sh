@@ -1,0 +1,25 @@
+# shellcheck shell=sh
+# The last part of the script that starts a detached agent, run by tmux as the program of its only pane. The part before it sets
+# AGSEKIT_FOLDER, exports the agent's variables and puts the agent's command into "$@". It came over standard input into a private folder
+# in memory and is gone before the agent starts. This shell outlives the agent, to say how it ended.
+# shellcheck disable=SC2153
+agsekit_run=$AGSEKIT_RUN
+rm -f -- "$0" && rmdir -- "$(dirname -- "$0")"
+unset TMUX TMUX_PANE TERM_PROGRAM TERM_PROGRAM_VERSION AGSEKIT_RUN AGSEKIT_START
+export COLORTERM=truecolor LANG="${LANG:-C.UTF-8}"
+# What a key or 'agsekit stop' sends to the whole session is for the agent: a trap, unlike ignoring, is not inherited.
+trap : HUP INT QUIT TERM
+# shellcheck source=/dev/null
+[ -r /etc/profile ] && . /etc/profile
+if ! cd -- "$AGSEKIT_FOLDER"; then
+    echo "agsekit: the folder $AGSEKIT_FOLDER can not be entered in the VM" >&2
+    agsekit_code=125
+elif ! command -v -- "$1" > /dev/null; then
+    echo "agsekit: '$1' is not installed in the VM" >&2
+    agsekit_code=127
+else
+    unset AGSEKIT_FOLDER
+    "$@"
+    agsekit_code=$?
+fi
+echo "$agsekit_code" > "$agsekit_run/exit.part" && mv -f -- "$agsekit_run/exit.part" "$agsekit_run/exit"
