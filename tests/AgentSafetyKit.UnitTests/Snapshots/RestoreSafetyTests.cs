@@ -61,9 +61,8 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
         Assume.That(EffectiveUser.IsRoot, "only root can play another user");
         Write("d/file", "good");
         Write("d/e/deep", "good");
-        Shell($"chown -R 4321 {Work}; chmod 755 {Work}", Source);
-        string id = PlayedUser.Run(4321, () => Take().Snapshot.Id);
-        Shell($"printf evil > d/file; printf more > d/new; printf evil > d/e/deep; chown -R 4321 d; chmod {mode} d/e d", Source);
+        string id = Take().Snapshot.Id;
+        Shell($"printf evil > d/file; printf more > d/new; printf evil > d/e/deep; chown -R 4321 {Work}; chmod 755 {Work}; chmod {mode} d/e d", Source);
         (RestorePlan plan, RestoreResult result) = PlayedUser.Run(4321, () => (Plan(id), RestoreAll(id, safety: true)));
         Assert.That(plan.ClosedFolders, Is.EqualTo(1));
         Assert.That(Shell("find d | sort; cat d/file d/e/deep", Source), Is.EqualTo("d\nd/e\nd/e/deep\nd/file\ngoodgood"));
