@@ -15,6 +15,15 @@ internal static class FolderPaths
     /// <summary>A path as the user sees it from where he stands: absolute, relative to the working folder when that is inside the folder, else relative to the folder.</summary>
     public static TreePath Within(CommandContext context, ProtectedFolder folder, string path)
     {
+        if (path.Length == 0)
+        {
+            throw new KitException(
+                ErrorCode.Usage,
+                new Text("a path is empty", "один из путей пуст"),
+                new Text("a variable of the shell may not be set", "возможно, не задана переменная оболочки"),
+                new Text("name the file or folder; to mean the whole folder, leave paths out", "укажите файл или папку; если нужна вся папка, не указывайте путей"));
+        }
+
         string inFolder = path;
         string here = Environment.CurrentDirectory;
         if (Path.IsPathRooted(path) || path.StartsWith('~'))

@@ -15,7 +15,8 @@ internal static class RestoreFlow
     public static async Task<int> RunAsync(
         CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, RestoreAnswers answers, CancellationToken cancellation)
     {
-        answers = answers with { Target = context.Services.Snapshots(folder.Spec).Elsewhere(answers.Target) };
+        string? elsewhere = context.Services.Snapshots(folder.Spec).Elsewhere(answers.Target);
+        answers = answers with { Target = elsewhere, NamesFolder = answers.Target is not null && elsewhere is null };
         bool inPlace = answers.Target is null && !answers.DryRun;
         using FileLock? alone = inPlace ? context.Services.Folders.TakeAlone(folder.Source) : null;
         // No guest may write into what is being restored, not even what an agent left running.
@@ -36,7 +37,7 @@ internal static class RestoreFlow
     {
         folder = FolderWords.Placed(context, folder);
         SnapshotStore store = context.Services.Snapshots(folder.Spec);
-        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => FolderPaths.Within(context, folder, path))], Target = answers.Target, RestoresSetuid = answers.Setuid };
+        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => FolderPaths.Within(context, folder, path))], Target = answers.Target, RestoresSetuid = answers.Setuid, AcceptsOtherFolder = answers.NamesFolder };
         RestorePlan plan = store.PlanRestore(request, context.Terminal.Progress(), cancellation);
         if (plan.IsEmpty)
         {

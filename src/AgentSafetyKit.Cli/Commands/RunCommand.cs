@@ -13,6 +13,8 @@ internal static class RunCommand
         var arguments = new KitArgument<string[]>("ARGS", new Text("Passed to the agent unchanged", "Передаются агенту без изменений")) { Arity = ArgumentArity.ZeroOrMore };
         var machine = new KitOption<string?>("--vm", new Text("Run in this VM (default: the folder's)", "Запустить в этой ВМ (по умолчанию — ВМ папки)")) { HelpName = "VM" };
         var folder = new KitOption<string?>("--workdir", new Text("The folder (default: the one you are in)", "Папка (по умолчанию — текущая)")) { HelpName = "PATH" };
+        var proxychains = new KitOption<string?>("--proxychains", new Text("Lead the agent through this proxy (http, socks4, socks5); \"\": none", "Провести агента через этот прокси (http, socks4, socks5); \"\": без него")) { HelpName = "URL" };
+        var httpProxy = new KitOption<string?>("--http-proxy", new Text("Give the agent HTTP_PROXY and the like: a helper in the VM that leads to this proxy; \"\": none", "Дать агенту HTTP_PROXY и подобные: помощник в ВМ, ведущий к этому прокси; \"\": без него")) { HelpName = "URL" };
         var withoutBackups = new KitOption<bool>("--disable-backups", new Text("Take no snapshots: the run can not be undone", "Не делать снимков: запуск нельзя будет отменить"));
         var withoutDefaults = new KitOption<bool>("--skip-default-args", new Text("Leave out the agent's default-args", "Не добавлять default-args агента"));
         var noReview = new KitOption<bool>("--no-review", new Text("Do not show at the end what changed", "Не показывать в конце, что изменилось"));
@@ -41,9 +43,9 @@ internal static class RunCommand
                 var words = new RunCommandWords(
                     context.Value(agent)!, context.Value(arguments) ?? [], context.Value(machine), context.FullPath(context.Value(folder) ?? "."), context.Value(withoutBackups),
                     context.Value(withoutDefaults), context.Value(noReview), context.Value(yes))
-                { Detach = context.Value(detach), Name = context.Value(name) };
+                { Detach = context.Value(detach), Name = context.Value(name), Proxychains = context.Value(proxychains), HttpProxy = context.Value(httpProxy) };
                 return RunFlow.RunAsync(context, words, cancellation);
             },
-        }.With(agent, arguments, machine, folder, withoutBackups, withoutDefaults, noReview, detach, name, yes);
+        }.With(agent, arguments, machine, folder, proxychains, httpProxy, withoutBackups, withoutDefaults, noReview, detach, name, yes);
     }
 }

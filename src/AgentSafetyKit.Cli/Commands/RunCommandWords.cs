@@ -9,4 +9,10 @@ internal sealed record RunCommandWords(
 
     /// <summary>What the run is called.</summary>
     public string? Name { get; init; }
+
+    /// <summary>In place of the configuration's.</summary>
+    public string? Proxychains { get; init; }
+
+    /// <summary>In place of the configuration's.</summary>
+    public string? HttpProxy { get; init; }
 }

@@ -23,6 +23,8 @@ internal static class RunFlow
             Machine = words.Machine,
             WithoutBackups = words.WithoutBackups,
             WithoutDefaultArguments = words.WithoutDefaultArguments,
+            Proxychains = words.Proxychains,
+            HttpProxy = words.HttpProxy,
         });
         if (!plan.WithBackups)
             context.Terminal.Warn(new Text("no snapshots are taken: this run can not be undone", "снимки не делаются: этот запуск нельзя будет отменить"));

@@ -25,6 +25,13 @@ internal static class RestoreView
         if (more > 0)
             terminal.Say(new Text($"  … and {more} more (--verbose lists all)", $"  … и ещё {more} (--verbose покажет все)"));
         ShowKept(plan, terminal);
+        if (plan.ClosedFolders > 0)
+        {
+            terminal.Warn(new Text(
+                $"{plan.ClosedFolders} of the folders can not be looked into now; they are opened first, and what is in them is put back too",
+                $"заглянуть сейчас нельзя в {plan.ClosedFolders} из папок; сначала они открываются, и то, что в них, тоже возвращается"));
+        }
+
         foreach (string program in plan.ChangedExecutables.Select(path => path.ToString()).Take(Listed))
             terminal.Say(new Text($"  ! {program} is a program", $"  ! {program} — программа"));
     }
@@ -56,8 +63,8 @@ internal static class RestoreView
         RestorePlan plan = result.Plan;
         string target = Printable.Escape(plan.Target);
         terminal.Result(new Text(
-            $"Restored {target} from {plan.Request.Id}: {Created(plan)} created, {PutBack(plan)} put back, {plan.Deleted} deleted.",
-            $"Папка {target} восстановлена из {plan.Request.Id}: создано {Created(plan)}, возвращено {PutBack(plan)}, удалено {plan.Deleted}."));
+            $"Restored {target} from {plan.Request.Id}: {result.Done.Created} created, {result.Done.PutBack} put back, {result.Done.Deleted} deleted.",
+            $"Папка {target} восстановлена из {plan.Request.Id}: создано {result.Done.Created}, возвращено {result.Done.PutBack}, удалено {result.Done.Deleted}."));
         if (result.SafetySnapshot is { } safety)
         {
             string back = place.Command("backup restore", safety.Id);
@@ -74,11 +81,11 @@ internal static class RestoreView
         result is not null,
         plan.Request.Id,
         plan.Target,
-        plan.Created,
-        plan.Changed,
-        plan.Deleted,
+        result is null ? plan.Created : result.Done.Created + plan.Created - Created(plan),
+        result is null ? plan.Changed : result.Done.PutBack + plan.FoldersTouched,
+        result?.Done.Deleted ?? plan.Deleted,
         plan.Kept,
-        plan.Bytes,
+        result?.Done.Bytes ?? plan.Bytes,
         result?.SafetySnapshot?.Id,
         [.. plan.Steps.Select(step => RestoreStepRecord.Of(step))],
         [.. (result?.Warnings ?? plan.Lost).Select(warning => warning.Describe().In(language))]);

@@ -80,7 +80,7 @@ internal static class VerifyView
         More(terminal, wrong.Count);
         foreach (SnapshotVerification snapshot in result.Snapshots)
             Note(terminal, snapshot);
-        int good = result.Snapshots.Count(snapshot => snapshot is { IsGone: false, Findings.Count: 0 });
+        int good = result.Snapshots.Count(snapshot => snapshot is { IsGone: false, Findings.Count: 0, Manifest: ManifestState.Good });
         terminal.Result(new Text(
             $"{(result.Snapshots.Count == 1 ? (good == 1 ? "The snapshot is good" : "The snapshot is not good") : $"{good} of {result.Snapshots.Count} snapshots are good")}; {Counted.Files((int)result.FilesRead).English} read, {new ByteSize(result.BytesRead)}.",
             $"{(result.Snapshots.Count == 1 ? (good == 1 ? "Снимок цел" : "Снимок не цел") : $"Целы снимки: {good} из {result.Snapshots.Count}")}; прочитано {Counted.Files((int)result.FilesRead).Russian}, {new ByteSize(result.BytesRead)}."));

@@ -56,6 +56,6 @@ internal static partial class ForwardRefusal
             : new Text("another program", "другая программа");
     }
 
-    [GeneratedRegex("users:\\(\\(\"([^\"]{1,64})\",pid=([0-9]{1,10})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("users:\\(\\(\"([^\"]{1,64})\",pid=([0-9]{1,10}),", RegexOptions.CultureInvariant)]
     private static partial Regex OwnerPattern();
 }

@@ -11,6 +11,9 @@ namespace AgentSafetyKit.Network;
 /// </summary>
 internal sealed class GuestWatch : IAsyncDisposable
 {
+    /// <summary>A guest without bash shows no ports by themselves; its forwards are kept all the same.</summary>
+    private const string Launcher = "if command -v bash > /dev/null; then exec bash -c \"$1\" watch-ports; fi; while echo .; do sleep 2; done";
+
     private const int LongestLine = 64 * 1024;
     private readonly PipedCommand _command;
     private readonly Action _news;
@@ -41,7 +44,7 @@ internal sealed class GuestWatch : IAsyncDisposable
     /// <param name="news">Called from another thread when the listeners have changed, and at the end.</param>
     /// <param name="time">Measures the silence.</param>
     public static GuestWatch Start(SshConnection guest, Action news, TimeProvider time) =>
-        new(PipedCommand.Read(guest.ChannelSpec(["sh", "-c", GuestScript.Read("watch-ports.sh"), "watch-ports.sh"]), CancellationToken.None), news, time);
+        new(PipedCommand.Read(guest.ChannelSpec(["sh", "-c", Launcher, "sh", GuestScript.Read("watch-ports.sh")]), CancellationToken.None), news, time);
 
     public ValueTask DisposeAsync() => _command.DisposeAsync();
 

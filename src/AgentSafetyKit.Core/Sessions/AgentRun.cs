@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
@@ -74,7 +75,9 @@ public sealed class AgentRun(AgentRunParts parts)
         {
             plan.RequireAllowed(parts.MountStore.All(), parts.Runs.Live());
             var launch = new AgentLaunch(guest, record.Id);
-            await launch.DeliverAsync(plan.GuestFolder, plan.Command, variables, cancellation).ConfigureAwait(false);
+            (ImmutableArray<string> command, IReadOnlyDictionary<string, string> all) =
+                await new GuestProxy(guest, record.Id).PrepareAsync(plan.Proxy, plan.Command, variables, progress, cancellation).ConfigureAwait(false);
+            await launch.DeliverAsync(plan.GuestFolder, command, all, cancellation).ConfigureAwait(false);
             using var working = new CancellationTokenSource();
             Task snapshots = backups?.WhileRunningAsync(working.Token) ?? Task.CompletedTask;
             started = parts.Time.GetUtcNow();

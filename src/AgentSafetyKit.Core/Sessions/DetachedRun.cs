@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
@@ -67,7 +68,9 @@ public sealed class DetachedRun(AgentRunParts parts, RunKeepers keepers)
             {
                 progress.Report(new WorkProgress(new Text("starting the agent", "запускаю агента")));
                 long changes = parts.MountStore.Changes(plan.Wish.Id);
-                GuestProcess process = await launch.BeginAsync(plan.GuestFolder, plan.Command, variables, Columns, Rows, cancellation).ConfigureAwait(false);
+                (ImmutableArray<string> command, IReadOnlyDictionary<string, string> all) =
+                    await new GuestProxy(guest, record.Id).PrepareAsync(plan.Proxy, plan.Command, variables, progress, cancellation).ConfigureAwait(false);
+                GuestProcess process = await launch.BeginAsync(plan.GuestFolder, command, all, Columns, Rows, cancellation).ConfigureAwait(false);
                 record = record with { Guest = process, Terms = terms, ChangesBefore = changes };
                 parts.Runs.Save(record);
                 if (backups is not null)

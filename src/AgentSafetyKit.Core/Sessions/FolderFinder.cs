@@ -38,6 +38,8 @@ public static class FolderFinder
     /// <summary>As <see cref="Find"/>, for looking at snapshots there are: a folder that neither the configuration knows nor has any beside it means the nearest folder above that has.</summary>
     public static ProtectedFolder FindKept(KitConfig? config, string folder, string? backupFolder)
     {
+        if (RealPath.Of(folder) is null && Gone(config, folder, backupFolder) is { } gone)
+            return gone;
         ProtectedFolder found = Find(config, folder, backupFolder);
         if (backupFolder is not null || found.Mount is not null)
             return found;
@@ -53,6 +55,8 @@ public static class FolderFinder
     /// <summary>As <see cref="Find"/>, and <paramref name="folder"/> may also be the place of the snapshots itself: where the configuration says so, or where it holds some and has none beside it.</summary>
     public static ProtectedFolder FindStore(KitConfig? config, string folder)
     {
+        if (RealPath.Of(folder) is null && Gone(config, folder, null) is { } gone)
+            return gone;
         string real = RequireReal(folder);
         if (config?.Mounts.FirstOrDefault(mount => RealPath.Of(mount.Backup) == real) is { } owner)
             return new ProtectedFolder(RealPath.Of(owner.Source) ?? owner.Source, owner.Backup, owner) { IsNamedBySnapshots = true };
@@ -60,6 +64,15 @@ public static class FolderFinder
         if (MountOf(config, folder) is null && SnapshotStore.IsAt(real) && !SnapshotStore.IsAt(DefaultBackupFolder(real)))
             return new ProtectedFolder(real, real, null) { IsNamedBySnapshots = true };
         return Find(config, folder, null);
+    }
+
+    /// <summary>A folder that is there no more, which is when its snapshots are wanted most; null: it has none.</summary>
+    private static ProtectedFolder? Gone(KitConfig? config, string folder, string? backupFolder)
+    {
+        string real = RealPath.OfExistingPart(folder);
+        MountSettings? mount = config?.Mounts.FirstOrDefault(mount => IsAtOrBeneath(real, RealPath.OfExistingPart(mount.Source)) && RealPath.Of(mount.Source) is null);
+        string source = mount is null ? real : RealPath.OfExistingPart(mount.Source), backups = backupFolder ?? mount?.Backup ?? DefaultBackupFolder(real);
+        return SnapshotStore.IsAt(backups) ? new ProtectedFolder(source, backups, mount) : null;
     }
 
     /// <summary>Beside the folder: <c>backups-NAME</c>.</summary>

@@ -19,6 +19,8 @@ public sealed record RunPlan(
     bool WithBackups,
     KitConfig Config)
 {
+    public RunProxy Proxy { get; init; } = RunProxy.None;
+
     public MountWish Wish => MountWishes.Of(Mount, Folder.Source, Machine.Name);
 
     /// <summary>

@@ -27,7 +27,10 @@ public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyLis
         MachineSettings machine = MachineOf(request, mount, agent);
         string inside = real == folder.Source ? "" : real[folder.Source.Length..];
         ImmutableArray<string> arguments = ArgumentMerge.Merge(request.WithoutDefaultArguments ? [] : agent.DefaultArguments, request.Arguments);
-        var plan = new RunPlan(folder, mount, machine, agent, mount.Target.TrimEnd('/') + inside, [.. agent.Command, .. arguments], mount.Backups && !request.WithoutBackups, config);
+        var plan = new RunPlan(folder, mount, machine, agent, mount.Target.TrimEnd('/') + inside, [.. agent.Command, .. arguments], mount.Backups && !request.WithoutBackups, config)
+        {
+            Proxy = RunProxy.Of(request, agent, machine, config.Global),
+        };
         plan.RequireAllowed(mounted, running);
         return plan;
     }

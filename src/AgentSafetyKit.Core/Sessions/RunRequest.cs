@@ -12,5 +12,11 @@ public sealed record RunRequest(string Agent, IReadOnlyList<string> Arguments, s
     /// <summary>No snapshots for this run, whatever the configuration says.</summary>
     public bool WithoutBackups { get; init; }
 
+    /// <summary>In place of what the configuration says; empty: no proxychains.</summary>
+    public string? Proxychains { get; init; }
+
+    /// <summary>In place of what the configuration says: the proxy a helper leads to; empty: none.</summary>
+    public string? HttpProxy { get; init; }
+
     public bool WithoutDefaultArguments { get; init; }
 }

@@ -257,6 +257,16 @@ internal sealed class BackupFolder : IDisposable
         List<string> names = [.. Names().Select(name => name.Text).Where(name => !IsOfDisk(name))];
         if (names.Count == 0 || names.Exists(IsOurs))
             return;
+        string mark = System.IO.Path.Combine(Path, LockName);
+        if (names.Exists(name => SnapshotName.TryParse(name, out _)))
+        {
+            throw new KitException(
+                ErrorCode.FolderRefused,
+                new Text($"snapshots can not be kept in {Printable.Escape(Path)}", $"снимки нельзя хранить в {Printable.Escape(Path)}"),
+                new Text("it holds folders that are called like snapshots, and nothing says that they are: cleaning would remove them", "в ней лежат папки, названные как снимки, но ничто не говорит, что это они: очистка удалила бы их"),
+                new Text($"choose another folder; if they are snapshots, say so once: touch {Printable.Escape(mark)}", $"выберите другую папку; если это снимки, скажите об этом один раз: touch {Printable.Escape(mark)}"));
+        }
+
         string below = System.IO.Path.Combine(Path, "snapshots");
         throw new KitException(
             ErrorCode.FolderRefused,
@@ -269,7 +279,7 @@ internal sealed class BackupFolder : IDisposable
     private static bool IsOfDisk(string name) => name is "lost+found" or "System Volume Information" or "$RECYCLE.BIN" || name.StartsWith(".Trash-", StringComparison.Ordinal);
 
     private static bool IsOurs(string name) =>
-        name == LockName || name.StartsWith(".agsekit-", StringComparison.Ordinal) || SnapshotName.TryParse(name, out _) || SnapshotName.TryParsePartial(name, out _);
+        name == LockName || name.StartsWith(".agsekit-", StringComparison.Ordinal);
 
     private static bool IsRest(string text, HashSet<SnapshotName> published, HashSet<SnapshotName> waiting)
     {

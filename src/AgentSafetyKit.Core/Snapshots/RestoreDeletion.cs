@@ -78,6 +78,8 @@ internal sealed class RestoreDeletion(RestoreWork work, FolderHandle target) : I
         Errno errno = isFolder ? folder.RemoveFolder(name) : folder.RemoveFile(name);
         if (errno is Errno.EACCES && folder.OpenToOwner() == Errno.Ok)
             errno = isFolder ? folder.RemoveFolder(name) : folder.RemoveFile(name);
+        if (errno == Errno.Ok)
+            work.Did(RestoreAction.Delete);
         if (errno is Errno.Ok or Errno.ENOENT)
             return;
         TreePath path = isFolder ? _found.Table.PathOfFolder(foundFolder) : _found.Table.PathOfEntry(foundFolder, foundEntry);

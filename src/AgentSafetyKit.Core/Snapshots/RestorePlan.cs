@@ -47,6 +47,9 @@ public sealed class RestorePlan
     /// <summary>Of the changed: folders that are there and get their mode, owner, time or attributes back.</summary>
     public int FoldersTouched { get; }
 
+    /// <summary>Folders that an agent closed to their owner: what is in them is seen, and put back, when the restore begins.</summary>
+    public int ClosedFolders { get; internal set; }
+
     /// <summary>Files in place that the snapshot does not have and that stay all the same, because it lost its list of files: they may be what it was told to leave out.</summary>
     public int Kept { get; }
 

@@ -14,6 +14,9 @@ public sealed record RestoreRequest
     /// <summary>Another folder to restore into, absolute; made when missing. Null, or the source itself by any path: in place.</summary>
     public string? Target { get; init; }
 
+    /// <summary>In place also where the snapshot is of another folder: all that it does not have goes.</summary>
+    public bool AcceptsOtherFolder { get; init; }
+
     /// <summary>Remove what the snapshot does not have. Null: in place yes, unless the snapshot's manifest was lost and with it what it was told to leave out; into another folder no.</summary>
     public bool? DeletesExtra { get; init; }
 

@@ -9,6 +9,10 @@ internal sealed class RestoreWork
 {
     private readonly Lock _gate = new();
     private readonly List<SnapshotWarning> _warnings = [];
+    private int _created;
+    private int _putBack;
+    private int _deleted;
+    private long _bytes;
 
     public RestoreWork(RestorePlan plan, RestoreGuard guard, SpaceGuard space, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
@@ -44,6 +48,27 @@ internal sealed class RestoreWork
 
     /// <summary>In the order of the tree, whichever thread said them.</summary>
     public IReadOnlyList<SnapshotWarning> Warnings => [.. _warnings.OrderBy(warning => warning.Path, Comparer<TreePath>.Create((left, right) => left.Bytes.SequenceCompareTo(right.Bytes)))];
+
+    /// <summary>So far.</summary>
+    public RestoreTotals Done => new(_created, _putBack, _deleted, _bytes);
+
+    /// <summary>From any thread.</summary>
+    public void Did(RestoreAction action, long bytes = 0)
+    {
+        Interlocked.Add(ref _bytes, bytes);
+        switch (action)
+        {
+            case RestoreAction.Create:
+                Interlocked.Increment(ref _created);
+                break;
+            case RestoreAction.Delete:
+                Interlocked.Increment(ref _deleted);
+                break;
+            default:
+                Interlocked.Increment(ref _putBack);
+                break;
+        }
+    }
 
     public bool WasFound(int folder) => Planner.FoundFolder(folder) >= 0;
 

@@ -161,6 +161,8 @@ internal sealed class RestoreWorker : IDisposable
             FolderHandle above = _target.Current;
             Writable(above);
             errno = above.MakeFolder(name);
+            if (errno == Errno.Ok)
+                _work.Did(RestoreAction.Create);
             _work.Touched[parent] = true;
             _work.Touched[index] = true;
             if (errno is Errno.Ok or Errno.EEXIST && (errno = _target.MoveTo(index)) == Errno.Ok)
@@ -204,8 +206,14 @@ internal sealed class RestoreWorker : IDisposable
         EntryRecord record = _table.Entry(_entry);
         ReadOnlySpan<byte> name = _table.EntryName(_entry);
         FolderHandle target = _target.Current;
-        if (!MayReplace(target, name, out _) || (action == RestoreAction.Metadata && record.Kind == EntryKind.File && RestoreMetadata(name, record)))
+        if (!MayReplace(target, name, out _))
             return;
+        if (action == RestoreAction.Metadata && record.Kind == EntryKind.File && RestoreMetadata(name, record))
+        {
+            _work.Did(action);
+            return;
+        }
+
         bool linked = LinkLeader(target);
         if (linked)
             _progress.Add(0, 1);
@@ -218,6 +226,8 @@ internal sealed class RestoreWorker : IDisposable
             _ = target.RemoveFile(_temporary);
         if (renamed != Errno.Ok)
             Warn(WarningKind.RestoreSkipped, renamed);
+        else if (placed)
+            _work.Did(action, linked || record.Kind != EntryKind.File ? 0 : record.Size);
     }
 
     /// <summary>Whether what stands there may go, which is asked anew right before it does; if not, that is said.</summary>

@@ -14,6 +14,8 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         string target = request.Target ?? store.Spec.Source;
         using OpenSnapshot snapshot = store.Open(request.Id, needsManifest: true, progress, cancellation);
         using FolderHandle? folder = OpenTarget(target, snapshot.Backups);
+        if (request is { Target: null, AcceptsOtherFolder: false } && SnapshotOrigin.Of(snapshot) is { } origin && !origin.IsOf(folder, target))
+            throw Foreign(origin, target);
         TreeScan? found = folder is null ? null : TreeScanner.Run(
             new ScanSpec { Root = folder, Previous = snapshot.Manifest, PreviousRoot = snapshot.Root, Frozen = snapshot.Manifest.Rules, ComparesContent = true, Progress = progress },
             cancellation);
@@ -27,7 +29,10 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
                 snapshot.HowToLook);
         }
 
-        return new RestorePlan(request, target, snapshot.Manifest, found, scope);
+        var plan = new RestorePlan(request, target, snapshot.Manifest, found, scope);
+        if (folder is not null)
+            plan.ClosedFolders = ClosedFolders.Of(plan, folder).Count;
+        return plan;
     }
 
     /// <summary>
@@ -37,7 +42,8 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     public RestoreResult Restore(RestorePlan plan, bool takesSafetySnapshot)
     {
         if (plan.IsEmpty)
-            return new RestoreResult(plan, null, plan.Lost);
+            return new RestoreResult(plan, null, plan.Lost, RestoreTotals.Nothing);
+        plan = WithClosedFoldersOpen(plan);
         using OpenSnapshot snapshot = store.Open(plan.Request.Id, needsManifest: false, progress, cancellation);
         using FileLock hold = snapshot.Backups.Lock(waits: true, progress, cancellation);
         if (!snapshot.IsStillThere())
@@ -62,10 +68,51 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
 
         using FolderHandle target = OpenTarget(plan.Target, snapshot.Backups) ?? MakeTarget(plan.Target, snapshot.Backups);
         var space = new SpaceGuard(target, plan.Target, new ByteSize(0));
-        space.Require(plan.Bytes);
+        if (!space.Has(plan.Bytes) && RestoreNeed.Of(plan, snapshot.Root, target, cancellation) is var need && !space.Has(need))
+            throw NoRoom(plan, need, space.Free, safety);
         var restore = new TreeRestore(plan, guard, snapshot.Root, target, space, progress, cancellation);
         restore.Run();
-        return new RestoreResult(plan, safety, [.. plan.Lost, .. restore.Warnings]);
+        return new RestoreResult(plan, safety, [.. plan.Lost, .. restore.Warnings], restore.Done);
+    }
+
+    private RestorePlan WithClosedFoldersOpen(RestorePlan plan)
+    {
+        while (plan.ClosedFolders > 0)
+        {
+            using (FolderHandle? target = FolderHandle.Open(plan.Target, out FolderHandle opened) == Errno.Ok ? opened : null)
+            {
+                if (target is null || !ClosedFolders.Open(plan, target))
+                    break;
+            }
+
+            plan = Plan(plan.Request);
+        }
+
+        return plan;
+    }
+
+    private static KitException Foreign(SnapshotOrigin origin, string target)
+    {
+        string shown = Printable.Escape(target);
+        return new KitException(
+            ErrorCode.FolderRefused,
+            new Text($"nothing was restored into {shown}", $"в {shown} ничего не восстановлено"),
+            new Text($"the snapshot is of another folder: {Printable.Escape(origin.Path)}", $"это снимок другой папки: {Printable.Escape(origin.Path)}"),
+            new Text(
+                $"name that folder: --source-dir {Printable.Escape(origin.Path)}; if it is this one in a new place, say so: --to {shown}; to look at it elsewhere: --to /tmp/look",
+                $"укажите ту папку: --source-dir {Printable.Escape(origin.Path)}; если это она же на новом месте, скажите об этом: --to {shown}; чтобы посмотреть отдельно: --to /tmp/look"));
+    }
+
+    private static KitException NoRoom(RestorePlan plan, long need, long free, SnapshotInfo? safety)
+    {
+        string kept = safety is null ? "" : safety.Id;
+        return new KitException(
+            ErrorCode.NoSpace,
+            new Text($"nothing was restored: not enough space in {Printable.Escape(plan.Target)}", $"ничего не восстановлено: в {Printable.Escape(plan.Target)} не хватает места"),
+            new Text($"needed: {new ByteSize(need)}, free: {new ByteSize(free)}", $"нужно: {new ByteSize(need)}, свободно: {new ByteSize(free)}"),
+            safety is null
+                ? new Text("free some space there, or restore elsewhere with --to", "освободите там место или восстановите в другое место с --to")
+                : new Text($"free some space there (how it is now is kept as {kept}), or restore elsewhere with --to", $"освободите там место (нынешнее состояние сохранено как {kept}) или восстановите в другое место с --to"));
     }
 
     /// <summary>

@@ -29,11 +29,17 @@ internal sealed record SnapshotOrigin(string Path, RootIdentity Folder)
     public static SnapshotOrigin? Of(Manifest newest, BackupFolder backups, IReadOnlyList<SnapshotName> oldestFirst) =>
         Tells(newest.Facts) ? Of(newest.Facts, newest.Source) : Of(backups, oldestFirst);
 
+    /// <summary>Of one snapshot, which may differ where the folder was replaced, or is another one's saved before these were brought back into it.</summary>
+    public static SnapshotOrigin? Of(OpenSnapshot snapshot) =>
+        Of(snapshot.Manifest.Facts, snapshot.Manifest.Source) ?? Of(snapshot.Backups, snapshot.Backups.Snapshots());
+
     /// <summary>Whether they are snapshots of this folder.</summary>
-    public bool IsOf(FolderHandle source, string path)
+    public bool IsOf(FolderHandle? source, string path)
     {
         if (path == Path || (RealPath.Of(Path) is { } real && real == RealPath.Of(path)))
             return true;
+        if (source is null)
+            return false;
         source.Status(out FileStatus status).Check("statx", path);
         // Without a time of birth the number alone would fit the root of any other disk.
         return RootIdentity.Of(status) is var found && found.IsSameFolderAs(Folder) && (found.BornAt != 0 || found.Device == Folder.Device) && source.FileSystem().HasStableInodes;

@@ -23,6 +23,13 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         return backups is not null && backups.Snapshots() is { Count: > 0 } names && (backups.HasLock || names.Exists(name => backups.Info(name).State != ManifestState.Missing));
     }
 
+    /// <summary>The folder whose snapshots lie there, as the newest one names it; null: none says.</summary>
+    public static string? SourceOf(string folder)
+    {
+        using BackupFolder? backups = BackupFolder.Find(folder);
+        return backups is null ? null : SnapshotOrigin.Of(backups, backups.Snapshots())?.Path;
+    }
+
     /// <summary>Takes a snapshot, or finds that nothing changed.</summary>
     /// <exception cref="KitException">FolderMissing, FolderRefused, NoSpace, SourceEmptied, Busy, PermissionDenied or SnapshotFailed; then there is no new snapshot and no trace of one.</exception>
     /// <exception cref="OperationCanceledException">As above.</exception>

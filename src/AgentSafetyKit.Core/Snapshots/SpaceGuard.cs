@@ -10,6 +10,11 @@ internal sealed class SpaceGuard(FolderHandle disk, string folder, ByteSize keep
     private const long CheckEvery = 64 << 20;
     private long _sinceCheck;
 
+    /// <summary>0 where it can not be found out.</summary>
+    public long Free => disk.Space(out FreeSpace free) == Errno.Ok ? free.Bytes : 0;
+
+    public bool Has(long bytes) => disk.Space(out FreeSpace free) != Errno.Ok || free.Bytes - bytes >= keep.Bytes;
+
     /// <exception cref="KitException"><see cref="ErrorCode.NoSpace"/>.</exception>
     public void Require(long bytes)
     {

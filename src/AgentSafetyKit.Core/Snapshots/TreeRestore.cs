@@ -16,6 +16,8 @@ internal sealed class TreeRestore(RestorePlan plan, RestoreGuard guard, FolderHa
 
     public IReadOnlyList<SnapshotWarning> Warnings => _work.Warnings;
 
+    public RestoreTotals Done => _work.Done;
+
     /// <exception cref="SystemCallException">The target can not be written; what is done so far stays, and a further run goes on from there.</exception>
     public void Run()
     {

@@ -42,6 +42,37 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
     }
 
     [Test]
+    public void A_file_with_holes_needs_the_room_it_takes_and_not_its_size()
+    {
+        using (FileStream sparse = File.Create(At("disk.img")))
+            sparse.SetLength((new DriveInfo(Work).AvailableFreeSpace * 2) + (1L << 30));
+        long size = new FileInfo(At("disk.img")).Length;
+        string id = Take().Snapshot.Id;
+        File.Delete(At("disk.img"));
+        RestoreResult result = RestoreAll(id, safety: true);
+        Assert.That(result.Warnings, Is.Empty);
+        Assert.That(new FileInfo(At("disk.img")).Length, Is.EqualTo(size));
+        Assert.That(Shell("stat -c %b disk.img", Source), Is.EqualTo("0\n"));
+    }
+
+    [Test]
+    public void A_folder_that_an_agent_closed_to_its_owner_is_opened_saved_and_put_back([Values("0", "333", "111")] string mode)
+    {
+        Assume.That(EffectiveUser.IsRoot, "only root can play another user");
+        Write("d/file", "good");
+        Write("d/e/deep", "good");
+        Shell($"chown -R 4321 {Work}; chmod 755 {Work}", Source);
+        string id = PlayedUser.Run(4321, () => Take().Snapshot.Id);
+        Shell($"printf evil > d/file; printf more > d/new; printf evil > d/e/deep; chown -R 4321 d; chmod {mode} d/e d", Source);
+        (RestorePlan plan, RestoreResult result) = PlayedUser.Run(4321, () => (Plan(id), RestoreAll(id, safety: true)));
+        Assert.That(plan.ClosedFolders, Is.EqualTo(1));
+        Assert.That(Shell("find d | sort; cat d/file d/e/deep", Source), Is.EqualTo("d\nd/e\nd/e/deep\nd/file\ngoodgood"));
+        Assert.That(result.Warnings.Where(warning => warning.Kind is WarningKind.RestoreSkipped or WarningKind.RestoreNotSaved), Is.Empty);
+        Assert.That(Shell("cat d/file d/new d/e/deep", result.SafetySnapshot!.Path), Is.EqualTo("evilmoreevil"));
+        Assert.That((result.Done.PutBack, result.Done.Deleted), Is.EqualTo((2, 1)));
+    }
+
+    [Test]
     public void The_folder_itself_given_as_another_place_is_a_restore_in_place([Values(false, true)] bool throughLink)
     {
         Write("file", "1");

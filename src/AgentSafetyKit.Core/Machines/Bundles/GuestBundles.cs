@@ -21,6 +21,11 @@ public sealed class GuestBundles(SshConnection guest, GuestSources sources)
 
     private const int MostListed = 100;
 
+    /// <summary>Installs proxychains4 or privoxy; nothing happens where it is.</summary>
+    /// <exception cref="KitException">As <see cref="InstallAsync"/>.</exception>
+    public Task InstallForProxyAsync(string program, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
+        RunAsync(program, "", program, ["common.sh", "proxy.sh"], default, SourcesLimit, progress, cancellation);
+
     /// <summary>What was installed, as the guest remembers it; ordered as in <see cref="BundleKinds.All"/>.</summary>
     public async Task<IReadOnlyList<InstalledBundle>> ListAsync(CancellationToken cancellation)
     {
