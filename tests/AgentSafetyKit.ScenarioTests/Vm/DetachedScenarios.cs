@@ -85,6 +85,26 @@ internal sealed class DetachedScenarios : MachineScenario
     }
 
     [Test]
+    public async Task With_a_daemon_a_new_watcher_comes_by_itself()
+    {
+        Detach("kept", Ticking);
+        int keeper = await TheKeeper();
+        Assert.That(Kit.Run("daemon", "start").ExitCode, Is.Zero);
+        try
+        {
+            await SharedMachine.KillAsync(keeper);
+            Assert.That(await TheKeeper(), Is.Not.EqualTo(keeper));
+        }
+        finally
+        {
+            Assert.That(Kit.Run("daemon", "stop").ExitCode, Is.Zero);
+        }
+
+        Assert.That(await TheKeeper(), Is.GreaterThan(0), "it outlives the daemon");
+        Assert.That(Kit.Run("stop", "kept").ExitCode, Is.Zero);
+    }
+
+    [Test]
     public async Task A_broken_connection_ends_no_run_and_its_folder_comes_back()
     {
         Detach("far", Ticking);
