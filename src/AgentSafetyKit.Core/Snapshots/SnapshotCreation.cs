@@ -82,6 +82,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             Root = source,
             Previous = previous,
             PreviousRoot = previousFolder,
+            Backups = backups.Handle,
             Given = spec.Exclude,
             Frozen = request.FrozenRules,
             KeepsUnreadable = true,

@@ -45,6 +45,9 @@ public enum WarningKind
     /// <summary>Where the source lies, inode numbers and ctimes say nothing: an edit that keeps size and time is not seen.</summary>
     UnstableInodes = 14,
 
+    /// <summary>The folder of the snapshots lies there, by a mount or since a moment ago; its content is left out.</summary>
+    BackupsInside = 15,
+
     /// <summary>The snapshot is there, but old ones that should have gone could not be removed.</summary>
     OldOnesStay = 20,
 
