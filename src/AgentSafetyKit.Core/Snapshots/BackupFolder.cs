@@ -116,13 +116,29 @@ internal sealed class BackupFolder : IDisposable
     /// <summary>Removes what a writer that died left behind. Only under the lock.</summary>
     /// <param name="waiting">Partials that are still to be finished: they stay, with what belongs to them.</param>
     /// <param name="cancellation">Between files.</param>
-    public void Sweep(HashSet<SnapshotName> waiting, CancellationToken cancellation)
+    /// <returns>What could not be removed, which is no reason to take no snapshots any more.</returns>
+    public IReadOnlyList<SnapshotWarning> Sweep(HashSet<SnapshotName> waiting, CancellationToken cancellation)
     {
+        var stays = new List<SnapshotWarning>();
         HashSet<SnapshotName> published = [.. Snapshots()];
         foreach ((string text, byte[] bytes) in Names())
         {
-            if (IsRest(text, published, waiting))
-                _ = TreeRemoval.Remove(Handle, bytes, cancellation);
+            if (IsRest(text, published, waiting) && Removal(bytes, cancellation) is not Errno.Ok and Errno errno)
+                stays.Add(new SnapshotWarning(WarningKind.RestStays, TreePath.Root, errno) { Place = System.IO.Path.Combine(Path, text) });
+        }
+
+        return stays;
+    }
+
+    private Errno Removal(byte[] name, CancellationToken cancellation)
+    {
+        try
+        {
+            return TreeRemoval.Remove(Handle, name, cancellation);
+        }
+        catch (SystemCallException error)
+        {
+            return error.Errno;
         }
     }
 

@@ -41,6 +41,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.StillUnfinished => new(
                 $"{place}: an earlier snapshot that was cut off and can not be finished now{error}; it stays, each new command tries again, and meanwhile the older ones it may need are kept",
                 $"{place}: прежний снимок, создание которого прервалось, сейчас не удаётся завершить{error}; он остаётся, каждая новая команда пробует снова, а более старые, которые могут ему понадобиться, пока не удаляются"),
+            WarningKind.RestStays => new(
+                $"{place}: what is left of a removed or unfinished snapshot can not be removed{error}: something in it is in use, mounted, immutable or somebody else's; it takes room, and each new command tries again",
+                $"{place}: остаток удалённого или незавершённого снимка не удаётся удалить{error}: что-то в нём занято, подключено, неизменяемо или принадлежит другому; он занимает место, каждая новая команда пробует снова"),
             WarningKind.CopyLostLooks => new(
                 $"{place}: a copy that did not keep the files' times, modes or owners (cp -a keeps them): the files are copied from the folder anew, the older snapshots stay as they are",
                 $"{place}: копия, при создании которой не сохранены время, права или владельцы файлов (их сохраняет cp -a): файлы копируются из папки заново, более старые снимки остаются какими были"),

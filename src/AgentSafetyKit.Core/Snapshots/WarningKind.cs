@@ -57,6 +57,9 @@ public enum WarningKind
     /// <summary>The backup folder is a copy that did not keep times, modes or owners; such files are copied anew.</summary>
     CopyLostLooks = 22,
 
+    /// <summary>What is left of a snapshot that was removed or never finished could not be removed either.</summary>
+    RestStays = 23,
+
     /// <summary>The file is larger than the configuration allows; it is not in the snapshot.</summary>
     TooLarge = 24,
 

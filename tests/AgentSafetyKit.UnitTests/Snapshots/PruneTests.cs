@@ -253,6 +253,32 @@ internal sealed class PruneTests : SnapshotFixture
         return store.Create(new SnapshotRequest { AcceptsMassDeletion = true }, null, CancellationToken.None);
     }
 
+    [Test]
+    public void A_rest_that_can_not_be_removed_keeps_out_no_snapshot_and_is_named()
+    {
+        List<string> ids = TakeMany(2);
+        string rest = Path.Combine(Backups, ids[0] + "-partial"), stuck = Path.Combine(rest, "f");
+        Shell($"mv {ids[0]} {ids[0]}-partial; rm .agsekit-{ids[0]}.man", Backups);
+        if (Try($"mount --bind {stuck} {stuck}").ExitCode != 0)
+            Assert.Ignore("a file can not be mounted here (needs root)");
+        try
+        {
+            Write("f", "next");
+            SnapshotResult result = Take();
+            Assert.That(File.ReadAllText(Snapshot(result) + "/f"), Is.EqualTo("next"));
+            SnapshotWarning told = result.Warnings.Single();
+            Assert.That((told.Kind, told.Place, told.Errno), Is.EqualTo((WarningKind.RestStays, rest, Errno.EBUSY)));
+        }
+        finally
+        {
+            Shell($"umount {stuck}");
+        }
+
+        Write("f", "last");
+        Assert.That(Take().Warnings, Is.Empty);
+        Assert.That(Partials(Backups), Is.Empty);
+    }
+
     private List<string> TakeMany(int count, string file = "f")
     {
         var ids = new List<string>();
