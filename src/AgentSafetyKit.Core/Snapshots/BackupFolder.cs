@@ -200,10 +200,6 @@ internal sealed class BackupFolder : IDisposable
         return new SnapshotInfo(name.ToString(), System.IO.Path.Combine(Path, name.ToString()), state, facts) { Pin = PinFile.Read(this, name) };
     }
 
-    /// <summary>A time (ctime, ns since 1970) by which a snapshot was complete, and not later than that by any change of it that is known of; 0: that can not be told.</summary>
-    public long PublishedAt(SnapshotName name, FolderHandle folder) =>
-        folder.Status(out FileStatus root) == Errno.Ok && Handle.StatusOf(Bytes(name.ManifestFile), out FileStatus manifest) == Errno.Ok ? Math.Min(root.ChangedAt, manifest.ChangedAt) : 0;
-
     /// <summary>Which folder a snapshot was taken of; null: its manifest is missing or damaged.</summary>
     public (SnapshotFacts Facts, RootIdentity Source)? ReadOrigin(SnapshotName name) => ReadManifest(name, ManifestFormat.ReadOrigin, out _) is { } read ? (read.Item1, read.Item2) : null;
 

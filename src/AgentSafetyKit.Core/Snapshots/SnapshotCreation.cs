@@ -92,7 +92,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         TreeScan scan = TreeScanner.Run(what, cancellation);
         try
         {
-            if (previousFolder is null || request.AtStake is null || new HeldCopies(previousFolder, backups.PublishedAt(names[^1], previousFolder), source, cancellation).Require(scan, request.AtStake(scan.Table)))
+            if (previousFolder is null || request.AtStake is null || new HeldCopies(previousFolder, source, cancellation).Require(scan, request.AtStake(scan.Table)))
                 return scan;
         }
         catch

@@ -213,6 +213,32 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
         Assert.That(Store.List(), Has.Count.EqualTo(2));
     }
 
+    [Test]
+    public void A_copy_that_rotted_without_a_trace_is_no_reason_to_let_the_good_file_go([Values(false, true)] bool isLink, [Values(false, true)] bool isReplaced)
+    {
+        Write("base", "1");
+        string create = isLink ? "ln -sfn thesis work" : "seq 1 1000 > work";
+        if (isReplaced)
+            Shell(isLink ? "ln -s before work" : "echo before > work", Source);
+        string first = Take().Snapshot.Id;
+        Shell($"{create}; sleep 0.1", Source); // old enough to be believed unread
+        string second = Take().Snapshot.Id;
+        string good = Shell("readlink work || cat work", Source);
+        // Below the file system, or before the folder of the snapshots was copied: no ctime tells of it afterwards.
+        Shell(
+            isLink
+                ? $"touch ref; touch -hr {second}/work ref; ln -sfn Xhesis {second}/work; touch -hr ref {second}/work; rm ref"
+                : $"touch -r {second}/work ref; printf Z | dd status=none of={second}/work conv=notrunc; touch -r ref {second}/work; rm ref",
+            Backups);
+        string copy = Path.Combine(Work, "copied");
+        Shell($"cp -a {Backups} {copy}");
+        SnapshotStore copied = NewStore(backups: copy);
+        copied.Create(new SnapshotRequest(), null, CancellationToken.None);
+        RestoreResult result = copied.Restore(copied.PlanRestore(new RestoreRequest { Id = first }, null, CancellationToken.None), takesSafetySnapshot: true, null, CancellationToken.None);
+        Assert.That(Shell("readlink work || cat work", result.SafetySnapshot!.Path), Is.EqualTo(good));
+        Assert.That(Shell("readlink work || cat work || true", Source), Is.EqualTo(!isReplaced ? "" : "before\n"));
+    }
+
     internal enum Onlooker
     {
         Lists,
