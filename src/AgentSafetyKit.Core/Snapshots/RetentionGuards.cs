@@ -19,14 +19,18 @@ internal static class RetentionGuards
         int count = oldestFirst.Count;
         var reasons = new RetentionReason?[count];
         var runs = new HashSet<string>(StringComparer.Ordinal);
+        bool hasRestore = false;
         for (int i = count - 1; i >= 0; i--)
         {
             RetentionCandidate candidate = oldestFirst[i];
+            bool beforeLastRestore = candidate.IsBeforeRestore && !hasRestore;
+            hasRestore |= candidate.IsBeforeRestore;
             bool beforeRun = candidate.Reason == SnapshotReason.BeforeRun && IsOfLastRuns(candidate, runs);
             reasons[i] = i == count - 1 ? RetentionReason.Newest
                 : candidate.IsPinned ? RetentionReason.Pinned
                 : candidate.IsLastGood ? RetentionReason.LastGood
                 : beforeRun ? RetentionReason.BeforeRun
+                : beforeLastRestore ? RetentionReason.BeforeRestore
                 : null;
         }
 
@@ -36,7 +40,8 @@ internal static class RetentionGuards
     }
 
     /// <summary>Whether even the limit of size leaves it alone.</summary>
-    public static bool HoldsAgainstSize(RetentionReason? reason) => reason is RetentionReason.Newest or RetentionReason.Pinned or RetentionReason.LastGood or RetentionReason.BeforeRun;
+    public static bool HoldsAgainstSize(RetentionReason? reason) =>
+        reason is RetentionReason.Newest or RetentionReason.Pinned or RetentionReason.LastGood or RetentionReason.BeforeRun or RetentionReason.BeforeRestore;
 
     private static bool IsOfLastRuns(RetentionCandidate candidate, HashSet<string> runs)
     {

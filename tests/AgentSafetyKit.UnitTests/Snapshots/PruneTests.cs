@@ -279,6 +279,28 @@ internal sealed class PruneTests : SnapshotFixture
         Assert.That(Partials(Backups), Is.Empty);
     }
 
+    [Test]
+    public void What_a_restore_saved_is_not_dropped_by_the_next_snapshot([Values(false, true)] bool wasSavedBefore)
+    {
+        SnapshotStore store = With(new RetentionPolicy { Method = RetentionMethod.Tail, Keep = 1 });
+        string first = TakeIn(store, 1).Snapshot.Id;
+        Store.Pin(first, "", "", null, CancellationToken.None);
+        Write("f", "work");
+        if (wasSavedBefore)
+            store.Create(new SnapshotRequest(), null, CancellationToken.None);
+        RestorePlan plan = store.PlanRestore(new RestoreRequest { Id = first }, null, CancellationToken.None);
+        string safety = store.Restore(plan, takesSafetySnapshot: true, null, CancellationToken.None).SafetySnapshot!.Id;
+        for (int i = 0; i < 3; i++)
+            TakeIn(store, 10 + i);
+        Assert.That(File.ReadAllText(Path.Combine(Backups, safety, "f")), Is.EqualTo("work"));
+        RetentionDecision why = store.PlanPrune(new PruneRequest(), TimeProvider.System.GetUtcNow(), null, CancellationToken.None).Decisions.Single(decision => decision.Id == safety);
+        Assert.That((why.Keeps, why.Reason), Is.EqualTo((true, RetentionReason.BeforeRestore)));
+        plan = store.PlanRestore(new RestoreRequest { Id = first }, null, CancellationToken.None);
+        store.Restore(plan, takesSafetySnapshot: true, null, CancellationToken.None);
+        TakeIn(store, 20);
+        Assert.That(Directory.Exists(Path.Combine(Backups, safety)), Is.False, "the last one is enough");
+    }
+
     private List<string> TakeMany(int count, string file = "f")
     {
         var ids = new List<string>();
