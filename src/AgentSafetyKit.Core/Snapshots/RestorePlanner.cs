@@ -34,9 +34,11 @@ internal sealed class RestorePlanner
             return;
         LeaveForeign(found);
         FindWhatIsInTheWay(found.Table);
+        if (removesExtra)
+            LeaveSpecial(found);
     }
 
-    /// <summary>What the restore does not touch although the snapshot has it otherwise: what is mounted in the folder.</summary>
+    /// <summary>What the restore does not touch although the snapshot has it otherwise: what is mounted in the folder, and what no snapshot could bring back.</summary>
     public IReadOnlyList<SnapshotWarning> LeftAlone => _leftAlone;
 
     /// <summary>All there is to do: what is made or put back in the snapshot's order, then what goes.</summary>
@@ -122,7 +124,7 @@ internal sealed class RestorePlanner
     {
         if (_found!.EntryOrigins[foundEntry] >= 0)
             return false;
-        return (_scope.HasFoundEntry(foundEntry) && (_removesExtra || RestoreWorker.IsTemporary(_found.Table.EntryName(foundEntry)))) || _inTheWay.Contains(foundEntry);
+        return (!IsSpecial(_found.Table.Entry(foundEntry).Kind) && _scope.HasFoundEntry(foundEntry) && (_removesExtra || RestoreWorker.IsTemporary(_found.Table.EntryName(foundEntry)))) || _inTheWay.Contains(foundEntry);
     }
 
     public bool IsFolderToGo(int foundFolder) =>
@@ -177,6 +179,8 @@ internal sealed class RestorePlanner
         return isBare && wanted.LooksLike(now);
     }
 
+    private static bool IsSpecial(EntryKind kind) => kind is EntryKind.Socket or EntryKind.CharacterDevice or EntryKind.BlockDevice;
+
     /// <summary>Nothing is made in, nor taken from, a folder with something else mounted on it.</summary>
     private void LeaveForeign(TreeScan found)
     {
@@ -185,6 +189,21 @@ internal sealed class RestorePlanner
             if (found.FolderOrigins[folder] is >= 0 and int wanted ? _scope.LeaveOut(_table, wanted) : _removesExtra && _scope.HasFoundFolder(folder))
                 _leftAlone.Add(new SnapshotWarning(kind, found.Table.PathOfFolder(folder)));
             KeepFoldersAbove(found.Table, folder);
+        }
+    }
+
+    private void LeaveSpecial(TreeScan found)
+    {
+        for (int folder = 0; folder < found.Table.FolderCount; folder++)
+        {
+            FolderRecord record = found.Table.Folder(folder);
+            for (int entry = record.FirstEntry; entry < record.EntryEnd; entry++)
+            {
+                if (!IsSpecial(found.Table.Entry(entry).Kind) || found.EntryOrigins[entry] >= 0 || !_scope.HasFoundEntry(entry) || _inTheWay.Contains(entry))
+                    continue;
+                _leftAlone.Add(new SnapshotWarning(WarningKind.SpecialLeft, found.Table.PathOfEntry(folder, entry)));
+                KeepFoldersAbove(found.Table, folder);
+            }
         }
     }
 

@@ -35,6 +35,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
                 $"{path}: left as it is{error}: it changed since the restore was planned, or the snapshot's rules leave out what stands there",
                 $"{path}: оставлен как есть{error}: изменился после составления плана, или правила снимка исключают то, что там находится"),
             WarningKind.FolderKept => new($"{path}: the folder stays, because it holds files the snapshot leaves out", $"{path}: папка остаётся, потому что в ней есть файлы, не входящие в снимок"),
+            WarningKind.SpecialLeft => new(
+                $"{path}: a socket or a device, which no snapshot could bring back; left as it is",
+                $"{path}: сокет или устройство, которое не вернуть ни из какого снимка; оставлено как есть"),
             WarningKind.OwnerLost => new($"{path}: the owner could not be set{error}", $"{path}: не удалось назначить владельца{error}"),
             WarningKind.SetuidDropped => new($"{path}: its setuid or setgid bit was not restored", $"{path}: бит setuid или setgid не восстановлен"),
             WarningKind.OldOnesStay => new($"old snapshots could not be removed{error}", $"не удалось удалить старые снимки{error}"),

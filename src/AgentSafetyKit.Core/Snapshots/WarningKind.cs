@@ -80,4 +80,7 @@ public enum WarningKind
 
     /// <summary>What stands there could not be stored before the restore; it was left as it is.</summary>
     RestoreNotSaved = 32,
+
+    /// <summary>A socket or a device that the restored snapshot does not have: no snapshot could bring it back, so it was left.</summary>
+    SpecialLeft = 33,
 }

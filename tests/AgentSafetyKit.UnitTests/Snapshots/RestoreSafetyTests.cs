@@ -239,6 +239,22 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
         Assert.That(Shell("readlink work || cat work || true", Source), Is.EqualTo(!isReplaced ? "" : "before\n"));
     }
 
+    [Test]
+    public void Sockets_and_devices_that_no_snapshot_can_bring_back_are_left_and_named()
+    {
+        Assume.That(EffectiveUser.IsRoot, "only root makes devices");
+        Write("file", "1");
+        string id = Take().Snapshot.Id;
+        Shell("mkdir -p new/deep gone; mknod new/deep/null c 1 3; echo x > new/deep/file; echo x > gone/file; mkfifo fifo", Source);
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(At("run.sock")));
+        RestorePlan plan = Plan(id);
+        Assert.That(plan.Steps.Where(step => step.Action == RestoreAction.Delete).Select(step => step.Path.ToString()), Is.EquivalentTo((string[])["new/deep/file", "gone/file", "gone", "fifo"]));
+        RestoreResult result = RestoreAll(id, safety: true);
+        Assert.That(Shell("find . -mindepth 1 -printf '%P '", Source).Split(' ', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo((string[])["file", "run.sock", "new", "new/deep", "new/deep/null"]));
+        Assert.That(result.Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EqualTo(((WarningKind, string)[])[(WarningKind.SpecialLeft, "new/deep/null"), (WarningKind.SpecialLeft, "run.sock")]));
+    }
+
     internal enum Onlooker
     {
         Lists,
