@@ -31,6 +31,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.AttributesLost => new($"{path}: extended attributes or access lists could not be kept{error}", $"{path}: не удалось сохранить расширенные атрибуты или списки доступа{error}"),
             WarningKind.NoLinks => new("the backup disk has no hard links: every snapshot is a full copy", "на диске для снимков нет жёстких ссылок: каждый снимок — полная копия"),
             WarningKind.PreviousDamaged => new($"{path}: missing or changed in the previous snapshot{error}; copied again", $"{path}: в предыдущем снимке отсутствует или изменён{error}; скопирован заново"),
+            WarningKind.NewestDamaged => new(
+                $"{place}: somebody changed the newest snapshot's folders after it was made; a new snapshot was made, and what is missing there was copied from the folder again",
+                $"{place}: папки последнего снимка кто-то изменил после его создания; сделан новый снимок, а недостающее скопировано из папки заново"),
             WarningKind.RestoreSkipped => new(
                 $"{path}: left as it is{error}: it changed since the restore was planned, or the snapshot's rules leave out what stands there",
                 $"{path}: оставлен как есть{error}: изменился после составления плана, или правила снимка исключают то, что там находится"),

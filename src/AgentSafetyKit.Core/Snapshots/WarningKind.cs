@@ -72,6 +72,9 @@ public enum WarningKind
     /// <summary>Making the snapshot was cut off after the capture, and what the file was to be taken from is gone since; it is not in the snapshot.</summary>
     LostToInterruption = 27,
 
+    /// <summary>Somebody took something out of the newest snapshot, or put something in; a new one was made although the source did not change.</summary>
+    NewestDamaged = 29,
+
     /// <summary>What the snapshot has by that path is not what was stored; it was restored as it is.</summary>
     RestoredDamaged = 30,
 
