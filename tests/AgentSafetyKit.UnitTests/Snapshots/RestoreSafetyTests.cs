@@ -212,6 +212,48 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
         Assert.That(Store.List(), Has.Count.EqualTo(2));
     }
 
+    [Test]
+    public void A_copy_that_rotted_without_a_trace_is_no_reason_to_let_the_good_file_go([Values(false, true)] bool isLink, [Values(false, true)] bool isReplaced)
+    {
+        Write("base", "1");
+        string create = isLink ? "ln -sfn thesis work" : "seq 1 1000 > work";
+        if (isReplaced)
+            Shell(isLink ? "ln -s before work" : "echo before > work", Source);
+        string first = Take().Snapshot.Id;
+        Shell($"{create}; sleep 0.1", Source); // old enough to be believed unread
+        string second = Take().Snapshot.Id;
+        string good = Shell("readlink work || cat work", Source);
+        // Below the file system, or before the folder of the snapshots was copied: no ctime tells of it afterwards.
+        Shell(
+            isLink
+                ? $"touch ref; touch -hr {second}/work ref; ln -sfn Xhesis {second}/work; touch -hr ref {second}/work; rm ref"
+                : $"touch -r {second}/work ref; printf Z | dd status=none of={second}/work conv=notrunc; touch -r ref {second}/work; rm ref",
+            Backups);
+        string copy = Path.Combine(Work, "copied");
+        Shell($"cp -a {Backups} {copy}");
+        SnapshotStore copied = NewStore(backups: copy);
+        copied.Create(new SnapshotRequest(), null, CancellationToken.None);
+        RestoreResult result = copied.Restore(copied.PlanRestore(new RestoreRequest { Id = first }, null, CancellationToken.None), takesSafetySnapshot: true, null, CancellationToken.None);
+        Assert.That(Shell("readlink work || cat work", result.SafetySnapshot!.Path), Is.EqualTo(good));
+        Assert.That(Shell("readlink work || cat work || true", Source), Is.EqualTo(!isReplaced ? "" : "before\n"));
+    }
+
+    [Test]
+    public void Sockets_and_devices_that_no_snapshot_can_bring_back_are_left_and_named()
+    {
+        Assume.That(EffectiveUser.IsRoot, "only root makes devices");
+        Write("file", "1");
+        string id = Take().Snapshot.Id;
+        Shell("mkdir -p new/deep gone; mknod new/deep/null c 1 3; echo x > new/deep/file; echo x > gone/file; mkfifo fifo", Source);
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(At("run.sock")));
+        RestorePlan plan = Plan(id);
+        Assert.That(plan.Steps.Where(step => step.Action == RestoreAction.Delete).Select(step => step.Path.ToString()), Is.EquivalentTo((string[])["new/deep/file", "gone/file", "gone", "fifo"]));
+        RestoreResult result = RestoreAll(id, safety: true);
+        Assert.That(Shell("find . -mindepth 1 -printf '%P '", Source).Split(' ', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo((string[])["file", "run.sock", "new", "new/deep", "new/deep/null"]));
+        Assert.That(result.Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EqualTo(((WarningKind, string)[])[(WarningKind.SpecialLeft, "new/deep/null"), (WarningKind.SpecialLeft, "run.sock")]));
+    }
+
     internal enum Onlooker
     {
         Lists,
