@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Hosting;
@@ -9,18 +10,17 @@ using AgentSafetyKit.Supervision;
 
 namespace AgentSafetyKit.Daemon.Services;
 
-/// <summary>Keeps the forwards of all VMs. A change of the configuration is passed on to them, so that what it leaves alone is not touched.</summary>
+/// <summary>Keeps the port forwards of all VMs. One service, whatever the configuration says: it goes on through a change, so that forwards that did not change are left alone.</summary>
 internal sealed class ForwardServices : IServiceSource
 {
     private readonly PortForwarding _forwarding;
     private readonly DaemonVoice _voice;
-    private readonly Lock _gate = new();
-    private readonly Dictionary<(string Machine, ForwardSpec Spec), ForwardInfo> _told = [];
+    private readonly ConcurrentDictionary<string, KeeperState> _before = new(StringComparer.Ordinal);
 
     public ForwardServices(KitServices kit, DaemonVoice voice)
     {
         _voice = voice;
-        _forwarding = new PortForwarding(kit.Machines, kit.Forwards, kit.Time) { Changed = Hear };
+        _forwarding = new PortForwarding(kit.Machines, kit.Forwards, kit.Time) { Changed = Tell };
     }
 
     public IEnumerable<ServiceSpec> Wanted(KitConfig config)
@@ -29,37 +29,24 @@ internal sealed class ForwardServices : IServiceSource
         return [new ServiceSpec("forwards", "", _forwarding.RunAsync)];
     }
 
-    private void Hear(KeeperState state)
+    /// <summary>Told are forwards of the configuration that fail, and that work again after that; the comings and goings of a VM's programs are not.</summary>
+    private void Tell(KeeperState state)
     {
-        lock (_gate)
+        Dictionary<ForwardSpec, ForwardInfo> before = _before.TryGetValue(state.Machine, out KeeperState? known) ? known.Forwards.ToDictionary(forward => forward.Spec) : [];
+        _before[state.Machine] = state;
+        foreach (ForwardInfo forward in state.Forwards.Where(forward => !forward.Spec.IsAutomatic))
         {
-            foreach (ForwardInfo forward in state.Forwards)
-            {
-                ForwardInfo? before = _told.GetValueOrDefault((state.Machine, forward.Spec));
-                if (before?.State == forward.State && before.Cause == forward.Cause)
-                    continue;
-                _told[(state.Machine, forward.Spec)] = forward;
-                Tell(state.Machine, forward);
-            }
-
-            foreach (ForwardSpec gone in _told.Keys.Where(key => key.Machine == state.Machine && state.Forwards.All(forward => forward.Spec != key.Spec)).Select(key => key.Spec).ToList())
-            {
-                if (_told.Remove((state.Machine, gone), out ForwardInfo? was) && was.State == ForwardState.Up)
-                    Tell(state.Machine, "forward.removed", EventLevel.Info, new Text($"{gone} of VM '{state.Machine}' is gone", $"{gone} у ВМ «{state.Machine}» убран"));
-            }
+            ForwardInfo? was = before.GetValueOrDefault(forward.Spec);
+            if (forward.State == ForwardState.Failed && was?.Cause != forward.Cause)
+                Tell(state.Machine, "forward.failed", EventLevel.Warning, forward.Spec, new Text($"is not up: {forward.Cause.English}", $"не работает: {forward.Cause.Russian}"));
+            else if (forward.State == ForwardState.Up && was?.State == ForwardState.Failed)
+                Tell(state.Machine, "forward.up", EventLevel.Info, forward.Spec, new Text("is up", "работает"));
         }
     }
 
-    private void Tell(string machine, ForwardInfo forward)
+    private void Tell(string machine, string kind, EventLevel level, ForwardSpec spec, Text what)
     {
-        if (forward.State == ForwardState.Up)
-            Tell(machine, "forward.up", EventLevel.Info, new Text($"{forward.Spec} of VM '{machine}' is up", $"{forward.Spec} у ВМ «{machine}» работает"));
-        else if (forward.State == ForwardState.Failed)
-            Tell(machine, "forward.failed", EventLevel.Warning, new Text($"{forward.Spec} of VM '{machine}': {forward.Cause.English}", $"{forward.Spec} у ВМ «{machine}»: {forward.Cause.Russian}"));
+        var words = new Text($"forward {spec} of VM '{machine}' {what.English}", $"проброс {spec} ВМ «{machine}» {what.Russian}");
+        _voice.Tell(new KitEvent { Timestamp = _voice.Now, Kind = kind, Level = level, Service = "forwards", Vm = machine, Message = words.English, MessageRu = words.Russian });
     }
-
-    private void Tell(string machine, string kind, EventLevel level, Text words) => _voice.Tell(new KitEvent
-    {
-        Timestamp = _voice.Now, Kind = kind, Level = level, Service = "forwards", Vm = machine, Message = words.English, MessageRu = words.Russian,
-    });
 }

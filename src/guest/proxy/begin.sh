@@ -50,6 +50,8 @@ if [ "$2" = privoxy ]; then
         fi
     done
 fi
+# An agent that needs nobody has its start in the one folder, and its life in the other.
+detached=$HOME/.local/state/agsekit/runs/${run##*/agsekit-}
 (
     trap '' HUP
     tries=0
@@ -57,7 +59,7 @@ fi
         tries=$((tries + 1))
         sleep 0.2
     done
-    while [ -d "$run" ]; do
+    while [ -d "$run" ] || [ -d "$detached" ]; do
         sleep 0.5
     done
     [ -z "$helper" ] || kill "$helper"

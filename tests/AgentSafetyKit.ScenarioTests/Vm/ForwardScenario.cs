@@ -41,9 +41,11 @@ internal abstract class ForwardScenario : MachineScenario
 
     protected static string Socks(int guest) => $"{{type: socks5, vm-addr: \"127.0.0.1:{guest}\"}}";
 
-    protected ChildProcess Keep(string? log = null)
+    protected ChildProcess Keep(string? log = null) => Start(log ?? AgentLog, "portforward");
+
+    protected ChildProcess Start(string log, params string[] words)
     {
-        ChildProcess keeper = Kit.Start(log ?? AgentLog, "portforward");
+        ChildProcess keeper = Kit.Start(log, words);
         _keepers.Add(keeper);
         return keeper;
     }

@@ -152,6 +152,29 @@ internal sealed class ForwardScenarios : ForwardScenario
     }
 
     [Test]
+    public async Task The_daemon_keeps_them_and_a_terminal_says_so()
+    {
+        int here = FreePort(), other = FreePort();
+        Forward(Local(here, 7001));
+        ServeInGuest(7001);
+        string log = Path.Combine(Root, "daemon.log");
+        ChildProcess daemon = Start(log, "daemon", "run");
+        await UntilUp(1);
+        Assert.That((await AskAsync(here), Ports()[0].GetProperty("keeper").GetInt32()), Is.EqualTo(("guest hello", daemon.Id)));
+        ChildProcess second = Keep();
+        await Until(() => LogText.Contains($"process {daemon.Id} keeps its forwards", StringComparison.Ordinal), "the second knows of the daemon");
+        await Interrupt(second);
+        using var stream = new TcpClient();
+        await stream.ConnectAsync(IPAddress.Loopback, here);
+        Assert.That(await AskAsync(stream, "one"), Is.EqualTo("guest one"));
+        Forward(Local(here, 7001), Local(other, 7001));
+        await UntilAnswers(other, 5);
+        Assert.That(await AskAsync(stream, "two"), Is.EqualTo("guest two"));
+        await daemon.StopAsync(TimeSpan.FromSeconds(20));
+        Assert.That((await AskAsync(here), await AskAsync(other)), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
     public async Task A_vm_that_is_off_is_waited_for_and_not_started()
     {
         int here = FreePort();

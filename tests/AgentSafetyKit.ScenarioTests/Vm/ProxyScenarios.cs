@@ -49,6 +49,17 @@ internal sealed class ProxyScenarios : ForwardScenario
         Assert.That(Guest("sleep 2; find /dev/shm -name 'agsekit-*'; pgrep -c privoxy; true"), Is.EqualTo("0\n"), "no helper outlives its run, and none of the package's own is started");
     }
 
+    [Test, CancelAfter(Patience)]
+    public async Task A_run_without_a_terminal_keeps_its_helper_until_it_ends()
+    {
+        CommandResult run = Kit.Run("run", "--detach", "--http-proxy", $"socks5://127.0.0.1:{InGuestPort}", LineAgent, $"sleep 3; {Fetch} > fetched 2>&1; touch done; until [ -e stop ]; do sleep 0.2; done", "agent");
+        Assert.That(run.ExitCode, Is.Zero, run.ErrorText);
+        await UntilExists("done");
+        Assert.That(File.ReadAllText(Path.Combine(Project, "fetched")), Is.EqualTo("by the proxy"));
+        File.WriteAllText(Path.Combine(Project, "stop"), "");
+        await Until(() => Guest("pgrep -c privoxy; true") == "0\n", "the helper is gone", 30);
+    }
+
     [Test]
     public void A_ready_proxy_of_the_configuration_needs_nothing_in_the_guest()
     {
