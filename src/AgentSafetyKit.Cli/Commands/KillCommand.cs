@@ -12,7 +12,11 @@ internal static class KillCommand
         {
             Group = CommandGroup.Agents,
             Details = new Text("The last snapshot is taken all the same.", "Последний снимок делается и в этом случае."),
-            Examples = [new CommandExample("agsekit kill night", new Text("by its name", "по имени"))],
+            Examples =
+            [
+                new CommandExample("agsekit kill night", new Text("by its name", "по имени")),
+                new CommandExample("agsekit kill 20260101-120000-1a2b", new Text("by its id", "по номеру")),
+            ],
             Work = (context, cancellation) => StopCommand.EndAsync(context, context.Value(id)!, TimeSpan.Zero, cancellation),
         }.With(id);
     }

@@ -21,7 +21,7 @@ internal static class RunWords
     public static RunRecord Find(CommandContext context, string? id)
     {
         if (id is not null)
-            return context.Services.Runs.Find(id) ?? throw NoRun(new Text($"there is no run '{Printable.Escape(id)}'", $"нет запуска «{Printable.Escape(id)}»"), context, id);
+            return context.Services.Runs.Find(id) ?? context.Services.Runs.FindNamed(id) ?? throw NoRun(new Text($"there is no run '{Printable.Escape(id)}'", $"нет запуска «{Printable.Escape(id)}»"), context, id);
         return LastHere(context) ?? throw NoRun(
             new Text("no agent was run in this folder", "в этой папке агенты не запускались"), context, "");
     }

@@ -47,18 +47,17 @@ internal static class StatusCommand
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // That is how watching ends.
-            return CodeOf(report);
+            return (int)(report.Healthy ? ExitCode.Ok : ExitCode.Warnings);
         }
 
         Show(context, report, again: false);
-        return CodeOf(report);
+        return (int)(report.Healthy ? ExitCode.Ok : ExitCode.Warnings);
     }
 
     /// <summary>A configuration that can not be read is one more row: the rest is as it is.</summary>
     private static async Task<StatusReport> LookAsync(CommandContext context, CancellationToken cancellation)
     {
-        KitConfig? config = null;
-        KitException? trouble = null;
+        (KitConfig? config, KitException? trouble) = (null, null);
         try
         {
             config = context.Services.ConfigIfAny();
@@ -70,8 +69,6 @@ internal static class StatusCommand
 
         return await context.Services.Status.CollectAsync(config, trouble, context.Language, cancellation).ConfigureAwait(false);
     }
-
-    private static int CodeOf(StatusReport report) => (int)(report.Healthy ? ExitCode.Ok : ExitCode.Warnings);
 
     private static void Show(CommandContext context, StatusReport report, bool again)
     {

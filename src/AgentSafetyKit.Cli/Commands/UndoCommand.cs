@@ -40,7 +40,7 @@ internal static class UndoCommand
         }.With(words, options.Target, options.Setuid, options.WithoutSafetySnapshot, options.Yes, options.DryRun);
     }
 
-    /// <summary>An id there is, or what can only be a mistyped one: to take it for a path would undo another run than the one meant.</summary>
+    /// <summary>An id there is, a run's name that is no path, or what can only be a mistyped id: to take it for a path would undo another run than the one meant.</summary>
     private static bool IsMeantAsId(CommandContext context, string word) =>
-        context.Services.Runs.Find(word) is not null || (RunStore.HasFormOfId(word) && !Path.Exists(context.FullPath(word)));
+        context.Services.Runs.Find(word) is not null || ((RunStore.HasFormOfId(word) || context.Services.Runs.FindNamed(word) is not null) && !Path.Exists(context.FullPath(word)));
 }

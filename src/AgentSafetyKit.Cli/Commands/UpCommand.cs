@@ -10,23 +10,34 @@ namespace AgentSafetyKit.Cli.Commands;
 
 internal static class UpCommand
 {
-    public static KitCommand Create() => new("up", new Text("Make and start all VMs of the configuration, with their tools", "Создать и запустить все ВМ из настроек и поставить в них инструменты"))
+    public static KitCommand Create()
     {
-        Group = CommandGroup.Machines,
-        Examples =
-        [
-            new CommandExample("agsekit up", new Text("whatever is still missing", "всё, чего ещё нет")),
-            new CommandExample("agsekit up --config team.yaml", new Text("of another configuration", "из других настроек")),
-        ],
-        Details = new Text(
-            "Only what is missing is done: VMs are made and started side by side, then the bundles that 'install' names are put into them. It can be broken off and given again.",
-            "Делается только то, чего нет: ВМ создаются и запускаются одновременно, затем в них ставятся наборы из install. Команду можно прервать и повторить."),
-        Work = (context, cancellation) => SideBySide.RunAsync(
-            context,
-            context.Services.Config().Machines,
-            (machine, progress) => BringUpAsync(context, machine, progress, cancellation),
-            (machine, done) => Show(context, machine, done.Made, done.Bundles)),
-    };
+        var daemon = new KitOption<bool>("--daemon", new Text("Then start the daemon too", "Затем запустить и фоновую службу"));
+        var noDaemon = new KitOption<bool>("--no-daemon", new Text("Leave the daemon alone (default)", "Службу не трогать (по умолчанию)"));
+        return new KitCommand("up", new Text("Make and start all VMs of the configuration, with their tools", "Создать и запустить все ВМ из настроек и поставить в них инструменты"))
+        {
+            Group = CommandGroup.Machines,
+            Examples =
+            [
+                new CommandExample("agsekit up", new Text("whatever is still missing", "всё, чего ещё нет")),
+                new CommandExample("agsekit up --daemon", new Text("and backups that go on by themselves", "и снимки, которые делаются сами")),
+            ],
+            Details = new Text(
+                "Only what is missing is done: VMs are made and started side by side, then the bundles that 'install' names are put into them. It can be broken off and given again.",
+                "Делается только то, чего нет: ВМ создаются и запускаются одновременно, затем в них ставятся наборы из install. Команду можно прервать и повторить."),
+            Work = async (context, cancellation) =>
+            {
+                int code = await SideBySide.RunAsync(
+                    context,
+                    context.Services.Config().Machines,
+                    (machine, progress) => BringUpAsync(context, machine, progress, cancellation),
+                    (machine, done) => Show(context, machine, done.Made, done.Bundles)).ConfigureAwait(false);
+                // A VM that failed is no reason to leave folders without backups.
+                int started = context.Value(daemon) && !context.Value(noDaemon) ? await DaemonWords.StartAsync(context, cancellation).ConfigureAwait(false) : 0;
+                return code == 0 ? started : code;
+            },
+        }.With(daemon, noDaemon);
+    }
 
     private static async Task<((MachineInfo Machine, bool IsNew) Made, IReadOnlyList<InstalledBundle> Bundles)> BringUpAsync(
         CommandContext context, MachineSettings machine, IProgress<WorkProgress> progress, CancellationToken cancellation)

@@ -28,8 +28,6 @@ internal sealed class StatusView
 
     private bool Color => _terminal.Settings.ColorOnOutput;
 
-    private bool IsRussian => _terminal.Language == Language.Russian;
-
     /// <param name="report">What to show.</param>
     /// <param name="terminal">Where.</param>
     /// <param name="home">The user's home folder: shown as a tilde.</param>
@@ -61,7 +59,7 @@ internal sealed class StatusView
 
     private void Machines(StatusReport report)
     {
-        Table table = IsRussian ? new Table("ВМ", "СОСТОЯНИЕ", "CPU", "ПАМЯТЬ", "ДИСК", "СЕТЬ", "ПРОЦЕССЫ") : new Table("VM", "STATE", "CPU", "RAM", "DISK", "NETWORK", "PROCESSES");
+        Table table = _terminal.Language == Language.Russian ? new Table("ВМ", "СОСТОЯНИЕ", "CPU", "ПАМЯТЬ", "ДИСК", "СЕТЬ", "ПРОЦЕССЫ") : new Table("VM", "STATE", "CPU", "RAM", "DISK", "NETWORK", "PROCESSES");
         foreach (MachineStatus vm in report.Vms)
         {
             string ram = Short(vm.RamBytes), disk = Short(vm.DiskBytes);
@@ -93,7 +91,7 @@ internal sealed class StatusView
             return;
         }
 
-        Table table = IsRussian ? new Table("АГЕНТ", "СОСТОЯНИЕ", "С", "CPU", "ПАМЯТЬ", "ВМ", "ЗАПУСК", "ПАПКА") : new Table("AGENT", "STATE", "SINCE", "CPU", "RAM", "VM", "RUN", "FOLDER");
+        Table table = _terminal.Language == Language.Russian ? new Table("АГЕНТ", "СОСТОЯНИЕ", "С", "CPU", "ПАМЯТЬ", "ВМ", "ЗАПУСК", "ПАПКА") : new Table("AGENT", "STATE", "SINCE", "CPU", "RAM", "VM", "RUN", "FOLDER");
         foreach (AgentStatus agent in report.Agents)
         {
             table.Add(
@@ -114,7 +112,7 @@ internal sealed class StatusView
     {
         if (report.Mounts.Count == 0)
             return;
-        Table table = IsRussian ? new Table("ПАПКА", "СОСТОЯНИЕ", "ВМ", "В ВМ КАК") : new Table("FOLDER", "STATE", "VM", "IN THE VM AS");
+        Table table = _terminal.Language == Language.Russian ? new Table("ПАПКА", "СОСТОЯНИЕ", "ВМ", "В ВМ КАК") : new Table("FOLDER", "STATE", "VM", "IN THE VM AS");
         foreach (MountStatus mount in report.Mounts)
             table.Add(Folder(mount.Source), State(mount.State), mount.Vm, mount.Target + (mount.ReadOnly ? " (ro)" : ""));
         Block(table);
@@ -122,7 +120,7 @@ internal sealed class StatusView
 
     private void Ports(StatusReport report)
     {
-        Table table = IsRussian ? new Table("ПОРТ", "СОСТОЯНИЕ", "ВМ", "ВИД", "КУДА") : new Table("PORT", "STATE", "VM", "KIND", "TO");
+        Table table = _terminal.Language == Language.Russian ? new Table("ПОРТ", "СОСТОЯНИЕ", "ВМ", "ВИД", "КУДА") : new Table("PORT", "STATE", "VM", "KIND", "TO");
         foreach (PortStatus port in report.Ports)
             table.Add(port.Listen, State(port.State), port.Vm, port.Kind, port.Target ?? "");
         Block(table);
@@ -132,7 +130,7 @@ internal sealed class StatusView
     {
         if (report.Backups.Count == 0)
             return;
-        Table table = IsRussian ? new Table("КОПИИ ПАПКИ", "СОСТОЯНИЕ", "ПОСЛЕДНЯЯ", "СЛЕДУЮЩАЯ", "ВСЕГО", "СВОБОДНО", "КЕМ") : new Table("BACKUPS OF", "STATE", "LAST", "NEXT", "KEPT", "FREE", "BY");
+        Table table = _terminal.Language == Language.Russian ? new Table("КОПИИ ПАПКИ", "СОСТОЯНИЕ", "ПОСЛЕДНЯЯ", "СЛЕДУЮЩАЯ", "ВСЕГО", "СВОБОДНО", "КЕМ") : new Table("BACKUPS OF", "STATE", "LAST", "NEXT", "KEPT", "FREE", "BY");
         foreach (FolderBackupStatus backup in report.Backups)
         {
             table.Add(

@@ -8,6 +8,7 @@ public readonly struct FileStatus
     internal FileStatus(in StatxBuffer from)
     {
         Device = from.Device;
+        MountId = from.MountId;
         Inode = from.Inode;
         Size = from.Size;
         Blocks = from.Blocks;
@@ -21,6 +22,9 @@ public readonly struct FileStatus
     }
 
     public ulong Device { get; }
+
+    /// <summary>Through which mount it was reached (stx_mnt_id): a folder of the same file system that is mounted once more (mount --bind) has the same device and another mount. 0 before Linux 5.8.</summary>
+    public ulong MountId { get; }
 
     public ulong Inode { get; }
 
@@ -52,6 +56,9 @@ public readonly struct FileStatus
 
     /// <summary>Takes less space than its size: it has holes.</summary>
     public bool IsSparse => Kind == EntryKind.File && Blocks * 512 < Size;
+
+    /// <summary>False: something is mounted in between, another file system or another folder of the same.</summary>
+    public bool IsOnMountOf(in FileStatus other) => Device == other.Device && MountId == other.MountId;
 
     public bool IsSameInodeAs(in FileStatus other) => Inode == other.Inode && Device == other.Device;
 

@@ -8,11 +8,12 @@ namespace AgentSafetyKit.FileTree;
 /// </summary>
 public sealed class FolderCursor : IDisposable
 {
-    private const int HandlesKept = 128;
+    private const int MostHandles = 128, FewestHandles = 8;
     private readonly FolderHandle _root;
     private readonly List<Level> _levels = [];
     private byte[] _names = new byte[1024];
     private int _firstOpen;
+    private int _handlesKept = MostHandles;
 
     private readonly bool _toRead;
 
@@ -32,7 +33,16 @@ public sealed class FolderCursor : IDisposable
     /// <param name="name">One component, ending in NUL.</param>
     public Errno Enter(ReadOnlySpan<byte> name)
     {
-        Errno errno = _toRead ? Current.OpenFolderToRead(name, out FolderHandle folder) : Current.OpenFolder(name, out folder);
+        Errno errno = Open(Current, name, out FolderHandle folder);
+        while (errno == Errno.EMFILE && _levels.Count - _firstOpen > FewestHandles)
+        {
+            // A process that may have few handles: fewer will do.
+            _handlesKept = Math.Max((_levels.Count - _firstOpen) / 2, FewestHandles);
+            while (_levels.Count - _firstOpen > _handlesKept)
+                CloseOldest();
+            errno = Open(Current, name, out folder);
+        }
+
         if (errno != Errno.Ok)
             return errno;
         int start = _levels.Count == 0 ? 0 : _levels[^1].NameEnd;
@@ -40,7 +50,7 @@ public sealed class FolderCursor : IDisposable
             Array.Resize(ref _names, _names.Length * 2);
         name.CopyTo(_names.AsSpan(start));
         _levels.Add(new Level(folder, start, start + name.Length, 0, 0));
-        if (_levels.Count - _firstOpen > HandlesKept)
+        if (_levels.Count - _firstOpen > _handlesKept)
             CloseOldest();
         return Errno.Ok;
     }
@@ -62,6 +72,8 @@ public sealed class FolderCursor : IDisposable
         _firstOpen = 0;
     }
 
+    private Errno Open(FolderHandle parent, ReadOnlySpan<byte> name, out FolderHandle folder) => _toRead ? parent.OpenFolderToRead(name, out folder) : parent.OpenFolder(name, out folder);
+
     private void CloseOldest()
     {
         Level level = _levels[_firstOpen];
@@ -72,13 +84,13 @@ public sealed class FolderCursor : IDisposable
 
     private void ReopenFromRoot()
     {
-        int keepFrom = Math.Max(0, _levels.Count - HandlesKept);
+        int keepFrom = Math.Max(0, _levels.Count - _handlesKept);
         FolderHandle parent = _root;
         for (int i = 0; i < _levels.Count; i++)
         {
             Level level = _levels[i];
             ReadOnlySpan<byte> name = _names.AsSpan(level.NameStart, level.NameEnd - level.NameStart);
-            Errno errno = _toRead ? parent.OpenFolderToRead(name, out FolderHandle folder) : parent.OpenFolder(name, out folder);
+            Errno errno = Open(parent, name, out FolderHandle folder);
             FileStatus status = default;
             if (errno == Errno.Ok)
                 errno = folder.Status(out status);

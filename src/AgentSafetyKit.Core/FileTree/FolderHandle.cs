@@ -70,7 +70,7 @@ public sealed class FolderHandle : IDisposable
 
     public Errno Status(out FileStatus status)
     {
-        Errno errno = Libc.Statx(_descriptor, StatxMask.Basic | StatxMask.BirthTime, out StatxBuffer buffer);
+        Errno errno = Libc.Statx(_descriptor, StatxMask.Basic | StatxMask.BirthTime | StatxMask.MountId, out StatxBuffer buffer);
         status = errno == Errno.Ok ? new FileStatus(buffer) : default;
         return errno;
     }

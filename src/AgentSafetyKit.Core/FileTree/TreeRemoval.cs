@@ -3,14 +3,18 @@ using AgentSafetyKit.Errors;
 namespace AgentSafetyKit.FileTree;
 
 /// <summary>
-/// Removes a whole tree by folder handles, so that a link planted in it leads nowhere. Folders that forbid it to their owner are opened first. A name that somebody adds meanwhile is
-/// removed too, a few times.
+/// Removes a whole tree by folder handles, so that a link planted in it leads nowhere, and what is mounted in it is left alone. Folders that forbid it to their owner are opened first. A name that somebody adds
+/// meanwhile is removed too, a few times; one that can not be removed is tried once, and all else goes.
 /// </summary>
 public static class TreeRemoval
 {
+    /// <summary>How often a folder is emptied again because names appeared in it; and how often that is done in the whole tree.</summary>
+    private const int TriesOfFolder = 3, TriesOfTree = 64;
+
     /// <param name="folder">Where it is.</param>
     /// <param name="name">A file or a folder; ENOENT is not an error.</param>
     /// <param name="cancellation">Stops in between.</param>
+    /// <returns>Why the first name in it could not be removed, where that is why it stays: EPERM, EBUSY for what is mounted there.</returns>
     public static Errno Remove(FolderHandle folder, ReadOnlySpan<byte> name, CancellationToken cancellation)
     {
         Errno errno = folder.RemoveFile(name);
@@ -22,71 +26,127 @@ public static class TreeRemoval
         if (errno != Errno.Ok)
             return errno == Errno.ENOENT ? Errno.Ok : errno;
         using (root)
-            Empty(root, cancellation);
-        errno = folder.RemoveFolder(name);
-        return errno == Errno.ENOENT ? Errno.Ok : errno;
+        {
+            errno = folder.Status(out FileStatus above);
+            if (errno != Errno.Ok || (errno = root.Status(out FileStatus status)) != Errno.Ok)
+                return errno;
+            if (!status.IsOnMountOf(above))
+                return Errno.EBUSY;
+            errno = new Emptying(root, status, cancellation).Run();
+        }
+
+        Errno removed = folder.RemoveFolder(name);
+        return removed == Errno.ENOENT ? Errno.Ok : removed is Errno.ENOTEMPTY or Errno.EEXIST && errno != Errno.Ok ? errno : removed;
     }
 
-    private static void Empty(FolderHandle root, CancellationToken cancellation)
+    /// <summary>One tree, once.</summary>
+    private sealed class Emptying(FolderHandle root, FileStatus rootStatus, CancellationToken cancellation)
     {
-        const int Tries = 3;
-        using var cursor = new FolderCursor(root, toRead: true);
-        var listing = new FolderListing();
-        var levels = new Stack<Level>();
-        levels.Push(new Level([0], RemovePlainNames(root, listing), 1));
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Level level = levels.Peek();
-            if (level.Folders.TryPop(out byte[]? next))
-            {
-                if (cursor.Enter(next) == Errno.Ok)
-                    levels.Push(new Level(next, RemovePlainNames(cursor.Current, listing), 1));
-                continue;
-            }
+        private readonly FolderListing _listing = new();
+        private readonly Stack<Level> _levels = new();
+        private Errno _first;
+        private int _triesLeft = TriesOfTree;
 
-            levels.Pop();
-            if (levels.Count == 0)
+        /// <returns>Why the first name that stayed did.</returns>
+        public Errno Run()
+        {
+            using var cursor = new FolderCursor(root, toRead: true);
+            _levels.Push(RemovePlainNames(root, [0], 1));
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Level level = _levels.Peek();
+                if (level.Folders.TryPop(out byte[]? next))
+                {
+                    Enter(cursor, level, next, 1);
+                    continue;
+                }
+
+                _levels.Pop();
+                if (_levels.Count == 0)
+                    return _first;
+                cursor.Leave();
+                Errno errno = cursor.Current.RemoveFolder(level.Name);
+                if (errno is Errno.Ok or Errno.ENOENT)
+                    continue;
+                // Not where a name in it is known to stay: trying that again at each level takes time that doubles, and more, with the depth.
+                if (errno is Errno.ENOTEMPTY or Errno.EEXIST && !level.IsStuck && level.Try < TriesOfFolder && _triesLeft-- > 0)
+                    Enter(cursor, _levels.Peek(), level.Name, level.Try + 1);
+                else
+                    Stays(_levels.Peek(), errno);
+            }
+        }
+
+        private void Enter(FolderCursor cursor, Level above, byte[] name, int attempt)
+        {
+            Errno errno = cursor.Enter(name);
+            if (errno == Errno.ENOENT)
                 return;
-            cursor.Leave();
-            if (cursor.Current.RemoveFolder(level.Name) == Errno.ENOTEMPTY && level.Try < Tries && cursor.Enter(level.Name) == Errno.Ok)
-                levels.Push(new Level(level.Name, RemovePlainNames(cursor.Current, listing), level.Try + 1));
-        }
-    }
+            if (errno == Errno.Ok && ((errno = cursor.Current.Status(out FileStatus status)) != Errno.Ok || !status.IsOnMountOf(rootStatus)))
+            {
+                cursor.Leave();
+                errno = errno == Errno.Ok ? Errno.EBUSY : errno;
+            }
 
-    /// <summary>Answers the folders that are left.</summary>
-    private static Stack<byte[]> RemovePlainNames(FolderHandle folder, FolderListing listing)
-    {
-        var left = new Stack<byte[]>();
-        bool opened = !folder.IsReadable;
-        if (opened)
-            _ = folder.OpenToOwner();
-        if (folder.ListOnce(listing) != Errno.Ok)
-            return left;
-        for (int i = 0; i < listing.Count; i++)
+            if (errno == Errno.Ok)
+                _levels.Push(RemovePlainNames(cursor.Current, name, attempt));
+            else
+                Stays(above, errno);
+        }
+
+        private void Stays(Level level, Errno errno)
         {
-            if (listing.Kind(i) == EntryKind.Folder)
-            {
-                left.Push(listing.Name(i).ToArray());
-                continue;
-            }
-
-            Errno errno = folder.RemoveFile(listing.Name(i));
-            if (errno is Errno.EACCES or Errno.EPERM && !opened)
-            {
-                opened = true;
-                _ = folder.OpenToOwner();
-                errno = folder.RemoveFile(listing.Name(i));
-            }
-
-            if (errno is not (Errno.Ok or Errno.ENOENT))
-                left.Push(listing.Name(i).ToArray());
+            level.IsStuck = true;
+            _first = _first == Errno.Ok ? errno : _first;
         }
 
-        if (!opened && left.Count > 0)
-            _ = folder.OpenToOwner(); // its folders are removed later, through this handle
-        return left;
+        /// <summary>The folders are left.</summary>
+        private Level RemovePlainNames(FolderHandle folder, byte[] name, int attempt)
+        {
+            var level = new Level(name, attempt);
+            bool opened = !folder.IsReadable;
+            if (opened)
+                _ = folder.OpenToOwner();
+            Errno errno = folder.ListOnce(_listing);
+            if (errno != Errno.Ok)
+            {
+                Stays(level, errno);
+                return level;
+            }
+
+            for (int i = 0; i < _listing.Count; i++)
+            {
+                if (_listing.Kind(i) == EntryKind.Folder)
+                {
+                    level.Folders.Push(_listing.Name(i).ToArray());
+                    continue;
+                }
+
+                errno = folder.RemoveFile(_listing.Name(i));
+                if (errno is Errno.EACCES or Errno.EPERM && !opened)
+                {
+                    opened = true;
+                    _ = folder.OpenToOwner();
+                    errno = folder.RemoveFile(_listing.Name(i));
+                }
+
+                if (errno == Errno.EISDIR)
+                    level.Folders.Push(_listing.Name(i).ToArray());
+                else if (errno is not (Errno.Ok or Errno.ENOENT))
+                    Stays(level, errno);
+            }
+
+            if (!opened && level.Folders.Count > 0)
+                _ = folder.OpenToOwner(); // its folders are removed later, through this handle
+            return level;
+        }
     }
 
-    private sealed record Level(byte[] Name, Stack<byte[]> Folders, int Try);
+    private sealed record Level(byte[] Name, int Try)
+    {
+        public Stack<byte[]> Folders { get; } = new();
+
+        /// <summary>A name in it stays.</summary>
+        public bool IsStuck { get; set; }
+    }
 }

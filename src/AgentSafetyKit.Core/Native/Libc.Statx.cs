@@ -28,7 +28,7 @@ public static partial class Libc
         RequireTerminated(name);
         fixed (byte* start = name)
         fixed (StatxBuffer* into = &buffer)
-            return StatxLean(folder, start, (int)flags, (uint)StatxMask.Basic, into) == 0;
+            return StatxLean(folder, start, (int)flags, (uint)(StatxMask.Basic | StatxMask.MountId), into) == 0;
     }
 
     [LibraryImport(Library, EntryPoint = "statx")]

@@ -72,10 +72,11 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
     /// <summary>Works until cancelled; a snapshot in the making is then given up without a trace.</summary>
     public async Task WhileRunningAsync(CancellationToken cancellation)
     {
-        if (HandOver is null)
+        // Where the rules of the start are not known there is nothing to hand over.
+        if (HandOver is null || _rules is null)
             await LoopAsync(takesFirst: false, cancellation).ConfigureAwait(false);
         else
-            await HandOver.WhileRunningAsync(_rules ?? IgnoreRules.None, waited => LoopAsync(takesFirst: waited, cancellation), time, cancellation).ConfigureAwait(false);
+            await HandOver.WhileRunningAsync(_rules, waited => LoopAsync(takesFirst: waited, cancellation), time, cancellation).ConfigureAwait(false);
     }
 
     private Task LoopAsync(bool takesFirst, CancellationToken cancellation)

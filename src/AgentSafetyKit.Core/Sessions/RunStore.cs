@@ -105,6 +105,13 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
     /// <summary>The run, or null when there is none of this id (or its file can not be read).</summary>
     public RunRecord? Find(string id) => IsId(id) ? Read(FileOf(id)) : null;
 
+    /// <summary>The live run of this name, else the last one that had it; null: none had.</summary>
+    public RunRecord? FindNamed(string name)
+    {
+        List<RunRecord> named = [.. All().Where(run => run.Name == name)];
+        return named.Find(run => run.IsLive) ?? named.FirstOrDefault();
+    }
+
     /// <summary>All that can be read, the newest first: by when they started, for an id has the local time, and clocks are put back in autumn and moved on journeys.</summary>
     public IReadOnlyList<RunRecord> All()
     {

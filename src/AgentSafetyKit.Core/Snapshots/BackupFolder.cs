@@ -116,13 +116,29 @@ internal sealed class BackupFolder : IDisposable
     /// <summary>Removes what a writer that died left behind. Only under the lock.</summary>
     /// <param name="waiting">Partials that are still to be finished: they stay, with what belongs to them.</param>
     /// <param name="cancellation">Between files.</param>
-    public void Sweep(HashSet<SnapshotName> waiting, CancellationToken cancellation)
+    /// <returns>What could not be removed, which is no reason to take no snapshots any more.</returns>
+    public IReadOnlyList<SnapshotWarning> Sweep(HashSet<SnapshotName> waiting, CancellationToken cancellation)
     {
+        var stays = new List<SnapshotWarning>();
         HashSet<SnapshotName> published = [.. Snapshots()];
         foreach ((string text, byte[] bytes) in Names())
         {
-            if (IsRest(text, published, waiting))
-                _ = TreeRemoval.Remove(Handle, bytes, cancellation);
+            if (IsRest(text, published, waiting) && Removal(bytes, cancellation) is not Errno.Ok and Errno errno)
+                stays.Add(new SnapshotWarning(WarningKind.RestStays, TreePath.Root, errno) { Place = System.IO.Path.Combine(Path, text) });
+        }
+
+        return stays;
+    }
+
+    private Errno Removal(byte[] name, CancellationToken cancellation)
+    {
+        try
+        {
+            return TreeRemoval.Remove(Handle, name, cancellation);
+        }
+        catch (SystemCallException error)
+        {
+            return error.Errno;
         }
     }
 
@@ -183,10 +199,6 @@ internal sealed class BackupFolder : IDisposable
         SnapshotFacts? facts = ReadManifest(name, ManifestFormat.ReadFacts, out ManifestState state);
         return new SnapshotInfo(name.ToString(), System.IO.Path.Combine(Path, name.ToString()), state, facts) { Pin = PinFile.Read(this, name) };
     }
-
-    /// <summary>A time (ctime, ns since 1970) by which a snapshot was complete, and not later than that by any change of it that is known of; 0: that can not be told.</summary>
-    public long PublishedAt(SnapshotName name, FolderHandle folder) =>
-        folder.Status(out FileStatus root) == Errno.Ok && Handle.StatusOf(Bytes(name.ManifestFile), out FileStatus manifest) == Errno.Ok ? Math.Min(root.ChangedAt, manifest.ChangedAt) : 0;
 
     /// <summary>Which folder a snapshot was taken of; null: its manifest is missing or damaged.</summary>
     public (SnapshotFacts Facts, RootIdentity Source)? ReadOrigin(SnapshotName name) => ReadManifest(name, ManifestFormat.ReadOrigin, out _) is { } read ? (read.Item1, read.Item2) : null;
@@ -258,7 +270,7 @@ internal sealed class BackupFolder : IDisposable
         if (names.Count == 0 || names.Exists(IsOurs))
             return;
         string mark = System.IO.Path.Combine(Path, LockName);
-        if (names.TrueForAll(name => SnapshotName.TryParse(name, out _)))
+        if (names.Exists(name => SnapshotName.TryParse(name, out _)))
         {
             throw new KitException(
                 ErrorCode.FolderRefused,

@@ -19,7 +19,7 @@ internal sealed class Pruning(BackupFolder backups, TimeZoneInfo zone, IProgress
     {
         List<SnapshotName> names = backups.Snapshots();
         List<SnapshotInfo> snapshots = [.. names.Select(backups.Info)];
-        IReadOnlyList<RetentionCandidate> candidates = RetentionCandidates.Of(snapshots, zone);
+        IReadOnlyList<RetentionCandidate> candidates = RetentionCandidates.Of(snapshots, RestoredMark.Read(backups)?.Saved, zone);
         bool limited = policy?.MaxTotalSize is { } limit && RetentionCandidates.MostBytes(candidates) > limit.Bytes;
         SnapshotSizes? sizes = limited ? Sizes(names) : null;
         IReadOnlyList<RetentionDecision> decisions = policy is null

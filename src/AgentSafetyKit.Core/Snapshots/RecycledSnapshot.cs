@@ -25,7 +25,7 @@ internal sealed record RecycledSnapshot(SnapshotName Name, RetentionDecision Dec
             return null;
         // What goes for its size is decided when the new one is there, and by what the disk really holds, not by an estimate.
         IReadOnlyList<RetentionDecision> decisions = RetentionPlan.Decide(
-            RetentionCandidates.Of([.. names.Select(backups.Info), coming()], time.LocalTimeZone), policy with { MaxTotalSize = null }, time.GetUtcNow());
+            RetentionCandidates.Of([.. names.Select(backups.Info), coming()], RestoredMark.Read(backups)?.Saved, time.LocalTimeZone), policy with { MaxTotalSize = null }, time.GetUtcNow());
         // The youngest of them differs least from the new one.
         HashSet<SnapshotName> needed = backups.NeededByPartials(names);
         for (int i = names.Count - 2; i >= 0; i--)

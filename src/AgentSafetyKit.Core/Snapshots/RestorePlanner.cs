@@ -16,6 +16,8 @@ internal sealed class RestorePlanner
     private readonly int[] _folders;
     private readonly int[] _entries;
     private readonly HashSet<int> _inTheWay = [];
+    private readonly bool[] _holdsWhatStays;
+    private readonly List<SnapshotWarning> _leftAlone = [];
 
     /// <param name="manifest">The snapshot's.</param>
     /// <param name="found">Null: there is nothing.</param>
@@ -27,9 +29,17 @@ internal sealed class RestorePlanner
         (_table, _found, _scope, _removesExtra, _restoresSetuid) = (manifest.Table, found, scope, removesExtra, restoresSetuid);
         _folders = Inverse(found?.FolderOrigins, _table.FolderCount);
         _entries = Inverse(found?.EntryOrigins, _table.EntryCount);
-        if (found is not null)
-            FindWhatIsInTheWay(found.Table);
+        _holdsWhatStays = new bool[found?.Table.FolderCount ?? 0];
+        if (found is null)
+            return;
+        LeaveForeign(found);
+        FindWhatIsInTheWay(found.Table);
+        if (removesExtra)
+            LeaveSpecial(found);
     }
+
+    /// <summary>What the restore does not touch although the snapshot has it otherwise: what is mounted in the folder, and what no snapshot could bring back.</summary>
+    public IReadOnlyList<SnapshotWarning> LeftAlone => _leftAlone;
 
     /// <summary>All there is to do: what is made or put back in the snapshot's order, then what goes.</summary>
     public IEnumerable<RestoreItem> Items()
@@ -114,11 +124,11 @@ internal sealed class RestorePlanner
     {
         if (_found!.EntryOrigins[foundEntry] >= 0)
             return false;
-        return (_scope.HasFoundEntry(foundEntry) && (_removesExtra || RestoreWorker.IsTemporary(_found.Table.EntryName(foundEntry)))) || _inTheWay.Contains(foundEntry);
+        return (!IsSpecial(_found.Table.Entry(foundEntry).Kind) && _scope.HasFoundEntry(foundEntry) && (_removesExtra || RestoreWorker.IsTemporary(_found.Table.EntryName(foundEntry)))) || _inTheWay.Contains(foundEntry);
     }
 
     public bool IsFolderToGo(int foundFolder) =>
-        foundFolder > 0 && _removesExtra && _scope.HasFoundFolder(foundFolder) && _found!.FolderOrigins[foundFolder] < 0 && (_found.Table.Folder(foundFolder).Flags & EntryFlags.NotEntered) == 0;
+        foundFolder > 0 && _removesExtra && !_holdsWhatStays[foundFolder] && _scope.HasFoundFolder(foundFolder) && _found!.FolderOrigins[foundFolder] < 0 && (_found.Table.Folder(foundFolder).Flags & EntryFlags.NotEntered) == 0;
 
     /// <summary>How many files the snapshot does not have and the restore leaves.</summary>
     public int CountKept()
@@ -167,6 +177,40 @@ internal sealed class RestorePlanner
         bool isBare = wanted.Kind == EntryKind.File && (wanted.Mode & EntryMetadata.SetIdBits) != 0 && (now.Mode & EntryMetadata.SetIdBits) == 0;
         now.Mode |= (ushort)(wanted.Mode & EntryMetadata.SetIdBits);
         return isBare && wanted.LooksLike(now);
+    }
+
+    private static bool IsSpecial(EntryKind kind) => kind is EntryKind.Socket or EntryKind.CharacterDevice or EntryKind.BlockDevice;
+
+    /// <summary>Nothing is made in, nor taken from, a folder with something else mounted on it.</summary>
+    private void LeaveForeign(TreeScan found)
+    {
+        foreach ((int folder, WarningKind kind) in found.Foreign)
+        {
+            if (found.FolderOrigins[folder] is >= 0 and int wanted ? _scope.LeaveOut(_table, wanted) : _removesExtra && _scope.HasFoundFolder(folder))
+                _leftAlone.Add(new SnapshotWarning(kind, found.Table.PathOfFolder(folder)));
+            KeepFoldersAbove(found.Table, folder);
+        }
+    }
+
+    private void LeaveSpecial(TreeScan found)
+    {
+        for (int folder = 0; folder < found.Table.FolderCount; folder++)
+        {
+            FolderRecord record = found.Table.Folder(folder);
+            for (int entry = record.FirstEntry; entry < record.EntryEnd; entry++)
+            {
+                if (!IsSpecial(found.Table.Entry(entry).Kind) || found.EntryOrigins[entry] >= 0 || !_scope.HasFoundEntry(entry) || _inTheWay.Contains(entry))
+                    continue;
+                _leftAlone.Add(new SnapshotWarning(WarningKind.SpecialLeft, found.Table.PathOfEntry(folder, entry)));
+                KeepFoldersAbove(found.Table, folder);
+            }
+        }
+    }
+
+    private void KeepFoldersAbove(TreeTable found, int folder)
+    {
+        for (; folder >= 0 && !_holdsWhatStays[folder]; folder = found.Folder(folder).Parent)
+            _holdsWhatStays[folder] = true;
     }
 
     /// <summary>Files that stand where the snapshot has a folder.</summary>

@@ -52,6 +52,20 @@ internal sealed class RestoreScope
 
     public bool HasFoundEntry(int entry) => _foundEntries[entry];
 
+    /// <summary>A folder of the snapshot stays as it is, and all that belongs into it out of scope.</summary>
+    /// <returns>Whether anything of it was in scope.</returns>
+    public bool LeaveOut(TreeTable snapshot, int folder)
+    {
+        int end = snapshot.Folder(folder).SubtreeEnd;
+        int first = snapshot.Folder(folder).FirstEntry, last = snapshot.Folder(end - 1).EntryEnd;
+        Span<bool> folders = _neededFolders.AsSpan(folder + 1, end - folder - 1), entries = _snapshotEntries.AsSpan(first, last - first);
+        bool any = folders.Contains(true) || entries.Contains(true);
+        folders.Clear();
+        entries.Clear();
+        _snapshotFolders.AsSpan(folder + 1, end - folder - 1).Clear();
+        return any;
+    }
+
     private static bool Mark(TreeTable table, TreePath path, bool[] folders, bool[] entries)
     {
         if (table.FindFolder(path) is >= 0 and int folder)

@@ -6,8 +6,8 @@ using AgentSafetyKit.Storage;
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>
-/// The file <c>.agsekit-restored</c>, <c>NEWEST RESTORED</c>: which snapshot was restored last where nothing had to be saved before, because the newest one had it all. It counts while that one is the newest; where it is lost,
-/// the next snapshot may ask for a confirmation.
+/// The file <c>.agsekit-restored</c>, <c>NEWEST RESTORED</c>: which snapshot was restored last where nothing had to be saved before, because the newest one had it all. It counts while that one is the newest, and keeps
+/// it from being dropped until the next restore; where it is lost, the next snapshot may ask for a confirmation.
 /// </summary>
 internal static class RestoredMark
 {
@@ -15,7 +15,10 @@ internal static class RestoredMark
     private const int Longest = 256;
 
     /// <summary>Null: nothing was restored since.</summary>
-    public static SnapshotName? Read(BackupFolder backups, SnapshotName newest)
+    public static SnapshotName? Read(BackupFolder backups, SnapshotName newest) => Read(backups) is { } mark && mark.Saved == newest ? mark.Restored : null;
+
+    /// <summary>The snapshot that had all there was before the last restore of that kind, and the one that was restored.</summary>
+    public static (SnapshotName Saved, SnapshotName Restored)? Read(BackupFolder backups)
     {
         if (backups.Handle.OpenFile(BackupFolder.Bytes(Name), out FileHandle file) != Errno.Ok)
             return null;
@@ -25,7 +28,7 @@ internal static class RestoredMark
             if (file.ReadAt(bytes, 0, out int count) != Errno.Ok)
                 return null;
             string[] words = Encoding.Latin1.GetString(bytes, 0, count).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-            return words.Length == 2 && words[0] == newest.ToString() && SnapshotName.TryParse(words[1], out SnapshotName restored) ? restored : null;
+            return words.Length == 2 && SnapshotName.TryParse(words[0], out SnapshotName saved) && SnapshotName.TryParse(words[1], out SnapshotName restored) ? (saved, restored) : null;
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         if (request is { Target: null, AcceptsOtherFolder: false } && SnapshotOrigin.Of(snapshot) is { } origin && !origin.IsOf(folder, target))
             throw Foreign(origin, target);
         TreeScan? found = folder is null ? null : TreeScanner.Run(
-            new ScanSpec { Root = folder, Previous = snapshot.Manifest, PreviousRoot = snapshot.Root, Frozen = snapshot.Manifest.Rules, ComparesContent = true, Progress = progress },
+            new ScanSpec { Root = folder, Previous = snapshot.Manifest, PreviousRoot = snapshot.Root, Backups = snapshot.Backups.Handle, Frozen = snapshot.Manifest.Rules, ComparesContent = true, Progress = progress },
             cancellation);
         var scope = new RestoreScope(snapshot.Manifest.Table, found?.Table, request.Paths, out TreePath? unknown);
         if (unknown is { } path)

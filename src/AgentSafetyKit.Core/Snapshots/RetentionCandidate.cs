@@ -16,6 +16,9 @@ public sealed record RetentionCandidate
 
     public string? RunId { get; init; }
 
+    /// <summary>What a restore saved, or found saved already, before it began.</summary>
+    public bool IsBeforeRestore { get; init; }
+
     /// <summary>Somebody asked for it to be kept for ever.</summary>
     public bool IsPinned { get; init; }
 

@@ -6,7 +6,10 @@ internal static class RetentionCandidates
     private const int FewEntries = 20;
     private const long FewBytes = 16 << 20;
 
-    public static IReadOnlyList<RetentionCandidate> Of(IReadOnlyList<SnapshotInfo> oldestFirst, TimeZoneInfo zone)
+    /// <param name="oldestFirst">All there are.</param>
+    /// <param name="saved">Had all there was before a restore, which therefore saved nothing; null: none.</param>
+    /// <param name="zone">Of the names.</param>
+    public static IReadOnlyList<RetentionCandidate> Of(IReadOnlyList<SnapshotInfo> oldestFirst, SnapshotName? saved, TimeZoneInfo zone)
     {
         var candidates = new List<RetentionCandidate>(oldestFirst.Count);
         long sequence = 0, total = 0;
@@ -23,6 +26,7 @@ internal static class RetentionCandidates
                 TakenAt = facts?.TakenAt ?? TimeIn(snapshot.Id, zone),
                 Reason = facts?.Reason ?? SnapshotReason.Manual,
                 RunId = facts?.RunId,
+                IsBeforeRestore = facts?.Reason == SnapshotReason.BeforeRestore || snapshot.Id == saved?.ToString(),
                 IsPinned = snapshot.IsPinned,
                 IsTurningPoint = IsUpheaval(facts) || (next?.Sequence == sequence + 1 && IsUpheaval(next)),
                 TotalBytes = total,

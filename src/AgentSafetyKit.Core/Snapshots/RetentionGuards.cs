@@ -19,14 +19,18 @@ internal static class RetentionGuards
         int count = oldestFirst.Count;
         var reasons = new RetentionReason?[count];
         var runs = new HashSet<string>(StringComparer.Ordinal);
+        bool hasRestore = false;
         for (int i = count - 1; i >= 0; i--)
         {
             RetentionCandidate candidate = oldestFirst[i];
+            bool beforeLastRestore = candidate.IsBeforeRestore && !hasRestore;
+            hasRestore |= candidate.IsBeforeRestore;
             bool beforeRun = candidate.Reason == SnapshotReason.BeforeRun && IsOfLastRuns(candidate, runs);
             reasons[i] = i == count - 1 ? RetentionReason.Newest
                 : candidate.IsPinned ? RetentionReason.Pinned
                 : candidate.IsLastGood ? RetentionReason.LastGood
                 : beforeRun ? RetentionReason.BeforeRun
+                : beforeLastRestore ? RetentionReason.BeforeRestore
                 : null;
         }
 
@@ -36,7 +40,8 @@ internal static class RetentionGuards
     }
 
     /// <summary>Whether even the limit of size leaves it alone.</summary>
-    public static bool HoldsAgainstSize(RetentionReason? reason) => reason is RetentionReason.Newest or RetentionReason.Pinned or RetentionReason.LastGood or RetentionReason.BeforeRun;
+    public static bool HoldsAgainstSize(RetentionReason? reason) =>
+        reason is RetentionReason.Newest or RetentionReason.Pinned or RetentionReason.LastGood or RetentionReason.BeforeRun or RetentionReason.BeforeRestore;
 
     private static bool IsOfLastRuns(RetentionCandidate candidate, HashSet<string> runs)
     {
@@ -47,10 +52,6 @@ internal static class RetentionGuards
     private static void AddThose(IReadOnlyList<RetentionCandidate> oldestFirst, RetentionPolicy policy, double[] ages, RetentionReason?[] reasons)
     {
         int count = oldestFirst.Count;
-        for (int i = Math.Max(0, count - Math.Min(Recents, policy.Keep)); i < count; i++)
-            reasons[i] ??= RetentionReason.Recent;
-        if (count > 0 && policy.Keep > Recents)
-            reasons[0] ??= RetentionReason.Oldest;
         var stands = new bool[count];
         int standing = 0;
         for (int i = 0; i < count; i++)
@@ -59,12 +60,17 @@ internal static class RetentionGuards
             standing += stands[i] ? 1 : 0;
         }
 
+        // Those at the ends stand first, whether the policy holds them or not: who asks for more must not lose another for it.
         for (; standing > TurningPoints; standing--)
-            stands[LogarithmicThinning.MostCrowded(ages, stands, _ => true)] = false;
+            stands[LogarithmicThinning.MostCrowded(ages, stands, i => i > 0 && i < count - Recents)] = false;
+        for (int i = Math.Max(0, count - Math.Min(Recents, policy.Keep)); i < count; i++)
+            reasons[i] ??= RetentionReason.Recent;
+        if (count > 0 && policy.Keep > Recents)
+            reasons[0] ??= RetentionReason.Oldest;
         for (int i = 0; i < count; i++)
         {
             if (stands[i])
-                reasons[i] = RetentionReason.TurningPoint;
+                reasons[i] ??= RetentionReason.TurningPoint;
         }
     }
 }

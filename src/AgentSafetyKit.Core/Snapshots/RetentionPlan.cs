@@ -1,7 +1,7 @@
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>
-/// Decides which snapshots stay. Pure. Never dropped: the newest, the pinned, the last good ones and those before the last runs. Deciding again about those that stay, at the same moment, drops nothing more.
+/// Decides which snapshots stay. Pure. Never dropped: the newest, the pinned, the last good ones, those before the last runs and the one before the last restore. Deciding again about those that stay, at the same moment, drops nothing more.
 /// </summary>
 public static class RetentionPlan
 {

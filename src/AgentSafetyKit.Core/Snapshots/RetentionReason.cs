@@ -15,6 +15,9 @@ public enum RetentionReason
     /// <summary>Stays: the state before one of the last runs.</summary>
     BeforeRun,
 
+    /// <summary>Stays: the state before the last restore.</summary>
+    BeforeRestore,
+
     /// <summary>Stays: one of the newest few.</summary>
     Recent,
 

@@ -15,6 +15,7 @@ internal static class RetentionWords
         RetentionReason.BeforeRun => candidate.RunId is { } run
             ? new($"the state before run {Printable.Escape(run)}, one of the last {RetentionGuards.Runs}", $"состояние перед запуском {Printable.Escape(run)}, одним из последних {RetentionGuards.Runs}")
             : new($"the state before one of the last {RetentionGuards.Runs} runs", $"состояние перед одним из последних {RetentionGuards.Runs} запусков"),
+        RetentionReason.BeforeRestore => new("what the last restore turned away from", "состояние, от которого отказались при последнем восстановлении"),
         RetentionReason.Recent => new($"one of the newest {RetentionGuards.Recents}", $"один из {RetentionGuards.Recents} самых новых"),
         RetentionReason.Oldest => new("the oldest", "самый старый"),
         RetentionReason.TurningPoint => new("just before or after more than half of the folder changed", "до или после изменения более половины папки"),

@@ -13,6 +13,9 @@ internal sealed record ScanSpec
 
     public FolderHandle? PreviousRoot { get; init; }
 
+    /// <summary>The folder of the snapshots: met in the tree, by whatever way it came there, it is not entered.</summary>
+    public FolderHandle? Backups { get; init; }
+
     /// <summary>Patterns besides the ignore files.</summary>
     public IReadOnlyList<string> Given { get; init; } = [];
 

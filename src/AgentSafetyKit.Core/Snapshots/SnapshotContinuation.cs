@@ -15,22 +15,22 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
     /// <exception cref="SystemCallException">The same, for whatever else the disk refuses.</exception>
     public void Run()
     {
-        Try(out ExceptionDispatchInfo? failure);
+        Try(out ExceptionDispatchInfo? failure, out _);
         failure?.Throw();
     }
 
-    /// <summary>For whoever takes a snapshot of the folder as it is now: one that can not be finished must not keep out all that come after it. Each that waits is told.</summary>
+    /// <summary>For whoever takes a snapshot of the folder as it is now: one that can not be finished must not keep out all that come after it. Each that waits is told, and each rest that can not be swept.</summary>
     /// <exception cref="KitException">NoSpace: neither would have room.</exception>
     public IReadOnlyList<SnapshotWarning> RunAsFarAsPossible()
     {
-        HashSet<SnapshotName> waiting = Try(out ExceptionDispatchInfo? failure);
+        HashSet<SnapshotName> waiting = Try(out ExceptionDispatchInfo? failure, out IReadOnlyList<SnapshotWarning> rests);
         if (failure is { SourceException: KitException { Code: ErrorCode.NoSpace } })
             failure.Throw();
         Errno errno = (failure?.SourceException as SystemCallException)?.Errno ?? Errno.Ok;
-        return [.. waiting.Order().Select(name => new SnapshotWarning(WarningKind.StillUnfinished, TreePath.Root, errno) { Place = Path.Combine(backups.Path, name.Partial) })];
+        return [.. waiting.Order().Select(name => new SnapshotWarning(WarningKind.StillUnfinished, TreePath.Root, errno) { Place = Path.Combine(backups.Path, name.Partial) }), .. rests];
     }
 
-    private HashSet<SnapshotName> Try(out ExceptionDispatchInfo? failure)
+    private HashSet<SnapshotName> Try(out ExceptionDispatchInfo? failure, out IReadOnlyList<SnapshotWarning> rests)
     {
         var waiting = new HashSet<SnapshotName>();
         failure = null;
@@ -56,7 +56,7 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
             }
         }
 
-        backups.Sweep(waiting, cancellation);
+        rests = backups.Sweep(waiting, cancellation);
         return waiting;
     }
 

@@ -11,6 +11,9 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     private bool _copyHasOtherLooks;
 
+    /// <summary>When the newest snapshot's manifest was written; null: it is not looked whether somebody damaged that snapshot. Before a restore, <see cref="HeldCopies"/> looks at what counts then.</summary>
+    private long? _mayBeDamaged;
+
     /// <summary>For tests: called before each step that a crash could come between: settled, copy, captured, link or recycle, flush, manifest, publish, published.</summary>
     internal static Action<string>? Step { get; set; }
 
@@ -35,9 +38,11 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         if (names.Count == 0)
             return Create(names, null, null);
         using FolderHandle folder = backups.Open(names[^1]);
+        bool isWritten = backups.Handle.StatusOf(BackupFolder.Bytes(names[^1].ManifestFile), out FileStatus manifest) == Errno.Ok;
         using Manifest newest = LoadNewest(names, folder);
         if (!request.AcceptsOtherSource && request.Reason != SnapshotReason.BeforeRestore)
             SnapshotOrigin.Of(newest, backups, names)?.Require(source, spec);
+        _mayBeDamaged = isWritten && request.Reason != SnapshotReason.BeforeRestore ? manifest.ModifiedAt : null;
         return Create(names, newest, folder);
     }
 
@@ -54,16 +59,24 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         return backups.ReadManifest(names[^1], out _) ?? manifest;
     }
 
-    private SnapshotResult Create(List<SnapshotName> names, Manifest? previous, FolderHandle? previousFolder)
+    /// <param name="names">Of the snapshots there are.</param>
+    /// <param name="previous">The newest; null: there is none.</param>
+    /// <param name="previousFolder">Its folder.</param>
+    /// <param name="mends">That one was damaged: a new one is made, be there changes or not.</param>
+    private SnapshotResult Create(List<SnapshotName> names, Manifest? previous, FolderHandle? previousFolder, bool mends = false)
     {
-        using TreeScan scan = Scan(names, previous, previousFolder, takesShortcuts: true);
+        using TreeScan scan = Scan(names, previous, previousFolder, takesShortcuts: !mends);
         bool isBeforeRestore = request.Reason == SnapshotReason.BeforeRestore;
         var limits = new SnapshotLimits(spec, keepsAll: isBeforeRestore);
         limits.Apply(scan, previous?.Table);
         if (previous is not null)
         {
             GuardAgainstLoss(previous, names, scan);
-            if (!scan.HasChanges)
+            if (mends)
+                scan.Warnings.Insert(0, new SnapshotWarning(WarningKind.NewestDamaged, TreePath.Root) { Place = Path.Combine(backups.Path, names[^1].ToString()) });
+            else if (!scan.HasChanges && _mayBeDamaged is { } writtenAt && SnapshotDamage.IsSeen(previous, previousFolder!, writtenAt))
+                return Create(names, previous, previousFolder, mends: true);
+            else if (!scan.HasChanges)
                 return Unchanged(names[^1], previous, scan);
         }
 
@@ -82,6 +95,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             Root = source,
             Previous = previous,
             PreviousRoot = previousFolder,
+            Backups = backups.Handle,
             Given = spec.Exclude,
             Frozen = request.FrozenRules,
             KeepsUnreadable = true,
@@ -91,7 +105,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         TreeScan scan = TreeScanner.Run(what, cancellation);
         try
         {
-            if (previousFolder is null || request.AtStake is null || new HeldCopies(previousFolder, backups.PublishedAt(names[^1], previousFolder), source, cancellation).Require(scan, request.AtStake(scan.Table)))
+            if (previousFolder is null || request.AtStake is null || new HeldCopies(previousFolder, source, cancellation).Require(scan, request.AtStake(scan.Table)))
                 return scan;
         }
         catch

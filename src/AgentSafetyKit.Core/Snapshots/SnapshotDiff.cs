@@ -53,6 +53,7 @@ public sealed class SnapshotDiff : IDisposable
                     Root = source,
                     Previous = old.Manifest,
                     PreviousRoot = old.Root,
+                    Backups = old.Backups.Handle,
                     Frozen = old.Manifest.Rules,
                     ComparesContent = true,
                     Progress = progress ?? NoProgress.Instance,

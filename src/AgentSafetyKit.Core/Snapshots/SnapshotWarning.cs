@@ -26,20 +26,30 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
             WarningKind.Torn => new($"{path}: kept changing while it was copied; the copy may mix several versions", $"{path}: менялся во время копирования; копия может смешивать несколько версий"),
             WarningKind.SocketSkipped => new($"{path}: a socket, not stored", $"{path}: сокет, не сохраняется"),
             WarningKind.DeviceSkipped => new($"{path}: a device, not stored", $"{path}: устройство, не сохраняется"),
-            WarningKind.OtherFileSystem => new($"{path}: another file system is mounted here; its content is left out", $"{path}: здесь подключена другая файловая система; её содержимое не сохраняется"),
+            WarningKind.OtherFileSystem => new($"{path}: another file system or folder is mounted here; its content is left out", $"{path}: здесь подключена другая файловая система или папка; её содержимое не сохраняется"),
+            WarningKind.BackupsInside => new($"{path}: the folder of the snapshots itself is here; its content is left out", $"{path}: здесь находится сама папка снимков; её содержимое не сохраняется"),
             WarningKind.AttributesLost => new($"{path}: extended attributes or access lists could not be kept{error}", $"{path}: не удалось сохранить расширенные атрибуты или списки доступа{error}"),
             WarningKind.NoLinks => new("the backup disk has no hard links: every snapshot is a full copy", "на диске для снимков нет жёстких ссылок: каждый снимок — полная копия"),
             WarningKind.PreviousDamaged => new($"{path}: missing or changed in the previous snapshot{error}; copied again", $"{path}: в предыдущем снимке отсутствует или изменён{error}; скопирован заново"),
+            WarningKind.NewestDamaged => new(
+                $"{place}: somebody changed the newest snapshot's folders after it was made; a new snapshot was made, and what is missing there was copied from the folder again",
+                $"{place}: папки последнего снимка кто-то изменил после его создания; сделан новый снимок, а недостающее скопировано из папки заново"),
             WarningKind.RestoreSkipped => new(
                 $"{path}: left as it is{error}: it changed since the restore was planned, or the snapshot's rules leave out what stands there",
                 $"{path}: оставлен как есть{error}: изменился после составления плана, или правила снимка исключают то, что там находится"),
             WarningKind.FolderKept => new($"{path}: the folder stays, because it holds files the snapshot leaves out", $"{path}: папка остаётся, потому что в ней есть файлы, не входящие в снимок"),
+            WarningKind.SpecialLeft => new(
+                $"{path}: a socket or a device, which no snapshot could bring back; left as it is",
+                $"{path}: сокет или устройство, которое не вернуть ни из какого снимка; оставлено как есть"),
             WarningKind.OwnerLost => new($"{path}: the owner could not be set{error}", $"{path}: не удалось назначить владельца{error}"),
             WarningKind.SetuidDropped => new($"{path}: its setuid or setgid bit was not restored", $"{path}: бит setuid или setgid не восстановлен"),
             WarningKind.OldOnesStay => new($"old snapshots could not be removed{error}", $"не удалось удалить старые снимки{error}"),
             WarningKind.StillUnfinished => new(
                 $"{place}: an earlier snapshot that was cut off and can not be finished now{error}; it stays, each new command tries again, and meanwhile the older ones it may need are kept",
                 $"{place}: прежний снимок, создание которого прервалось, сейчас не удаётся завершить{error}; он остаётся, каждая новая команда пробует снова, а более старые, которые могут ему понадобиться, пока не удаляются"),
+            WarningKind.RestStays => new(
+                $"{place}: what is left of a removed or unfinished snapshot can not be removed{error}: something in it is in use, mounted, immutable or somebody else's; it takes room, and each new command tries again",
+                $"{place}: остаток удалённого или незавершённого снимка не удаётся удалить{error}: что-то в нём занято, подключено, неизменяемо или принадлежит другому; он занимает место, каждая новая команда пробует снова"),
             WarningKind.CopyLostLooks => new(
                 $"{place}: a copy that did not keep the files' times, modes or owners (cp -a keeps them): the files are copied from the folder anew, the older snapshots stay as they are",
                 $"{place}: копия, при создании которой не сохранены время, права или владельцы файлов (их сохраняет cp -a): файлы копируются из папки заново, более старые снимки остаются какими были"),

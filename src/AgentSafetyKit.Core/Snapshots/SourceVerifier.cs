@@ -21,7 +21,7 @@ public sealed class SourceVerifier(SnapshotStore store, IProgress<WorkProgress>?
         using FolderHandle source = store.OpenSource();
         TreeTable recorded = snapshot.Manifest.Table;
         TreeScan scan = TreeScanner.Run(
-            new ScanSpec { Root = source, Previous = snapshot.Manifest, PreviousRoot = snapshot.Root, Frozen = snapshot.Manifest.Rules, Progress = progress ?? NoProgress.Instance },
+            new ScanSpec { Root = source, Previous = snapshot.Manifest, PreviousRoot = snapshot.Root, Backups = snapshot.Backups.Handle, Frozen = snapshot.Manifest.Rules, Progress = progress ?? NoProgress.Instance },
             cancellation);
         var places = new List<(int Folder, int Entry)>();
         long bytes = 0;

@@ -4,7 +4,7 @@ using AgentSafetyKit.FileTree;
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>What the threads of one check share: the work that is left, and what they found.</summary>
-internal sealed class TreeCheckWork(TreeTable table, FolderHandle root, ulong device, bool trustsInodes, bool[] visitAnyway)
+internal sealed class TreeCheckWork(TreeTable table, FolderHandle root, FileStatus rootStatus, bool trustsInodes, bool[] visitAnyway)
 {
     /// <summary>Opening and closing a folder costs about this many times what looking at a file does.</summary>
     private const int WeightOfFolder = 3;
@@ -18,8 +18,8 @@ internal sealed class TreeCheckWork(TreeTable table, FolderHandle root, ulong de
 
     public FolderHandle Root { get; } = root;
 
-    /// <summary>Names on other devices are never clean.</summary>
-    public ulong Device { get; } = device;
+    /// <summary>Folders on other mounts and names on other devices are never clean.</summary>
+    public FileStatus RootStatus { get; } = rootStatus;
 
     /// <summary>Whether inode numbers and ctimes say anything here.</summary>
     public bool TrustsInodes { get; } = trustsInodes;

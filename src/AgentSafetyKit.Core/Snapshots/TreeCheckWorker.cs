@@ -77,7 +77,7 @@ internal sealed class TreeCheckWorker(TreeCheckWork work)
             if (!GoTo(i, folders, names))
                 continue;
             FolderProbe probe = _depth == 0 ? FolderProbe.Of(work.Root) : _handles[_depth - 1];
-            if (!probe.TryStatus(out FileStatus status) || status.Device != work.Device || !IsSame(folder, status, work.TrustsInodes))
+            if (!probe.TryStatus(out FileStatus status) || !status.IsOnMountOf(work.RootStatus) || !IsSame(folder, status, work.TrustsInodes))
                 continue;
             work.Clean[i] = AreSame(probe, entries.Slice(folder.FirstEntry, folder.EntryCount), names);
             seen += folder.EntryCount;
@@ -93,9 +93,10 @@ internal sealed class TreeCheckWorker(TreeCheckWork work)
 
     private bool AreSame(FolderProbe folder, ReadOnlySpan<EntryRecord> entries, ReadOnlySpan<byte> names)
     {
+        ulong device = work.RootStatus.Device;
         foreach (ref readonly EntryRecord entry in entries)
         {
-            if (!folder.TryStatusOf(names.Slice((int)entry.NameStart, entry.NameLength + 1), out FileStatus status) || status.Device != work.Device || !IsSame(entry, status, work.TrustsInodes)
+            if (!folder.TryStatusOf(names.Slice((int)entry.NameStart, entry.NameLength + 1), out FileStatus status) || status.Device != device || !IsSame(entry, status, work.TrustsInodes)
                 || work.IsCancelled)
             {
                 return false;

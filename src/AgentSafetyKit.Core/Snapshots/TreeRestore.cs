@@ -21,6 +21,8 @@ internal sealed class TreeRestore(RestorePlan plan, RestoreGuard guard, FolderHa
     /// <exception cref="SystemCallException">The target can not be written; what is done so far stays, and a further run goes on from there.</exception>
     public void Run()
     {
+        foreach (SnapshotWarning left in plan.Planner.LeftAlone)
+            _work.Warn(left.Kind, left.Path);
         if (plan.Found is { } found)
             Delete(found.Table.FolderCount);
         TreeTable table = _work.Table;

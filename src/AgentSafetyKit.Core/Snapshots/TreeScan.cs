@@ -17,6 +17,9 @@ internal sealed class TreeScan : IDisposable
 
     public List<SnapshotWarning> Warnings { get; } = [];
 
+    /// <summary>Folders of <see cref="Table"/> with something else mounted on them, or with the snapshots in them, as the kind says: what is in them is no part of the tree.</summary>
+    public Dictionary<int, WarningKind> Foreign { get; } = [];
+
     public List<IgnoreChange> IgnoreChanges { get; } = [];
 
     public IgnoreRules Rules { get; set; } = IgnoreRules.None;

@@ -25,6 +25,7 @@ internal sealed partial class TreeScanner : IDisposable
     private readonly FolderVerdicts? _verdicts;
     private readonly CancellationToken _cancellation;
     private readonly FileStatus _root;
+    private readonly FileStatus _backups;
     private long _now;
     private int _folder;
 
@@ -36,6 +37,7 @@ internal sealed partial class TreeScanner : IDisposable
         _cursor = new FolderCursor(spec.Root);
         _comparison = new EntryComparison(_previous, spec.PreviousRoot, !scan.InodesAreUnstable, cancellation);
         _links = new LinkGroups(scan, _previous);
+        _ = spec.Backups?.Status(out _backups);
     }
 
     /// <exception cref="SystemCallException">The root itself can not be read.</exception>
@@ -76,7 +78,7 @@ internal sealed partial class TreeScanner : IDisposable
         TreeTable table = spec.Previous!.Table;
         var visits = new bool[table.FolderCount];
         known.MarkVisits(visits);
-        return TreeCheck.Run(new TreeCheckWork(table, spec.Root, root.Device, !unstable, visits), spec.Progress, Doing, cancellation);
+        return TreeCheck.Run(new TreeCheckWork(table, spec.Root, root, !unstable, visits), spec.Progress, Doing, cancellation);
     }
 
     private void Walk(bool relistsAll)
@@ -133,11 +135,13 @@ internal sealed partial class TreeScanner : IDisposable
         if (SystemClock.IsRacy(status, _now))
             record.Flags |= EntryFlags.Racy;
         _folder = AddFolder(folder, record);
-        if (status.Device != _root.Device)
+        bool isBackups = _spec.Backups is not null && status.IsSameInodeAs(_backups);
+        if (isBackups || !status.IsOnMountOf(_root))
         {
             _table.Folder(_folder).Flags |= EntryFlags.NotEntered;
             _scan.FolderStates.Add(folder.Previous < 0 ? EntryState.Added : EntryState.Same);
-            Warn(WarningKind.OtherFileSystem, Errno.Ok);
+            _scan.Foreign.Add(_folder, isBackups ? WarningKind.BackupsInside : WarningKind.OtherFileSystem);
+            Warn(_scan.Foreign[_folder], Errno.Ok);
             _cursor.Leave();
             return;
         }

@@ -45,6 +45,9 @@ public enum WarningKind
     /// <summary>Where the source lies, inode numbers and ctimes say nothing: an edit that keeps size and time is not seen.</summary>
     UnstableInodes = 14,
 
+    /// <summary>The folder of the snapshots lies there, by a mount or since a moment ago; its content is left out.</summary>
+    BackupsInside = 15,
+
     /// <summary>The snapshot is there, but old ones that should have gone could not be removed.</summary>
     OldOnesStay = 20,
 
@@ -53,6 +56,9 @@ public enum WarningKind
 
     /// <summary>The backup folder is a copy that did not keep times, modes or owners; such files are copied anew.</summary>
     CopyLostLooks = 22,
+
+    /// <summary>What is left of a snapshot that was removed or never finished could not be removed either.</summary>
+    RestStays = 23,
 
     /// <summary>The file is larger than the configuration allows; it is not in the snapshot.</summary>
     TooLarge = 24,
@@ -66,6 +72,9 @@ public enum WarningKind
     /// <summary>Making the snapshot was cut off after the capture, and what the file was to be taken from is gone since; it is not in the snapshot.</summary>
     LostToInterruption = 27,
 
+    /// <summary>Somebody took something out of the newest snapshot, or put something in; a new one was made although the source did not change.</summary>
+    NewestDamaged = 29,
+
     /// <summary>What the snapshot has by that path is not what was stored; it was restored as it is.</summary>
     RestoredDamaged = 30,
 
@@ -74,4 +83,7 @@ public enum WarningKind
 
     /// <summary>What stands there could not be stored before the restore; it was left as it is.</summary>
     RestoreNotSaved = 32,
+
+    /// <summary>A socket or a device that the restored snapshot does not have: no snapshot could bring it back, so it was left.</summary>
+    SpecialLeft = 33,
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentSafetyKit.Daemon.Hosting;
 using AgentSafetyKit.Daemon.Services;
+using AgentSafetyKit.Network;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Supervision;
@@ -29,6 +30,8 @@ internal static class MetricsText
         text.Sample("agsekit_config_ok", state.Config.Problem is null ? 1 : 0);
         AddServices(text, state);
         AddBackups(text, backups);
+        AddMounts(text, state);
+        AddForwards(text, state);
         text.Family("agsekit_requests_total", "counter", "Answered requests.");
         foreach ((string route, int code, long count) in state.Requests.All)
             text.Sample("agsekit_requests_total", count, ("route", route), ("code", code.ToString(CultureInfo.InvariantCulture)));
@@ -73,6 +76,20 @@ internal static class MetricsText
             text.Sample("agsekit_backup_duration_seconds_sum", durations.Sum, ("folder", health.Source));
             text.Sample("agsekit_backup_duration_seconds_count", durations.Count, ("folder", health.Source));
         }
+    }
+
+    private static void AddMounts(MetricsWriter text, DaemonState state)
+    {
+        text.Family("agsekit_mount_ok", "gauge", "1: the folder is mounted in the VM; 0: it is to be, and is not.");
+        foreach (MountRecord mount in state.Kit.Mounts.All())
+            text.Sample("agsekit_mount_ok", mount.State == MountState.Live && state.Kit.Mounts.ServerOf(mount.Id) != 0 ? 1 : 0, ("folder", mount.Source), ("vm", mount.Machine));
+    }
+
+    private static void AddForwards(MetricsWriter text, DaemonState state)
+    {
+        text.Family("agsekit_forward_up", "gauge", "1: the port is forwarded; 0: it is to be, and is not.");
+        foreach (PortView port in state.Kit.PortOverview.List(state.Config.Current).DistinctBy(port => (port.Machine, port.Forward.Spec)))
+            text.Sample("agsekit_forward_up", port.Forward.State == ForwardState.Up ? 1 : 0, ("vm", port.Machine), ("forward", port.Forward.Spec.ToString()));
     }
 
     private static double Seconds(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() / 1000.0;

@@ -21,6 +21,7 @@ internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Acti
         string route = "none";
         try
         {
+            PeerCheck.Require(context);
             (Route found, IReadOnlyDictionary<string, string> values) = routes.Find(context.Request.Method, context.Request.Path.Value ?? "/");
             route = found.Path;
             await found.Answer(new Request(context, values), context.RequestAborted).ConfigureAwait(false);

@@ -194,7 +194,7 @@ internal sealed class DaemonScenarios : DaemonScenario
         Kit.Variables["XDG_CONFIG_HOME"] = null;
         CommandResult shown = Kit.Run("daemon", "install", "--dry-run");
         Assert.That(shown.OutputText.Split('\n'), Does.Contain($"ExecStart=\"{Harness.KitBinary.Path}\" daemon run"));
-        Kit.Variables["PATH"] = Root;
+        Kit.HidePrograms("systemctl");
         AssertRefused(Kit.Run("daemon", "install"), 4, "there is no systemctl", "agsekit daemon start");
         Assert.That(File.Exists(Path.Combine(Root, ".config/systemd/user/agsekit.service")), Is.False);
     }

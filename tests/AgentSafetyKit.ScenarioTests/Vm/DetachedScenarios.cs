@@ -79,8 +79,29 @@ internal sealed class DetachedScenarios : MachineScenario
         Assert.That(Kit.Run("stop", "kept").ExitCode, Is.Zero);
         Assert.That(SnapshotReasons()[^1], Is.EqualTo("afterRun"));
         Assert.That(MountState(), Is.EqualTo("notMounted"));
-        Assert.That(Kit.Run("undo", "--yes").ExitCode, Is.Zero);
+        Assert.That(Kit.Run("review", "kept").OutputText, Does.Contain("tick"));
+        Assert.That(Kit.Run("undo", "kept", "--yes").ExitCode, Is.Zero);
         Assert.That(File.Exists(Path.Combine(Project, "tick")), Is.False);
+    }
+
+    [Test]
+    public async Task With_a_daemon_a_new_watcher_comes_by_itself()
+    {
+        Detach("kept", Ticking);
+        int keeper = await TheKeeper();
+        Assert.That(Kit.Run("daemon", "start").ExitCode, Is.Zero);
+        try
+        {
+            await SharedMachine.KillAsync(keeper);
+            Assert.That(await TheKeeper(), Is.Not.EqualTo(keeper));
+        }
+        finally
+        {
+            Assert.That(Kit.Run("daemon", "stop").ExitCode, Is.Zero);
+        }
+
+        Assert.That(await TheKeeper(), Is.GreaterThan(0), "it outlives the daemon");
+        Assert.That(Kit.Run("stop", "kept").ExitCode, Is.Zero);
     }
 
     [Test]
@@ -110,7 +131,7 @@ internal sealed class DetachedScenarios : MachineScenario
         Assert.That(Kit.Run("attach", "short").ExitCode, Is.EqualTo(3));
         Assert.That(Kit.Run("ps").OutputText, Is.Empty);
         Assert.That(Kit.Run("ps", "--all").OutputText, Does.Contain("ended (3)").And.Contain("ended (137)").And.Contain("ended (7)"));
-        Assert.That(Guest("pgrep -f 'sleep 0.1' || true"), Is.Empty);
+        Assert.That(Guest("pgrep -f 'sleep 0[.]1' || true"), Is.Empty);
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.UnitTests.FileTree;
 
@@ -37,4 +38,44 @@ internal sealed class TreeRemovalTests
             Directory.Delete(work, recursive: true);
         }
     }
+
+    [Test]
+    public void A_name_that_can_not_be_removed_costs_a_try_and_not_three_for_each_folder_above_it()
+    {
+        Assume.That(EffectiveUser.IsRoot, "needs root: mounts a file");
+        string work = Directory.CreateTempSubdirectory("agsekit-test-").FullName;
+        string deep = Path.Combine(work, "tree", Path.Combine([.. Enumerable.Repeat("d", 16)])), stuck = Path.Combine(deep, "stuck");
+        try
+        {
+            Directory.CreateDirectory(deep);
+            File.WriteAllText(stuck, "x");
+            File.WriteAllText(Path.Combine(work, "tree", "other"), "x");
+            Run($"mount --bind {stuck} {stuck}");
+            FolderHandle.Open(work, out FolderHandle folder).Check("open");
+            using (folder)
+            using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10)))
+            {
+                try
+                {
+                    Assert.That(TreeRemoval.Remove(folder, "tree\0"u8, patience.Token), Is.EqualTo(Errno.EBUSY), "what stood in the way");
+                }
+                finally
+                {
+                    Run($"umount {stuck}");
+                }
+
+                Assert.That(File.Exists(Path.Combine(work, "tree", "other")), Is.False, "all else is gone");
+                Assert.That(TreeRemoval.Remove(folder, "tree\0"u8, patience.Token), Is.EqualTo(Errno.Ok));
+            }
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static void Run(string script) =>
+        Assert.That(
+            new CommandRunner(TimeProvider.System).RunAsync(CommandSpec.Of("/bin/sh", "-c", script), default, TimeSpan.FromMinutes(1), null, CancellationToken.None).GetAwaiter().GetResult().ExitCode,
+            Is.Zero);
 }

@@ -1,4 +1,3 @@
-using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Ssh;

@@ -213,4 +213,21 @@ internal sealed class BackupDiskTests : SnapshotFixture
             SnapshotCreation.Step = null;
         }
     }
+
+    [Test]
+    public void A_newest_snapshot_that_somebody_emptied_is_no_reason_to_say_that_nothing_changed([Values("rm -rf $ID/*", "rm -r $ID/folder", "rm $ID/folder/file", "rm -r $ID/folder; echo x > $ID/folder")] string damage)
+    {
+        Write("file", "1");
+        Write("folder/file", "2");
+        Shell("sleep 0.1"); // old enough to be believed unread
+        string id = Take().Snapshot.Id;
+        Assert.That(Take().Outcome, Is.EqualTo(SnapshotOutcome.Unchanged));
+        Shell($"ID={id}; {damage}", Backups);
+        SnapshotResult again = Take();
+        Assert.That(again.Outcome, Is.EqualTo(SnapshotOutcome.Created));
+        Assert.That(Shell("cat file folder/file", Snapshot(again)), Is.EqualTo("12"));
+        Assert.That(again.Warnings[0].Kind, Is.EqualTo(WarningKind.NewestDamaged));
+        Assert.That(again.Warnings[0].Place, Is.EqualTo(Path.Combine(Backups, id)));
+        Assert.That(Take().Outcome, Is.EqualTo(SnapshotOutcome.Unchanged));
+    }
 }

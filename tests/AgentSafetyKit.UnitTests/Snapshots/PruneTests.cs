@@ -253,6 +253,54 @@ internal sealed class PruneTests : SnapshotFixture
         return store.Create(new SnapshotRequest { AcceptsMassDeletion = true }, null, CancellationToken.None);
     }
 
+    [Test]
+    public void A_rest_that_can_not_be_removed_keeps_out_no_snapshot_and_is_named()
+    {
+        List<string> ids = TakeMany(2);
+        string rest = Path.Combine(Backups, ids[0] + "-partial"), stuck = Path.Combine(rest, "f");
+        Shell($"mv {ids[0]} {ids[0]}-partial; rm .agsekit-{ids[0]}.man", Backups);
+        if (Try($"mount --bind {stuck} {stuck}").ExitCode != 0)
+            Assert.Ignore("a file can not be mounted here (needs root)");
+        try
+        {
+            Write("f", "next");
+            SnapshotResult result = Take();
+            Assert.That(File.ReadAllText(Snapshot(result) + "/f"), Is.EqualTo("next"));
+            SnapshotWarning told = result.Warnings.Single();
+            Assert.That((told.Kind, told.Place, told.Errno), Is.EqualTo((WarningKind.RestStays, rest, Errno.EBUSY)));
+        }
+        finally
+        {
+            Shell($"umount {stuck}");
+        }
+
+        Write("f", "last");
+        Assert.That(Take().Warnings, Is.Empty);
+        Assert.That(Partials(Backups), Is.Empty);
+    }
+
+    [Test]
+    public void What_a_restore_saved_is_not_dropped_by_the_next_snapshot([Values(false, true)] bool wasSavedBefore)
+    {
+        SnapshotStore store = With(new RetentionPolicy { Method = RetentionMethod.Tail, Keep = 1 });
+        string first = TakeIn(store, 1).Snapshot.Id;
+        Store.Pin(first, "", "", null, CancellationToken.None);
+        Write("f", "work");
+        if (wasSavedBefore)
+            store.Create(new SnapshotRequest(), null, CancellationToken.None);
+        RestorePlan plan = store.PlanRestore(new RestoreRequest { Id = first }, null, CancellationToken.None);
+        string safety = store.Restore(plan, takesSafetySnapshot: true, null, CancellationToken.None).SafetySnapshot!.Id;
+        for (int i = 0; i < 3; i++)
+            TakeIn(store, 10 + i);
+        Assert.That(File.ReadAllText(Path.Combine(Backups, safety, "f")), Is.EqualTo("work"));
+        RetentionDecision why = store.PlanPrune(new PruneRequest(), TimeProvider.System.GetUtcNow(), null, CancellationToken.None).Decisions.Single(decision => decision.Id == safety);
+        Assert.That((why.Keeps, why.Reason), Is.EqualTo((true, RetentionReason.BeforeRestore)));
+        plan = store.PlanRestore(new RestoreRequest { Id = first }, null, CancellationToken.None);
+        store.Restore(plan, takesSafetySnapshot: true, null, CancellationToken.None);
+        TakeIn(store, 20);
+        Assert.That(Directory.Exists(Path.Combine(Backups, safety)), Is.False, "the last one is enough");
+    }
+
     private List<string> TakeMany(int count, string file = "f")
     {
         var ids = new List<string>();

@@ -42,6 +42,36 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
     }
 
     [Test]
+    public void A_file_with_holes_needs_the_room_it_takes_and_not_its_size()
+    {
+        using (FileStream sparse = File.Create(At("disk.img")))
+            sparse.SetLength((new DriveInfo(Work).AvailableFreeSpace * 2) + (1L << 30));
+        long size = new FileInfo(At("disk.img")).Length;
+        string id = Take().Snapshot.Id;
+        File.Delete(At("disk.img"));
+        RestoreResult result = RestoreAll(id, safety: true);
+        Assert.That(result.Warnings, Is.Empty);
+        Assert.That(new FileInfo(At("disk.img")).Length, Is.EqualTo(size));
+        Assert.That(Shell("stat -c %b disk.img", Source), Is.EqualTo("0\n"));
+    }
+
+    [Test]
+    public void A_folder_that_an_agent_closed_to_its_owner_is_opened_saved_and_put_back([Values("0", "333", "111")] string mode)
+    {
+        Assume.That(EffectiveUser.IsRoot, "only root can play another user");
+        Write("d/file", "good");
+        Write("d/e/deep", "good");
+        string id = Take().Snapshot.Id;
+        Shell($"printf evil > d/file; printf more > d/new; printf evil > d/e/deep; chown -R 4321 {Work}; chmod 755 {Work}; chmod {mode} d/e d", Source);
+        (RestorePlan plan, RestoreResult result) = PlayedUser.Run(4321, () => (Plan(id), RestoreAll(id, safety: true)));
+        Assert.That(plan.ClosedFolders, Is.EqualTo(1));
+        Assert.That(Shell("find d | sort; cat d/file d/e/deep", Source), Is.EqualTo("d\nd/e\nd/e/deep\nd/file\ngoodgood"));
+        Assert.That(result.Warnings.Where(warning => warning.Kind is WarningKind.RestoreSkipped or WarningKind.RestoreNotSaved), Is.Empty);
+        Assert.That(Shell("cat d/file d/new d/e/deep", result.SafetySnapshot!.Path), Is.EqualTo("evilmoreevil"));
+        Assert.That((result.Done.PutBack, result.Done.Deleted), Is.EqualTo((2, 1)));
+    }
+
+    [Test]
     public void The_folder_itself_given_as_another_place_is_a_restore_in_place([Values(false, true)] bool throughLink)
     {
         Write("file", "1");
@@ -180,6 +210,48 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
         using (FileLock.TryTake(Path.Combine(Backups, "backup.pid")))
             Assert.That(Store.List(), Has.Count.EqualTo(1));
         Assert.That(Store.List(), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void A_copy_that_rotted_without_a_trace_is_no_reason_to_let_the_good_file_go([Values(false, true)] bool isLink, [Values(false, true)] bool isReplaced)
+    {
+        Write("base", "1");
+        string create = isLink ? "ln -sfn thesis work" : "seq 1 1000 > work";
+        if (isReplaced)
+            Shell(isLink ? "ln -s before work" : "echo before > work", Source);
+        string first = Take().Snapshot.Id;
+        Shell($"{create}; sleep 0.1", Source); // old enough to be believed unread
+        string second = Take().Snapshot.Id;
+        string good = Shell("readlink work || cat work", Source);
+        // Below the file system, or before the folder of the snapshots was copied: no ctime tells of it afterwards.
+        Shell(
+            isLink
+                ? $"touch ref; touch -hr {second}/work ref; ln -sfn Xhesis {second}/work; touch -hr ref {second}/work; rm ref"
+                : $"touch -r {second}/work ref; printf Z | dd status=none of={second}/work conv=notrunc; touch -r ref {second}/work; rm ref",
+            Backups);
+        string copy = Path.Combine(Work, "copied");
+        Shell($"cp -a {Backups} {copy}");
+        SnapshotStore copied = NewStore(backups: copy);
+        copied.Create(new SnapshotRequest(), null, CancellationToken.None);
+        RestoreResult result = copied.Restore(copied.PlanRestore(new RestoreRequest { Id = first }, null, CancellationToken.None), takesSafetySnapshot: true, null, CancellationToken.None);
+        Assert.That(Shell("readlink work || cat work", result.SafetySnapshot!.Path), Is.EqualTo(good));
+        Assert.That(Shell("readlink work || cat work || true", Source), Is.EqualTo(!isReplaced ? "" : "before\n"));
+    }
+
+    [Test]
+    public void Sockets_and_devices_that_no_snapshot_can_bring_back_are_left_and_named()
+    {
+        Assume.That(EffectiveUser.IsRoot, "only root makes devices");
+        Write("file", "1");
+        string id = Take().Snapshot.Id;
+        Shell("mkdir -p new/deep gone; mknod new/deep/null c 1 3; echo x > new/deep/file; echo x > gone/file; mkfifo fifo", Source);
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(At("run.sock")));
+        RestorePlan plan = Plan(id);
+        Assert.That(plan.Steps.Where(step => step.Action == RestoreAction.Delete).Select(step => step.Path.ToString()), Is.EquivalentTo((string[])["new/deep/file", "gone/file", "gone", "fifo"]));
+        RestoreResult result = RestoreAll(id, safety: true);
+        Assert.That(Shell("find . -mindepth 1 -printf '%P '", Source).Split(' ', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo((string[])["file", "run.sock", "new", "new/deep", "new/deep/null"]));
+        Assert.That(result.Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EqualTo(((WarningKind, string)[])[(WarningKind.SpecialLeft, "new/deep/null"), (WarningKind.SpecialLeft, "run.sock")]));
     }
 
     internal enum Onlooker

@@ -137,5 +137,14 @@ internal sealed class RetentionPlanTests
         Assert.That(() => RetentionPlan.Decide([], new RetentionPolicy { Keep = 0 }, Now), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
+    [Test]
+    public void Of_those_saved_before_a_restore_the_newest_stays_also_against_the_limit_of_size()
+    {
+        List<RetentionCandidate> all = [.. RetentionHistory.Regular(9, TimeSpan.FromHours(1), Now).Select((c, i) => i is 2 or 4 ? c with { IsBeforeRestore = true } : c)];
+        var policy = new RetentionPolicy { Method = RetentionMethod.Tail, Keep = 1, MaxTotalSize = new ByteSize(1) };
+        Assert.That(RetentionHistory.Kept(all, policy, Now).Select(c => c.Id), Is.EqualTo(new[] { "s4", "s8" }));
+        Assert.That(RetentionPlan.Decide(all, policy, Now)[4].Why.English, Is.EqualTo("what the last restore turned away from"));
+    }
+
     private static List<double> Gaps(List<RetentionCandidate> kept) => [.. kept.Skip(1).Select((c, i) => (c.TakenAt - kept[i].TakenAt).TotalMinutes)];
 }

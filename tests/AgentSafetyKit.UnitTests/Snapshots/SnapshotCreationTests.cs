@@ -253,7 +253,7 @@ internal sealed class SnapshotCreationTests : SnapshotFixture
         string other = Path.Combine(Work, "other");
         Shell($"mkdir {other}; for i in $(seq 250); do echo $i > {other}/$i; done");
         var store = new SnapshotStore(new SnapshotStoreSpec { Source = other, BackupFolder = Backups }, TimeProvider.System);
-        store.Restore(store.PlanRestore(new RestoreRequest { Id = taken }, null, CancellationToken.None), true, null, CancellationToken.None);
+        store.Restore(store.PlanRestore(new RestoreRequest { Id = taken, AcceptsOtherFolder = true }, null, CancellationToken.None), true, null, CancellationToken.None);
         if (isEmptied)
         {
             File.Delete(At("mine"));

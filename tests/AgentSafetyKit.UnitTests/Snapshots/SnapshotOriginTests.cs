@@ -146,13 +146,58 @@ internal sealed class SnapshotOriginTests : SnapshotFixture
 
     [TestCase("mkdir lost+found .Trash-1000", Description = "the root of a disk")]
     [TestCase("echo 4711 > backup.pid; touch readme", Description = "a first backup was cut off")]
-    [TestCase("mkdir 20240101-000000; echo old > 20240101-000000/mine; touch readme", Description = "snapshots of the original tool")]
+    [TestCase("mkdir 20240101-000000; echo old > 20240101-000000/mine; touch readme backup.pid", Description = "snapshots of the original tool")]
     [TestCase("true", Description = "empty")]
     public void An_empty_folder_or_one_with_snapshots_in_it_is_one(string preparation)
     {
         Directory.CreateDirectory(Backups);
         Shell(preparation, Backups);
         Assert.That(Take().Outcome, Is.EqualTo(SnapshotOutcome.Created));
+    }
+
+    [Test]
+    public void Folders_that_are_only_called_like_snapshots_are_somebodys_own()
+    {
+        Directory.CreateDirectory(Backups);
+        Shell("mkdir 20250101-101010 20250202-101010; echo picture > 20250101-101010/a", Backups);
+        KitException error = Assert.Throws<KitException>(() => Take())!;
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.FolderRefused));
+        Assert.That(error.Fix.English, Does.EndWith($"touch {Backups}/backup.pid"));
+        Shell("touch backup.pid", Backups);
+        Assert.That(Take().Outcome, Is.EqualTo(SnapshotOutcome.Created), "the user says that they are");
+    }
+
+    [Test]
+    public void A_snapshot_of_another_folder_is_brought_back_in_place_only_where_that_one_is_named([Values] bool withoutManifest)
+    {
+        string id = Take().Snapshot.Id;
+        Write("more", "more");
+        Take();
+        if (withoutManifest)
+            File.Delete(Path.Combine(Backups, $".agsekit-{id}.man"));
+        Directory.CreateDirectory(At("sub"));
+        foreach (string wrong in new[] { Other, At("sub") })
+        {
+            KitException error = Assert.Throws<KitException>(() => Of(wrong).PlanRestore(new RestoreRequest { Id = id }, null, CancellationToken.None))!;
+            Assert.That((error.Code, error.Cause.English), Is.EqualTo((ErrorCode.FolderRefused, $"the snapshot is of another folder: {Source}")));
+            Assert.That(error.Fix.English, Does.Contain($"--source-dir {Source}").And.Contain($"--to {wrong}"));
+        }
+
+        Directory.Move(Source, Source + "-moved");
+        Assert.That(Of(Source + "-moved").PlanRestore(new RestoreRequest { Id = id }, null, CancellationToken.None).Deleted, Is.GreaterThan(0).Or.EqualTo(withoutManifest ? 0 : -1), "the same folder by a new name");
+        Directory.Move(Source + "-moved", Source);
+    }
+
+    [Test]
+    public void A_folder_that_is_gone_is_made_again()
+    {
+        Write("deep/file", "x");
+        Shell("chmod 750 .", Source);
+        string id = Take().Snapshot.Id;
+        Directory.Delete(Source, recursive: true);
+        RestoreResult result = RestoreAll(id, safety: true);
+        Assert.That(Shell("cat mine deep/file; stat -c %a .", Source), Is.EqualTo("minex750\n"));
+        Assert.That((result.SafetySnapshot, result.Done), Is.EqualTo((default(SnapshotInfo), new RestoreTotals(3, 0, 0, 5))));
     }
 
     private SnapshotStore Of(string source) => new(new SnapshotStoreSpec { Source = source, BackupFolder = Backups }, TimeProvider.System);
