@@ -17,9 +17,8 @@ internal static class ClosedFolders
         using var cursor = new TableCursor(found.Table, target);
         for (int folder = 0; folder < found.Table.FolderCount; folder++)
         {
-            if ((found.Table.Folder(folder).Flags & EntryFlags.NotEntered) == 0 || !IsMeant(plan, folder) || cursor.MoveTo(folder) != Errno.Ok)
+            if ((found.Table.Folder(folder).Flags & EntryFlags.NotEntered) == 0 || found.Foreign.ContainsKey(folder) || !IsMeant(plan, folder) || cursor.MoveTo(folder) != Errno.Ok)
                 continue;
-            // One of another disk is not entered either, and is none of ours.
             Errno errno = cursor.Current.Reopen(out FileHandle opened);
             if (errno == Errno.Ok)
                 opened.Dispose();

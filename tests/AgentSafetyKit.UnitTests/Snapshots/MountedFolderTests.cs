@@ -63,6 +63,28 @@ internal sealed class MountedFolderTests : SnapshotFixture
     }
 
     [Test]
+    public void A_closed_folder_that_is_mounted_in_the_source_is_not_opened()
+    {
+        Assume.That(EffectiveUser.IsRoot, "only root can play another user");
+        Write("file", "1");
+        Write("data/old", "old");
+        string id = Take().Snapshot.Id;
+        Write("file", "2");
+        string shared = Shared("data");
+        try
+        {
+            Shell($"chown -R 4321 {Work}; chmod 755 {Work}; chmod 0 {shared}");
+            Assert.That(PlayedUser.Run(4321, () => Plan(id)).ClosedFolders, Is.Zero);
+            PlayedUser.Run(4321, () => RestoreAll(id, safety: true));
+            Assert.That(Shell($"cat file; stat -c %a {shared}", Source), Is.EqualTo("10\n"));
+        }
+        finally
+        {
+            Shell("umount data", Source);
+        }
+    }
+
+    [Test]
     public void The_folder_of_the_snapshots_is_not_entered_by_whatever_way_it_came_into_the_tree()
     {
         Write("file", "1");

@@ -32,6 +32,7 @@ internal static class RetentionHistory
                 TakenAt = time,
                 Reason = reason,
                 RunId = random.Next(2) == 0 ? $"run{random.Next(20)}" : null,
+                IsBeforeRestore = reason == SnapshotReason.BeforeRestore,
                 IsPinned = random.Next(15) == 0,
                 IsLastGood = random.Next(30) == 0,
                 IsTurningPoint = random.Next(3) == 0,
