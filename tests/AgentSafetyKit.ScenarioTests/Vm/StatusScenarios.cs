@@ -11,20 +11,23 @@ internal sealed class StatusScenarios : MachineScenario
     [Test]
     public async Task What_works_is_shown_and_a_guest_that_hangs_is_a_row_with_a_cause_within_three_seconds()
     {
-        CommandResult started = Kit.Run("run", "--detach", "--name", "busy", LineAgent, "exec -a \"$(printf 'e\\033[2Jl')\" bash -c 'while :; do :; done'");
+        CommandResult started = Kit.Run("run", "--detach", "--name", "busy", LineAgent, "exec -a \"$(printf 'e\\033[2Jl')\" bash -c 'renice -n 19 $$ > /dev/null; while :; do :; done'");
         Assert.That(started.ExitCode, Is.Zero, started.ErrorText);
         int[] engines = [.. SharedMachine.Engines()];
         try
         {
-            await Until(() => Kit.Run("status").ExitCode == 0, "all is well");
-            CommandResult well = Kit.Run("status");
+            // On a busy computer an emulated guest may be late; then that is what is said.
+            CommandResult well = null!, records = null!;
+            await Until(() => (well = Kit.Run("status")).ExitCode == 0, "all is well", 120);
+            await Until(() => (records = Kit.Run("status", "--json")).ExitCode == 0, "all is well", 120);
             Assert.Multiple(() =>
             {
                 Assert.That(well.OutputText, Does.Contain("All is well.").And.Match(@"(?m)^box +running ").And.Match(@"(?m)^line +running .* busy ").And.Match(@"(?m) live +box "));
                 Assert.That(well.OutputText.Split('\n').Where(line => line.Length > 80), Is.Empty);
                 Assert.That(well.OutputText, Does.Not.Contain("\u001b"));
             });
-            JsonElement agent = Json("status").GetProperty("agents")[0];
+            using JsonDocument whole = JsonDocument.Parse(records.Output);
+            JsonElement agent = whole.RootElement.GetProperty("agents")[0];
             Assert.That((agent.GetProperty("name").GetString(), agent.GetProperty("cpuPercent").GetInt32() > 20), Is.EqualTo(("busy", true)));
 
             await Signal("-STOP", engines);
