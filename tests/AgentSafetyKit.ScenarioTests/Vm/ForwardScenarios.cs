@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using AgentSafetyKit.Native;
 using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.ScenarioTests.Vm;
