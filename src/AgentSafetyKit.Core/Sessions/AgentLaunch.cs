@@ -11,7 +11,7 @@ namespace AgentSafetyKit.Sessions;
 internal sealed class AgentLaunch(SshConnection guest, string runId)
 {
     private static readonly TimeSpan DeliveryPatience = TimeSpan.FromSeconds(60);
-    private readonly string _private = "/dev/shm/agsekit-" + runId;
+    private readonly string _private = RunMemory.FolderOf(runId);
 
     /// <summary>Brings the script that starts the agent. It travels over standard input: its variables are in no argument vector, on the host or in the guest.</summary>
     public async Task DeliverAsync(string folder, ImmutableArray<string> command, IReadOnlyDictionary<string, string> variables, CancellationToken cancellation)

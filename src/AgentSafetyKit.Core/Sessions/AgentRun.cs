@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
 using AgentSafetyKit.Storage;
 
@@ -23,16 +22,7 @@ public sealed class AgentRun(AgentRunParts parts)
     {
         using FileLock share = parts.Folders.Share(plan.Folder.Source);
         Dictionary<string, string> variables = new(await parts.Secrets.ReadAsync(plan.Agent, cancellation).ConfigureAwait(false), StringComparer.Ordinal);
-        var record = new RunRecord
-        {
-            Id = parts.Runs.NewId(),
-            Agent = plan.Agent.Name,
-            Machine = plan.Machine.Name,
-            Folder = plan.Folder.Source,
-            BackupFolder = plan.WithBackups ? plan.Folder.BackupFolder : null,
-            StartedAt = parts.Time.GetUtcNow(),
-            Watcher = ProcessIdentity.Of(Environment.ProcessId),
-        };
+        RunRecord record = RunOpening.RecordOf(parts, plan);
         parts.Runs.Save(record);
         try
         {
@@ -40,7 +30,7 @@ public sealed class AgentRun(AgentRunParts parts)
         }
         catch
         {
-            parts.Runs.Save((parts.Runs.Find(record.Id) ?? record) with { EndedAt = parts.Time.GetUtcNow() });
+            RunOpening.GiveUp(parts, record);
             throw;
         }
     }

@@ -23,7 +23,7 @@ public sealed class DetachedLaunch(SshConnection guest, string runId)
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan WaitSlice = TimeSpan.FromSeconds(60);
 
-    private readonly string _memory = "/dev/shm/agsekit-" + runId;
+    private readonly string _memory = RunMemory.FolderOf(runId);
 
     /// <summary>Sees to it that the guest has tmux: in images of ours it is, elsewhere it is installed.</summary>
     /// <exception cref="KitException">As <see cref="GuestBundles"/> says of what can not be installed.</exception>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
 using AgentSafetyKit.Storage;
 
@@ -26,18 +25,7 @@ public sealed class DetachedRun(AgentRunParts parts, RunKeepers keepers)
     {
         using FileLock share = parts.Folders.Share(plan.Folder.Source);
         Dictionary<string, string> variables = new(await parts.Secrets.ReadAsync(plan.Agent, cancellation).ConfigureAwait(false), StringComparer.Ordinal);
-        var record = new RunRecord
-        {
-            Id = parts.Runs.NewId(),
-            Name = name,
-            IsDetached = true,
-            Agent = plan.Agent.Name,
-            Machine = plan.Machine.Name,
-            Folder = plan.Folder.Source,
-            BackupFolder = plan.WithBackups ? plan.Folder.BackupFolder : null,
-            StartedAt = parts.Time.GetUtcNow(),
-            Watcher = ProcessIdentity.Of(Environment.ProcessId),
-        };
+        RunRecord record = RunOpening.RecordOf(parts, plan) with { Name = name, IsDetached = true };
         parts.Runs.Claim(record);
         try
         {
@@ -45,7 +33,7 @@ public sealed class DetachedRun(AgentRunParts parts, RunKeepers keepers)
         }
         catch
         {
-            parts.Runs.Save((parts.Runs.Find(record.Id) ?? record) with { EndedAt = parts.Time.GetUtcNow() });
+            RunOpening.GiveUp(parts, record);
             throw;
         }
     }

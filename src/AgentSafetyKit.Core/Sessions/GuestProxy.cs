@@ -18,7 +18,7 @@ public sealed class GuestProxy(SshConnection guest, string runId)
 {
     private const string Near = "localhost,127.0.0.1,::1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly string _private = "/dev/shm/agsekit-" + runId;
+    private readonly string _private = RunMemory.FolderOf(runId);
 
     /// <summary>The command and the variables to start the agent with. A variable the agent's own settings give stays as it is.</summary>
     /// <exception cref="KitException">A program can not be installed, or the helper does not start.</exception>

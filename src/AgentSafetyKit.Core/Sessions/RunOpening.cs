@@ -1,4 +1,5 @@
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Ssh;
 
@@ -7,6 +8,21 @@ namespace AgentSafetyKit.Sessions;
 /// <summary>What every run begins with, attached or not.</summary>
 internal static class RunOpening
 {
+    /// <summary>What is written down of a run before anything of it begins: this process watches it.</summary>
+    public static RunRecord RecordOf(AgentRunParts parts, RunPlan plan) => new()
+    {
+        Id = parts.Runs.NewId(),
+        Agent = plan.Agent.Name,
+        Machine = plan.Machine.Name,
+        Folder = plan.Folder.Source,
+        BackupFolder = plan.WithBackups ? plan.Folder.BackupFolder : null,
+        StartedAt = parts.Time.GetUtcNow(),
+        Watcher = ProcessIdentity.Of(Environment.ProcessId),
+    };
+
+    /// <summary>Closes the record of a run that failed on its way.</summary>
+    public static void GiveUp(AgentRunParts parts, RunRecord record) => parts.Runs.Save((parts.Runs.Find(record.Id) ?? record) with { EndedAt = parts.Time.GetUtcNow() });
+
     /// <summary>The snapshots around a run; null: it was asked for without.</summary>
     public static RunBackups? BackupsOf(AgentRunParts parts, RunRecord run, RunTerms terms)
     {

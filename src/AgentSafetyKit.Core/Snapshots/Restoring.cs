@@ -103,17 +103,13 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
                 $"укажите ту папку: --source-dir {Printable.Escape(origin.Path)}; если это она же на новом месте, скажите об этом: --to {shown}; чтобы посмотреть отдельно: --to /tmp/look"));
     }
 
-    private static KitException NoRoom(RestorePlan plan, long need, long free, SnapshotInfo? safety)
-    {
-        string kept = safety is null ? "" : safety.Id;
-        return new KitException(
-            ErrorCode.NoSpace,
-            new Text($"nothing was restored: not enough space in {Printable.Escape(plan.Target)}", $"ничего не восстановлено: в {Printable.Escape(plan.Target)} не хватает места"),
-            new Text($"needed: {new ByteSize(need)}, free: {new ByteSize(free)}", $"нужно: {new ByteSize(need)}, свободно: {new ByteSize(free)}"),
-            safety is null
-                ? new Text("free some space there, or restore elsewhere with --to", "освободите там место или восстановите в другое место с --to")
-                : new Text($"free some space there (how it is now is kept as {kept}), or restore elsewhere with --to", $"освободите там место (нынешнее состояние сохранено как {kept}) или восстановите в другое место с --to"));
-    }
+    private static KitException NoRoom(RestorePlan plan, long need, long free, SnapshotInfo? safety) => new(
+        ErrorCode.NoSpace,
+        new Text($"nothing was restored: not enough space in {Printable.Escape(plan.Target)}", $"ничего не восстановлено: в {Printable.Escape(plan.Target)} не хватает места"),
+        new Text($"needed: {new ByteSize(need)}, free: {new ByteSize(free)}", $"нужно: {new ByteSize(need)}, свободно: {new ByteSize(free)}"),
+        safety is null
+            ? new Text("free some space there, or restore elsewhere with --to", "освободите там место или восстановите в другое место с --to")
+            : new Text($"free some space there (how it is now is kept as {safety.Id}), or restore elsewhere with --to", $"освободите там место (нынешнее состояние сохранено как {safety.Id}) или восстановите в другое место с --to"));
 
     /// <summary>
     /// Stores all that the restore could overwrite or delete, and no more than that: the unchanged is linked later. By the rules of the snapshot that is restored, which are those of the plan, so it holds even where an ignore file
