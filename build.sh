@@ -20,6 +20,7 @@ Usage: ./build.sh [COMMAND] [ARGUMENT...]
   test [--fast]    everything CI runs: check, unit tests, scenario tests (--fast: without those that boot a VM);
                    the last line is "N passed, N failed"
   check            format, analyzers (warnings are errors), shellcheck
+  snap             make out/agent-safety-kit_*.snap, and check what is in it
   bench [NAME]     run a benchmark; without a name: list them
   clean            remove what was built
   help             this text
@@ -42,6 +43,8 @@ complain() { printf '%sbuild.sh:%s %s\n' "$red" "$plain" "$*" >&2; }
 
 # shellcheck source=build-needs.sh
 source ./build-needs.sh
+# shellcheck source=build-snap.sh
+source ./build-snap.sh
 
 # ---------------------------------------------------------------------------------------------------------------------
 # build
@@ -128,7 +131,8 @@ step() {
 }
 
 shell_scripts() {
-    printf '%s\n' build.sh build-needs.sh .ci/run
+    printf '%s\n' build.sh build-needs.sh build-snap.sh .ci/run
+    find snap/hooks -type f -print 2>/dev/null | sort
     find src/guest demo tests snap -type d \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -name '*.sh' -print 2>/dev/null | sort
 }
 
@@ -223,9 +227,9 @@ run_all_tests() {
     esac
     always_sum_up
     if ((vm)); then
-        require 'run the tests' build_needs test_needs demo_needs
+        require 'run the tests' build_needs test_needs demo_needs snap_needs
     else
-        require 'run the tests' build_needs test_needs
+        require 'run the tests' build_needs test_needs snap_needs
         say 'the tests that boot a VM are left out (--fast)'
     fi
     require_dotnet
@@ -233,6 +237,7 @@ run_all_tests() {
     local built=0
     run_checks || built=1
     step 'publish out/agsekit' publish || built=1
+    ((built)) || step 'snap' make_snap || true
     if ((built == 0)); then
         run_tests AgentSafetyKit.UnitTests
         run_tests AgentSafetyKit.ScenarioTests
@@ -303,6 +308,12 @@ main() {
             require_dotnet
             run_checks || true
             sum_up
+            ;;
+        snap)
+            (($# == 0)) || wrong_usage "snap does not know '$1'"
+            require 'make the snap' build_needs snap_needs
+            publish
+            make_snap
             ;;
         bench) bench "$@" ;;
         clean)

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# A part of build.sh, which sources it: the snap, staged from snapcraft.yaml and checked. Uses: say, complain, publish, root, out, work, binary, missing_prerequisite.
+# shellcheck disable=SC2154
+
+snap_needs() {
+    printf '%s\n' 'snap|snapd' 'mksquashfs|squashfs-tools' 'readelf|binutils' '/usr/lib/python3/dist-packages/yaml/__init__.py|python3-yaml' \
+        '/usr/lib/python3/dist-packages/jsonschema/__init__.py|python3-jsonschema' '/usr/bin/ssh|openssh-client' 'dpkg-deb|dpkg'
+}
+
+snap_architecture() {
+    case $(uname -m) in
+        x86_64) echo amd64 ;;
+        aarch64) echo arm64 ;;
+        *) complain "no snap is made for $(uname -m)"; exit "$missing_prerequisite" ;;
+    esac
+}
+
+# What the part "agsekit" of snapcraft.yaml is made of.
+snap_files() {
+    local files=$out/snap-files shell
+    rm -rf "$files"
+    mkdir -p "$files/multipass"
+    cp "$binary" "$files/agsekit"
+    cp LICENSE "$files/LICENSE"
+    for shell in bash zsh fish; do
+        AGSEKIT_HOME=$work/snap-home "$binary" completion "$shell" >"$files/agsekit.$shell" || return 1
+    done
+}
+
+# The same bytes from the same source: mksquashfs takes every time from here.
+snap_epoch() { git -C "$root" log -1 --format=%ct 2>/dev/null || stat -c %Y "$root/snapcraft.yaml"; }
+
+make_snap() {
+    local architecture made
+    architecture=$(snap_architecture)
+    snap_files || return 1
+    check_snapcraft_yaml || return 1
+    if type -P snapcraft >/dev/null; then
+        say 'making the snap with snapcraft'
+        snapcraft pack --output "$out/" || return 1
+    else
+        say 'no snapcraft here: staging the snap from snapcraft.yaml, packing it with snap pack'
+        rm -rf "$work/snap"
+        /usr/bin/python3 snap/local/stage.py snapcraft.yaml "$architecture" "$work/snap-packages" "$work/snap" || return 1
+        check_snap_tree "$work/snap" || return 1
+        made=$(SOURCE_DATE_EPOCH=$(snap_epoch) snap pack --compression=lzo "$work/snap" "$out") || { complain "$made"; return 1; }
+    fi
+    made=$(find "$out" -maxdepth 1 -name "agent-safety-kit_*_$architecture.snap" -newer "$out/snap-files/LICENSE" | head -n 1)
+    [[ -n $made ]] || { complain 'no snap was made'; return 1; }
+    say "${made#"$root"/}: $(($(stat -c %s "$made") / 1024)) KiB"
+}
+
+# The keys, against snapcraft's own JSON schema where SNAPCRAFT_SCHEMA names a copy of it; and the version, which stands once more in it.
+check_snapcraft_yaml() {
+    local version
+    version=$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)
+    grep -qxF "version: '$version'" snapcraft.yaml || { complain "snapcraft.yaml: the version is not $version, which Directory.Build.props has"; return 1; }
+    [[ -n ${SNAPCRAFT_SCHEMA:-} ]] || return 0
+    /usr/bin/python3 snap/local/validate.py "$SNAPCRAFT_SCHEMA" snapcraft.yaml
+}
+
+# The tree that goes into the snap: nothing missing, nothing stray, nothing that could not run there.
+check_snap_tree() {
+    local tree=$1 answer bad=0 path name
+    # A mistake in an interface is only a warning there, with exit code 0.
+    answer=$(snap pack --check-skeleton "$tree" 2>&1) || { complain "snap pack --check-skeleton: $answer"; bad=1; }
+    if [[ $answer == *'bad plugs or slots'* ]]; then
+        complain "snap pack --check-skeleton: $answer"
+        bad=1
+    fi
+    while IFS= read -r path; do
+        name=${path#"$tree"/}
+        case $name in
+            bin/agsekit | usr/bin/ssh | usr/bin/ssh-keygen | usr/bin/sftp) check_snap_program "$tree" "$path" 755 || bad=1 ;;
+            usr/lib/*-linux-gnu/lib*.so.*) check_snap_program "$tree" "$path" 644 || bad=1 ;;
+            meta/hooks/*) [[ -x $path ]] || { complain "$name can not be run"; bad=1; } ;;
+            meta/snap.yaml | etc/agsekit.bash | usr/share/zsh/vendor-completions/_agsekit | usr/share/fish/vendor_completions.d/agsekit.fish \
+                | usr/share/doc/agent-safety-kit/LICENSE) ;;
+            *) complain "$name: nobody asked for it in the snap"; bad=1 ;;
+        esac
+    done < <(find "$tree" ! -type d)
+    for name in bin/agsekit usr/bin/ssh usr/bin/ssh-keygen usr/bin/sftp etc/agsekit.bash meta/snap.yaml; do
+        [[ -s $tree/$name ]] || { complain "$name is missing in the snap"; bad=1; }
+    done
+    [[ -d $tree/multipass && -z $(find "$tree/multipass" -mindepth 1 -print -quit) ]] || { complain 'the mount point multipass is not an empty folder'; bad=1; }
+    return "$bad"
+}
+
+# The loader is the base's, every library is in the tree or in the base, and nothing of the machine it was built on is named.
+check_snap_program() {
+    local tree=$1 path=$2 mode=$3 interpreter library bad=0
+    [[ $(stat -c %a "$path") == "$mode" ]] || { complain "${path#"$tree"/} has mode $(stat -c %a "$path"), not $mode"; bad=1; }
+    interpreter=$(readelf -lW "$path" | sed -n 's/.*program interpreter: \(.*\)\]/\1/p')
+    case $interpreter in
+        '' | /lib64/ld-linux-x86-64.so.2 | /lib/ld-linux-aarch64.so.1) ;;
+        *) complain "${path#"$tree"/} asks for the interpreter $interpreter"; bad=1 ;;
+    esac
+    if readelf -dW "$path" | grep -qE '\((RPATH|RUNPATH)\)'; then
+        complain "${path#"$tree"/} has a path for libraries of its own"
+        bad=1
+    fi
+    while IFS= read -r library; do
+        [[ $library =~ ^(ld-linux.*|libc|libm|libdl|libpthread|librt|libresolv|libutil)\.so\.[0-9]+$ ]] && continue
+        [[ -n $(find "$tree/usr/lib" -name "$library" -print -quit) ]] || { complain "${path#"$tree"/} needs $library, which is not in the snap"; bad=1; }
+    done < <(readelf -dW "$path" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
+    return "$bad"
+}
