@@ -21,6 +21,7 @@ Usage: ./build.sh [COMMAND] [ARGUMENT...]
                    the last line is "N passed, N failed"
   check            format, analyzers (warnings are errors), shellcheck
   snap             make out/agent-safety-kit_*.snap, and check what is in it
+  install [PREFIX] put agsekit, its completions and manual pages under PREFIX (default: ~/.local, as root /usr/local)
   bench [NAME]     run a benchmark; without a name: list them
   clean            remove what was built
   help             this text
@@ -272,6 +273,24 @@ bench() {
     AGSEKIT_BINARY=$binary bash "tests/bench/$name.sh" "${@:2}"
 }
 
+# What a package of a distribution would put there. The program goes last, by rename, so that a running one keeps its file.
+install_into() {
+    local prefix=${1:-$HOME/.local} share
+    [[ -n ${1:-} ]] || ((EUID != 0)) || prefix=/usr/local
+    mkdir -p "$prefix"
+    prefix=$(cd "$prefix" && pwd)
+    share=$prefix/share
+    mkdir -p "$prefix/bin" "$share"/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d,man} "$work"
+    AGSEKIT_HOME=$work/install-home "$binary" completion bash >"$share/bash-completion/completions/agsekit"
+    AGSEKIT_HOME=$work/install-home "$binary" completion zsh >"$share/zsh/site-functions/_agsekit"
+    AGSEKIT_HOME=$work/install-home "$binary" completion fish >"$share/fish/vendor_completions.d/agsekit.fish"
+    AGSEKIT_HOME=$work/install-home "$binary" write-manual "$share/man"
+    install -m 755 "$binary" "$prefix/bin/.agsekit.new"
+    mv -f "$prefix/bin/.agsekit.new" "$prefix/bin/agsekit"
+    say "installed $prefix/bin/agsekit"
+    [[ :$PATH: == *:"$prefix/bin":* ]] || say "$prefix/bin is not in PATH: export PATH=\"$prefix/bin:\$PATH\""
+}
+
 demo() {
     [[ -f demo/run.sh ]] || { complain 'this tree has no demo'; exit 1; }
     require 'show the demo' build_needs demo_needs
@@ -314,6 +333,11 @@ main() {
             require 'make the snap' build_needs snap_needs
             publish
             make_snap
+            ;;
+        install)
+            (($# <= 1)) || wrong_usage "install does not know '$2'"
+            publish
+            install_into "${1:-}"
             ;;
         bench) bench "$@" ;;
         clean)

@@ -61,6 +61,7 @@ internal static class AllCommands
             ConfigExampleCommand.Create(),
             CompletionCommand.Create(),
             VersionCommand.Create(),
+            ManualCommand.Create(),
             MountServerCommand.Create(),
             FinishSnapshotsCommand.Create(),
             KeepRunCommand.Create());
