@@ -34,6 +34,8 @@ internal static class AllCommands
             MountCommand.Create(),
             UmountCommand.Create(),
             MountsCommand.Create(),
+            AddMountCommand.Create(),
+            RemoveMountCommand.Create(),
             UpCommand.Create(),
             CreateVmCommand.Create(),
             CreateVmsCommand.Create(),

@@ -1,4 +1,3 @@
-using System.Text;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Composition;
@@ -6,7 +5,6 @@ using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -20,41 +18,15 @@ internal static class ConfigOffer
         string file = services.ConfigFile;
         while (true)
         {
-            string text = TextOf(file);
+            string text = ConfigChange.TextOf(file);
             KitConfig? config = services.ConfigIfAny();
             if (ConfigProposal.For(config, text, words.Agent, folder, services.HostSize) is not { } proposal)
                 return config!;
-            byte[] content = Encoding.UTF8.GetBytes(proposal.Text);
-            RequireRight(ConfigReader.Read(content, services.ConfigContext), file);
+            _ = ConfigChange.RequireRight(services, proposal.Text);
             await AgreeAsync(context.Terminal, words, proposal, isFirst: config is null, file, cancellation).ConfigureAwait(false);
-            using FileLock one = await FileLock.TakeAsync(Path.Combine(services.Paths.LocksFolder, "config.lock"), null, cancellation).ConfigureAwait(false);
-            if (TextOf(file) != text)
-            {
-                context.Terminal.Always(new Text("The configuration has changed meanwhile.", "Настройки тем временем изменились."));
-                continue;
-            }
-
-            // A folder of the user's own keeps its permissions.
-            string place = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            if (place == services.Paths.ConfigFolder || !Directory.Exists(place))
-                PrivateFolder.Ensure(place);
-            ConfigFileReplacement.Write(file, content, services.Time.GetUtcNow());
-            return services.Config();
+            if (await ConfigChange.TryWriteAsync(context, text, proposal.Text, cancellation).ConfigureAwait(false))
+                return services.Config();
         }
-    }
-
-    private static string TextOf(string file) => File.Exists(file) ? Encoding.UTF8.GetString(ConfigFileLoader.ReadBytes(file)) : "";
-
-    private static void RequireRight(ConfigReadResult read, string file)
-    {
-        if (read.Config is not null)
-            return;
-        string shown = Printable.Escape(file);
-        throw new KitException(
-            ErrorCode.ConfigInvalid,
-            new Text($"what is missing can not be added to the configuration {shown}", $"недостающее нельзя добавить в настройки {shown}"),
-            new Text(string.Join('\n', read.Errors.Select(problem => problem.Message.English)), string.Join('\n', read.Errors.Select(problem => problem.Message.Russian))),
-            new Text("write it there yourself (agsekit config path, agsekit config-example), or choose another folder", "допишите сами (agsekit config path, agsekit config-example) или выберите другую папку"));
     }
 
     private static async Task AgreeAsync(UserTerminal terminal, RunCommandWords words, ConfigProposal proposal, bool isFirst, string file, CancellationToken cancellation)

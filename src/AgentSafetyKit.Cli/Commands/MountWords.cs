@@ -23,12 +23,30 @@ internal static class MountWords
             throw new KitException(ErrorCode.Usage, new Text("--all and a folder were both given", "указаны и --all, и папка"), new Text("they exclude each other", "они исключают друг друга"), Text.None);
         if (all)
             return [.. config.Mounts.Select(mount => (mount, FolderFinder.RequireReal(mount.Source)))];
-        string folder = context.FullPath(source ?? ".");
-        MountSettings chosen = FolderFinder.MountOf(config, folder) ?? throw new KitException(
-            ErrorCode.FolderRefused,
-            new Text($"the folder {Printable.Escape(folder)} is not in the configuration", $"папки {Printable.Escape(folder)} нет в настройках"),
-            new Text("only folders listed under 'mounts' are given to a VM", "ВМ получает только папки, перечисленные в mounts"),
-            new Text("add it to 'mounts' (agsekit config path)", "добавьте её в mounts (agsekit config path)"));
+        MountSettings chosen = Required(config, context.FullPath(source ?? "."));
         return [(chosen, FolderFinder.RequireReal(chosen.Source))];
+    }
+
+    /// <summary>The configured folder that holds this one.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>: there is none.</exception>
+    public static MountSettings Required(KitConfig config, string folder) => FolderFinder.MountOf(config, folder) ?? throw new KitException(
+        ErrorCode.FolderRefused,
+        new Text($"the folder {Printable.Escape(folder)} is not in the configuration", $"папки {Printable.Escape(folder)} нет в настройках"),
+        new Text("only folders listed under 'mounts' are given to a VM", "ВМ получает только папки, перечисленные в mounts"),
+        new Text("agsekit addmount, in the folder", "в этой папке: agsekit addmount"));
+
+    /// <summary>Mounts a folder of the configuration, to stay, with its VM started if needed.</summary>
+    public static async Task MountAsync(CommandContext context, MountSettings mount, string real, CancellationToken cancellation)
+    {
+        KitConfig config = context.Services.Config();
+        context.Services.FolderRules.Check(real);
+        new BackupPlacement(config, context.Services.Mounts.All()).Check(real, mount.Backups ? mount.Backup : null);
+        MachineSettings machine = config.FindMachine(mount.Machine)!;
+        void RequireAllowed() => new AgentPolicy(config, context.Services.Mounts.All(), context.Services.Runs.Live()).CheckNewcomer(mount, machine, real);
+        RequireAllowed();
+        await context.Services.MachineSupply.ReadyAsync(machine, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
+        await context.Services.FolderMounts.MountAsync(MountWishes.Of(mount, real, machine.Name), RequireAllowed, cancellation).ConfigureAwait(false);
+        string shown = Printable.Escape(real), target = Printable.Escape(mount.Target);
+        context.Terminal.Result(new Text($"{shown} is mounted in VM '{machine.Name}' at {target}.", $"{shown} подключена в ВМ «{machine.Name}» как {target}."));
     }
 }

@@ -9,8 +9,8 @@ using AgentSafetyKit.Primitives;
 namespace AgentSafetyKit.Configuration;
 
 /// <summary>
-/// Adds to a configuration's text without touching the rest: comments, order, quoting and line ends stay. Each result is read again before it is handed out and has to be the old content plus
-/// the addition, nothing else; a file laid out in a way this can not be done for is refused with the lines to paste.
+/// Adds to a configuration's text, or takes out of it, without touching the rest: comments, order, quoting and line ends stay. Each result is read again before it is handed out and has to be
+/// the old content with that change, nothing else; a file laid out in a way this can not be done for is refused with what to do by hand.
 /// </summary>
 public static class ConfigEditor
 {
@@ -25,6 +25,16 @@ public static class ConfigEditor
     /// <inheritdoc cref="AddMount"/>
     public static string AddAgent(string text, AgentAddition agent) => Add(text, "agents", new SectionEntry(agent.Name, Fields(agent)));
 
+    /// <summary>Takes a mount out; what stands on the lines of others stays.</summary>
+    /// <param name="index">Its place in the list, from 0.</param>
+    /// <exception cref="KitException"><see cref="ErrorCode.ConfigInvalid"/>: the text is not YAML, or can not be edited by us.</exception>
+    public static string RemoveMount(string text, int index) => Edit(
+        text,
+        body => new ItemRemoval(body, "mounts", index).Apply(),
+        (before, after) => SectionMerge.IsWithout(before, after, "mounts", index),
+        new Text("remove the entry from mounts yourself (agsekit config path)", "удалите запись из mounts сами (agsekit config path)"),
+        "mounts");
+
     /// <summary>The first configuration of a user who has none.</summary>
     public static string NewFile(MachineAddition machine, MountAddition? mount, AgentAddition? agent)
     {
@@ -33,16 +43,22 @@ public static class ConfigEditor
         return agent is null ? text : AddAgent(text, agent);
     }
 
-    private static string Add(string text, string section, SectionEntry entry)
+    private static string Add(string text, string section, SectionEntry entry) => Edit(
+        text,
+        body => new SectionInsertion(body, section, entry).Apply(),
+        (before, after) => YamlNode.Same(SectionMerge.Expected(before, section, entry), after),
+        new Text($"add these lines to {section} yourself:\n{entry.Block("  ", "\n")}", $"добавьте эти строки в {section} сами:\n{entry.Block("  ", "\n")}"),
+        section);
+
+    private static string Edit(string text, Func<string, string?> propose, Func<YamlNode?, YamlNode?, bool> isRight, Text byHand, string section)
     {
         try
         {
             string mark = text.StartsWith('\uFEFF') ? "\uFEFF" : "";
             string body = text[mark.Length..];
-            var problems = new ConfigProblemList();
-            YamlNode? before = YamlDocument.Parse(YamlText.Decode(Encoding.UTF8.GetBytes(body)), problems);
-            string? edited = new SectionInsertion(body, section, entry).Apply();
-            return edited is not null && IsOldPlusNew(before, edited, section, entry) ? mark + edited : throw NotEditable(section, entry);
+            YamlNode? before = YamlDocument.Parse(YamlText.Decode(Encoding.UTF8.GetBytes(body)), new ConfigProblemList());
+            string? edited = propose(body);
+            return edited is not null && Reread(edited) is { } after && isRight(before, after) ? mark + edited : throw NotEditable(section, byHand);
         }
         catch (YamlRefusedException refused)
         {
@@ -55,24 +71,24 @@ public static class ConfigEditor
         }
     }
 
-    private static bool IsOldPlusNew(YamlNode? before, string edited, string section, SectionEntry entry)
+    /// <summary>Null where nothing is in it or it is no longer YAML: no change leads there.</summary>
+    private static YamlNode? Reread(string edited)
     {
         try
         {
-            YamlNode? after = YamlDocument.Parse(edited, new ConfigProblemList());
-            return YamlNode.Same(SectionMerge.Expected(before, section, entry), after);
+            return YamlDocument.Parse(edited, new ConfigProblemList());
         }
         catch (YamlRefusedException)
         {
-            return false;
+            return null;
         }
     }
 
-    private static KitException NotEditable(string section, SectionEntry entry) => new(
+    private static KitException NotEditable(string section, Text byHand) => new(
         ErrorCode.ConfigInvalid,
         new Text("the configuration can not be edited automatically", "конфигурацию нельзя изменить автоматически"),
         new Text($"the section {section} is laid out in an unusual way", $"раздел {section} записан необычным образом"),
-        new Text($"add these lines to {section} yourself:\n{entry.Block("  ", "\n")}", $"добавьте эти строки в {section} сами:\n{entry.Block("  ", "\n")}"));
+        byHand);
 
     private static IEnumerable<(string Key, string? Value)> Fields(MountAddition mount) =>
     [

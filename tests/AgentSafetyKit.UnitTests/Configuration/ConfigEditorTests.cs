@@ -41,6 +41,31 @@ public sealed partial class ConfigEditorTests
     [TestCase("  mounts:\n    - source: /a\n  vms: {}\n", "  mounts:\n    - source: /a\n    - source: /new/n\n  vms: {}\n")]
     public void Every_layout_keeps_its_style(string before, string after) => Assert.That(ConfigEditor.AddMount(before, New), Is.EqualTo(after));
 
+    [TestCase("mounts:\n  - source: /a\n  - source: /b\n", 0, "mounts:\n  - source: /b\n")]
+    [TestCase("mounts:\n  - source: /a\n  - source: /b\n", 1, "mounts:\n  - source: /a\n")]
+    [TestCase("mounts:\n  - source: /a\nvms: {}\n", 0, "mounts:\nvms: {}\n")]
+    [TestCase("# mine\nmounts:  # folders\n- source: '/a'   # first\n  # about a\n# about b\n- source: /b\n  vm: v # c\n\nvms: {}\n", 0, "# mine\nmounts:  # folders\n# about b\n- source: /b\n  vm: v # c\n\nvms: {}\n")]
+    [TestCase("mounts:\n- source: /a\n# about b\n- source: /b\n  vm: v # c\n\nvms: {}\n", 1, "mounts:\n- source: /a\n# about b\n\nvms: {}\n")]
+    [TestCase("mounts: [{source: /a}, {source: /b}, {source: /c}]\n", 1, "mounts: [{source: /a}, {source: /c}]\n")]
+    [TestCase("mounts: [{source: /a}, {source: /b}]\n", 1, "mounts: [{source: /a}]\n")]
+    [TestCase("mounts: [{source: /a}]\n", 0, "mounts: []\n")]
+    [TestCase("mounts: [{source: /a}, {source: /b, protect: [x]}]\n", 1, "mounts: [{source: /a}]\n")]
+    [TestCase("mounts: [\n  {source: /a}, # a\n  {source: /b}, # b\n]\n", 1, "mounts: [\n  {source: /a}, # b\n]\n")]
+    [TestCase("mounts:\n  - {source: /a}  # a\n  - {source: /b, protect: [x]}  # b\n", 1, "mounts:\n  - {source: /a}  # a\n")]
+    [TestCase("{mounts: [{source: /a}, {source: /b}], vms: {}}", 0, "{mounts: [{source: /b}], vms: {}}")]
+    [TestCase("mounts:\r\n    - source: /a\r\n    - source: /b\r\nvms: {}\r\n", 0, "mounts:\r\n    - source: /b\r\nvms: {}\r\n")]
+    [TestCase("mounts:\n  -\n    source: /a\n    protect:\n      - x\n      - y\n  - source: /b", 0, "mounts:\n  - source: /b")]
+    [TestCase("mounts:\n  - source: /a\n    vm:\n  - source: /b\n", 0, "mounts:\n  - source: /b\n")]
+    [TestCase("mounts:\n  - source: |-\n      /a\n\n  - source: /b\n", 0, "mounts:\n  - source: /b\n")]
+    [TestCase("mounts:\n  - {source: /a}\n  - &b {source: /b}\n  - *b\n", 2, "mounts:\n  - {source: /a}\n  - &b {source: /b}\n")]
+    public void A_mount_is_taken_out_and_all_else_stays(string before, int index, string after) => Assert.That(ConfigEditor.RemoveMount(before, index), Is.EqualTo(after));
+
+    [TestCase("mounts:\n  - &a {source: /a}\n  - *a\n", 0)]
+    [TestCase("x: &m [{source: /a}]\nmounts: *m\n", 0)]
+    [TestCase("mounts: []\n", 0)]
+    public void A_mount_that_can_not_be_taken_out_alone_is_left(string text, int index) =>
+        Assert.That(Assert.Throws<KitException>(() => ConfigEditor.RemoveMount(text, index))!.Fix.English, Does.Contain("remove the entry"));
+
     [TestCase("x: &m [{source: /a}]\nmounts: *m\n")]
     [TestCase("? mounts\n: - source: /a\n")]
     [TestCase("mounts: text\n")]

@@ -25,4 +25,14 @@ internal static class SectionMerge
         };
         return merged is null ? null : mapping.With([.. mapping.Entries.Select(e => ReferenceEquals(e, old) ? new YamlEntry(e.Key, merged) : e)]);
     }
+
+    /// <summary>Whether a document is another one less an item of a list. A list that has become empty may be written as <c>[]</c> or as nothing.</summary>
+    public static bool IsWithout(YamlNode? before, YamlNode? after, string section, int index)
+    {
+        if (before is not YamlMapping mapping || mapping.Find(section) is not { Value: YamlSequence list } old || index >= list.Items.Length)
+            return false;
+        var position = new SourcePosition(1, 1);
+        bool IsWith(YamlNode rest) => YamlNode.Same(mapping.With([.. mapping.Entries.Select(e => ReferenceEquals(e, old) ? new YamlEntry(e.Key, rest) : e)]), after);
+        return IsWith(new YamlSequence(position, list.Items.RemoveAt(index), 1, 0)) || list.Items.Length == 1 && IsWith(new YamlScalar(position, "", IsPlain: true));
+    }
 }
