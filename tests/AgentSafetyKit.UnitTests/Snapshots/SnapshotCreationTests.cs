@@ -135,6 +135,18 @@ internal sealed class SnapshotCreationTests : SnapshotFixture
     }
 
     [Test]
+    public void The_list_of_files_of_another_snapshot_is_not_taken_for_its_own()
+    {
+        Write("kept", "1");
+        string first = Take().Snapshot.Id;
+        Write("new", "2");
+        string second = Take().Snapshot.Id;
+        File.Copy(Path.Combine(Backups, $".agsekit-{second}.man"), Path.Combine(Backups, $".agsekit-{first}.man"), overwrite: true);
+        Assert.That(Store.List().Select(snapshot => snapshot.State), Is.EqualTo(new[] { ManifestState.Damaged, ManifestState.Good }));
+        Assert.That(Plan(first).Kept, Is.EqualTo(1), "as of one without a list: what it does not have stays");
+    }
+
+    [Test]
     public void A_flipped_bit_anywhere_in_a_manifest_never_leads_to_a_wrong_snapshot()
     {
         Write("a/file", "content");
