@@ -142,7 +142,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
         {
             tell(Event(BackupEventKind.RulesChanged) with
             {
-                Message = new Text($"the ignore rules have changed; names left out now: {taken.Excluded}", $"правила исключения изменились; имён теперь не сохраняется: {taken.Excluded}"),
+                Message = new Text($"the ignore rules have changed; names left out now: {taken.Excluded}; files of the snapshot before among them: {taken.NewlyExcluded}", $"правила исключения изменились; имён теперь не сохраняется: {taken.Excluded}; среди них файлов предыдущего снимка: {taken.NewlyExcluded}"),
             });
         }
 

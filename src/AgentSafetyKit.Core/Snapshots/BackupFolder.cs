@@ -213,6 +213,10 @@ internal sealed class BackupFolder : IDisposable
     /// <summary>Which folder a snapshot was taken of; null: its manifest is missing or damaged.</summary>
     public (SnapshotFacts Facts, RootIdentity Source)? ReadOrigin(SnapshotName name) => ReadManifest(name, ManifestFormat.ReadOrigin, out _) is { } read && IsOf(name, read.Item1) ? (read.Item1, read.Item2) : null;
 
+    /// <summary>The user whose a snapshot is, where that is another one who keeps us from removing it; null: it may go.</summary>
+    public uint? OtherOwnerOf(SnapshotName name) =>
+        !EffectiveUser.IsRoot && Handle.StatusOf(Bytes(name.ToString()), out FileStatus status) == Errno.Ok && status.UserId != EffectiveUser.Id ? status.UserId : null;
+
     /// <summary>The place of a snapshot in the order of all; of one without a manifest by its distance from the last before it that has one.</summary>
     public long SequenceOf(IReadOnlyList<SnapshotName> oldestFirst, int index)
     {
@@ -255,7 +259,7 @@ internal sealed class BackupFolder : IDisposable
         Errno errno = Handle.OpenFile(Bytes(name.ManifestFile), out FileHandle file);
         if (errno == Errno.ENOENT)
             return null;
-        state = ManifestState.Damaged;
+        state = errno is Errno.EACCES or Errno.EPERM ? ManifestState.Unreadable : ManifestState.Damaged;
         if (errno != Errno.Ok)
             return null;
         using (file)

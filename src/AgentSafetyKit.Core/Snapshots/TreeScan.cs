@@ -37,6 +37,9 @@ internal sealed class TreeScan : IDisposable
     /// <summary>Names the rules left out (an excluded folder counts once), in the folders that were listed.</summary>
     public int Excluded { get; set; }
 
+    /// <summary>Files of the snapshot that are there and that the rules leave out now; of an excluded folder, all that the snapshot has of it.</summary>
+    public int NewlyExcluded { get; set; }
+
     /// <summary>What new and changed files take on the disk.</summary>
     public long BytesToCopy { get; set; }
 

@@ -221,6 +221,35 @@ internal sealed class SnapshotCreationTests : SnapshotFixture
     }
 
     [Test]
+    public void What_changed_rules_leave_out_is_not_called_gone([Values] bool byFile)
+    {
+        for (int i = 0; i < 3; i++)
+            Write($"f{i}", "x");
+        Write("d/f3", "x");
+        Take();
+        if (byFile)
+            Write(".backupignore", "*");
+        SnapshotStore store = byFile ? Store : NewStore(exclude: ["f*", "d"]);
+        KitException refused = Assert.Throws<KitException>(() => store.Create(new SnapshotRequest(), null, CancellationToken.None));
+        Assert.That(refused.Cause.English, Is.EqualTo("the ignore rules changed and now leave out 4 of the 4 files of the newest snapshot"));
+        Assert.That(refused.Fix.English, Does.Contain("--yes\nelse look at --exclude and at the files called .backupignore"));
+    }
+
+    [Test]
+    public void Changed_rules_say_how_many_files_they_leave_out_now_and_the_history_does_not_call_them_deleted()
+    {
+        for (int i = 0; i < 3; i++)
+            Write($"f{i}", "x");
+        Take();
+        Write(".backupignore", "f1");
+        SnapshotResult taken = Take();
+        Assert.That((taken.NewlyExcluded, taken.RulesWords.English), Is.EqualTo((1, "the ignore rules changed: files of the snapshot before that they leave out now: 1")));
+        Write("f0", "changed");
+        Assert.That(Take().NewlyExcluded, Is.Zero, "said once");
+        Assert.That(new SnapshotHistory(Store).Of(TreePath.Parse("f1"), null, CancellationToken.None)[^1], Has.Property("IsExcluded").True.And.Property("Snapshots").EqualTo(2));
+    }
+
+    [Test]
     public void After_an_undo_what_was_undone_is_no_loss([Values("undone at once", "snapshots in between", "to an empty folder", "undone and redone")] string history)
     {
         if (history != "to an empty folder")
