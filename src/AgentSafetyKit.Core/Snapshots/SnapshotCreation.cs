@@ -104,9 +104,17 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             Frozen = request.FrozenRules,
             KeepsUnreadable = true,
             TakesShortcuts = takesShortcuts,
+            Heard = request.Heard is { } heard && names.Count > 0 && names[^1].ToString() == heard.Since ? heard : null,
             Progress = progress,
         };
         TreeScan scan = TreeScanner.Run(what, cancellation);
+        if (scan.TookTooMuch && what.Heard is not null)
+        {
+            // A new name of a file tells nothing of where its other names are.
+            scan.Dispose();
+            scan = TreeScanner.Run(what with { Heard = null }, cancellation);
+        }
+
         try
         {
             if (previousFolder is null || request.AtStake is null || new HeldCopies(previousFolder, source, cancellation).Require(scan, request.AtStake(scan.Table)))

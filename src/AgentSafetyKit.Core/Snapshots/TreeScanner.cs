@@ -78,6 +78,8 @@ internal sealed partial class TreeScanner : IDisposable
         TreeTable table = spec.Previous!.Table;
         var visits = new bool[table.FolderCount];
         known.MarkVisits(visits);
+        if (spec.Heard is { } heard && !unstable)
+            return HeardCheck.Run(table, heard, visits);
         return TreeCheck.Run(new TreeCheckWork(table, spec.Root, root, !unstable, visits), spec.Progress, Doing, cancellation);
     }
 
