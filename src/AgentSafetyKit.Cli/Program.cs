@@ -5,6 +5,7 @@ using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Native;
 
+ClosedStreams.Fill();
 using var cancellation = new CancellationTokenSource();
 void Cancel(PosixSignalContext signal)
 {
@@ -25,4 +26,4 @@ var settings = new TerminalSettings
     Columns = () => Libc.TerminalColumns(FileDescriptor.StandardError),
     NoColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") is null or "dumb",
 };
-return await new Dispatcher(TerminalStreams.OfProcess(), settings, KitServices.OfProcess(), AllCommands.Root).RunAsync(args, cancellation.Token).ConfigureAwait(false);
+return await new Dispatcher(TerminalStreams.OfProcess(), settings, KitServices.OfProcess(), AllCommands.Root).RunAsync(RawArguments.Of(args), cancellation.Token).ConfigureAwait(false);

@@ -30,6 +30,7 @@ internal sealed class CommandContext(ParseResult words, UserTerminal terminal, K
                 ErrorCode.Usage, new Text("a path is empty", "пустой путь"), new Text("a shell variable may not be set", "возможно, не задана переменная оболочки"), new Text("give a path; the folder you are in is a dot: .", "укажите путь; текущая папка — это точка: ."));
         }
 
+        RawArguments.RequireText(path);
         if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal))
             path = Services.HomeFolder + path[1..];
         return Path.GetFullPath(path);

@@ -37,6 +37,8 @@ internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings setti
                 throw UsageError.Of(words);
             if (words.GetValue(GlobalOptions.Json) && !command.Reports)
                 throw NoJson(command);
+            if (!command.TakesBytes)
+                RawArguments.RequireText(arguments);
             services.ConfigOverride = words.GetValue(GlobalOptions.Config);
             return await command.Work(new CommandContext(words, terminal, services), cancellation).ConfigureAwait(false);
         }
@@ -64,6 +66,7 @@ internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings setti
         {
             KitException expected => expected,
             OperationCanceledException when cancellation.IsCancellationRequested => Cancelled(),
+            SystemCallException { Call: "write", Path: StandardStream.OutputName } when terminal.IsDone is { } done => DiskError.OfUnprinted(error, done),
             IOException or UnauthorizedAccessException => DiskError.Of(error),
             _ => BugReport.Of(error, services.Paths, services.Time),
         };

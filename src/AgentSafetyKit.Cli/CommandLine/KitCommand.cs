@@ -28,6 +28,9 @@ internal sealed class KitCommand : Command, IHelpText
     /// <summary>The exit code is the guest's, ours are 125.</summary>
     public bool RunsInGuest { get; init; }
 
+    /// <summary>Its words may name files whose names are not UTF-8; the words of all others are refused then.</summary>
+    public bool TakesBytes { get; init; }
+
     /// <summary>Has <c>--json</c>.</summary>
     public bool Reports { get; init; }
 

@@ -22,6 +22,7 @@ internal static class BackupDiffCommand
         SnapshotWords.Complete(words);
         return new KitCommand("diff", new Text("Show what changed since a snapshot, or between two", "Показать, что изменилось со снимка или между двумя"))
         {
+            TakesBytes = true,
             Group = CommandGroup.Backups,
             Reports = true,
             Details = new Text(

@@ -16,6 +16,7 @@ internal static class BackupHistoryCommand
         var place = new StoreWords();
         return new KitCommand("history", new Text("Show every version of a file or folder in the snapshots", "Показать все версии файла или папки в снимках"))
         {
+            TakesBytes = true,
             Group = CommandGroup.Backups,
             Reports = true,
             Details = new Text(

@@ -53,16 +53,17 @@ internal static class BackupOnceCommand
 
     private static int Show(CommandContext context, SnapshotResult result)
     {
-        SnapshotRecord record = SnapshotRecord.Of(result.Snapshot);
         bool created = result.Outcome == SnapshotOutcome.Created;
-        foreach (SnapshotWarning warning in result.Warnings)
-            context.Terminal.Warn(warning.Describe());
+        Text done = created ? SnapshotView.Created(result.Snapshot) : new Text($"Nothing changed since {result.Snapshot.Id}.", $"С {result.Snapshot.Id} ничего не изменилось.");
+        context.Terminal.IsDone = done;
+        SnapshotRecord record = SnapshotRecord.Of(result.Snapshot);
+        WarningLines.Show(result.Warnings, context.Terminal);
+        if (result.NewlyExcluded > 0)
+            context.Terminal.Say(result.RulesWords);
         if (context.Json)
-            context.Terminal.Result(Json.Of(new BackupRecord(created, record, [.. result.Removed.Select(decision => decision.Id)], [.. result.Warnings.Select(w => w.Describe().In(context.Language))]), Json.Records.BackupRecord));
-        else if (!created)
-            context.Terminal.Result(new Text($"Nothing changed since {record.Id}.", $"С {record.Id} ничего не изменилось."));
+            context.Terminal.Result(Json.Of(new BackupRecord(created, record, [.. result.Removed.Select(decision => decision.Id)], [.. result.Warnings.Select(w => w.Describe().In(context.Language))], result.NewlyExcluded), Json.Records.BackupRecord));
         else
-            context.Terminal.Result(SnapshotView.Created(result.Snapshot));
+            context.Terminal.Result(done);
         foreach (RetentionDecision gone in result.Removed)
             context.Terminal.Detail(RetentionView.Gone(gone));
         return (int)(result.Warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);

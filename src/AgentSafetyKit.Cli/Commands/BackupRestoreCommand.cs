@@ -14,6 +14,7 @@ internal static class BackupRestoreCommand
         var options = new RestoreWords();
         return new KitCommand("restore", new Text("Put a folder, or some paths of it, back as a snapshot has them", "Вернуть папку или её часть в вид, сохранённый в снимке"))
         {
+            TakesBytes = true,
             Group = CommandGroup.Backups,
             Reports = true,
             Details = new Text(

@@ -18,6 +18,7 @@ internal static class BackupShowCommand
         SnapshotWords.Complete(place);
         return new KitCommand("show", new Text("List a folder of a snapshot, or print a file of it", "Показать папку снимка или напечатать файл из него"))
         {
+            TakesBytes = true,
             Group = CommandGroup.Backups,
             Reports = true,
             Details = new Text(

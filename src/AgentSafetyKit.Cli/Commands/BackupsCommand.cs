@@ -60,7 +60,7 @@ internal static class BackupsCommand
         context.Terminal.Say(found.Source == found.BackupFolder
             ? new Text($"Snapshots in {place}, oldest first:", $"Снимки в {place}, начиная со старых:")
             : new Text($"Snapshots of {source} in {place}, oldest first:", $"Снимки {source} в {place}, начиная со старых:"));
-        context.Terminal.ResultRaw(SnapshotView.Table(snapshots, plan?.Decisions, context.Language, context.Terminal.Settings.ColorOnOutput));
+        context.Terminal.ResultRaw(SnapshotView.Table(snapshots, plan?.Decisions, context.Services.Time, context.Language, context.Terminal.Settings.ColorOnOutput));
         if (plan is null)
             return;
         Text policy = KeepingPolicy.Words(KeepingPolicy.Of(found), found);

@@ -45,6 +45,7 @@ internal static class CleanFlow
         if (plan.FrozenBecause is null && !yes && !await context.Terminal.AskAsync(new Text("Remove them?", "Удалить?"), nothingDone, CommonOptions.HowToAgree, cancellation).ConfigureAwait(false))
             throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
         PruneResult result = store.Prune(plan, context.Terminal.Progress(), cancellation);
+        context.Terminal.IsDone = RetentionView.Removed(result, plan.Freed);
         foreach (string id in result.Spared)
             context.Terminal.Say(new Text($"{id} was pinned or removed by somebody else meanwhile.", $"{id} тем временем закреплён или удалён кем-то другим."));
         if (!context.Json)
@@ -54,14 +55,16 @@ internal static class CleanFlow
 
     private static int Done(CommandContext context, ProtectedFolder folder, PrunePlan plan, PruneResult? result)
     {
+        IReadOnlyList<SnapshotWarning> warnings = result?.Warnings ?? [];
+        WarningLines.Show(warnings, context.Terminal);
         if (context.Json)
         {
             IReadOnlyList<RetentionRecord> items = [.. plan.Decisions.Select(decision => RetentionRecord.Of(decision, context.Language))];
             RetentionPolicy policy = plan.Policy!;
             context.Terminal.Result(Json.Of(
-                new CleanRecord(result is not null, folder.BackupFolder, policy.Method, policy.Keep, policy.MaxTotalSize?.Bytes, plan.Freed?.Bytes, items, result?.Removed ?? []), Json.Records.CleanRecord));
+                new CleanRecord(result is not null, folder.BackupFolder, policy.Method, policy.Keep, policy.MaxTotalSize?.Bytes, plan.Freed?.Bytes, items, result?.Removed ?? [], [.. warnings.Select(warning => warning.Describe().In(context.Language))]), Json.Records.CleanRecord));
         }
 
-        return 0;
+        return (int)(warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
     }
 }

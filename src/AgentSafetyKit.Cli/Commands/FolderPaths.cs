@@ -27,9 +27,11 @@ internal static class FolderPaths
         string inFolder = path;
         string here = Environment.CurrentDirectory;
         if (Path.IsPathRooted(path) || path.StartsWith('~'))
-            inFolder = PathInFolder.Of(folder.Source, context.FullPath(path));
+            inFolder = ByteText.HasBytes(path) ? Path.GetRelativePath(folder.Source, Path.GetFullPath(path)) : PathInFolder.Of(folder.Source, context.FullPath(path));
         else if (FolderFinder.IsAtOrBeneath(here, folder.Source))
             inFolder = Path.GetRelativePath(folder.Source, Path.Combine(here, path));
+        else if (HasDots(path))
+            inFolder = OfDots(folder.Source, here, path);
         if (TreePath.TryParse(inFolder, out TreePath parsed))
             return parsed;
         throw new KitException(
@@ -37,5 +39,14 @@ internal static class FolderPaths
             new Text($"{Printable.Escape(path)} is not in {Printable.Escape(folder.Source)}", $"{Printable.Escape(path)} не находится в {Printable.Escape(folder.Source)}"),
             new Text("snapshots hold what lies in the folder itself, and nothing else", "в снимках есть только то, что находится в самой папке"),
             new Text($"give a path {From.English}", $"укажите путь {From.Russian}"));
+    }
+
+    private static bool HasDots(string path) => path.Split('/').Contains("..");
+
+    /// <summary>From outside: it may go through the folder above us, or up and down within the folder.</summary>
+    private static string OfDots(string source, string here, string path)
+    {
+        string fromHere = Path.GetFullPath(Path.Combine(here, path));
+        return FolderFinder.IsAtOrBeneath(fromHere, source) ? Path.GetRelativePath(source, fromHere) : Path.GetRelativePath(source, Path.GetFullPath(Path.Combine(source, path)));
     }
 }

@@ -1,5 +1,4 @@
 using AgentSafetyKit.Cli.CommandLine;
-using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
@@ -42,17 +41,17 @@ internal static class RestoreFlow
         if (plan.IsEmpty)
         {
             if (context.Json)
-                Print(context, plan, null);
+                RestoreEnd.Print(context, plan, null);
             else
                 RestoreView.ShowNothingToDo(plan, context.Terminal);
-            return CodeOf(plan.Lost);
+            return RestoreEnd.CodeOf([.. plan.Lost, .. plan.LeftAlone]);
         }
 
         RestoreView.ShowPlan(plan, context.Terminal);
         if (answers.DryRun)
         {
             if (context.Json)
-                Print(context, plan, null);
+                RestoreEnd.Print(context, plan, null);
             else
                 RestoreView.ShowLost(plan, context.Terminal);
             return 0;
@@ -62,19 +61,6 @@ internal static class RestoreFlow
         if (!answers.Yes && !await context.Terminal.AskAsync(new Text("Do it?", "Выполнить?"), nothingDone, CommonOptions.HowToAgree, cancellation).ConfigureAwait(false))
             throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
         RestoreResult result = store.RestoreAtOnce(plan, takesSafetySnapshot: answers.Target is null && !answers.WithoutSafetySnapshot, context.Terminal.Progress(), cancellation);
-        if (context.Json)
-            Print(context, plan, result);
-        else
-            RestoreView.ShowResult(result, folder.Spec.Place, context.Terminal);
-        // The folder is restored, whatever becomes of this.
-        if (result.SafetySnapshot is null || context.Services.SnapshotFinishing.Begin(store, cancellation) is not { } error)
-            return CodeOf(result.Warnings);
-        RestoreView.ShowUnfinished(error, context.Terminal);
-        return (int)ExitCode.Warnings;
+        return RestoreEnd.Tell(context, folder, store, result, cancellation);
     }
-
-    private static int CodeOf(IReadOnlyList<SnapshotWarning> warnings) => (int)(warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
-
-    private static void Print(CommandContext context, RestorePlan plan, RestoreResult? result) =>
-        context.Terminal.Result(Json.Of(RestoreView.Record(plan, result, context.Language), Json.Records.RestoreRecord));
 }

@@ -14,6 +14,7 @@ internal static class UndoCommand
         var options = new RestoreWords();
         return new KitCommand("undo", new Text("Put the folder (or some paths) back as before a run", "Вернуть папку (или её часть) в вид до запуска агента"))
         {
+            TakesBytes = true,
             Group = CommandGroup.Agents,
             Reports = true,
             Details = new Text(

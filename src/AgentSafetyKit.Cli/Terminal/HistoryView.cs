@@ -17,7 +17,7 @@ internal static class HistoryView
         Table table = russian ? new Table("ПЕРВЫЙ СНИМОК", "ПОСЛЕДНИЙ", "СНИМКОВ", "ЧТО", "РАЗМЕР", "ИЗМЕНЁН", "ПРАВА", "ХЕШ") { Missable = 2 } : new Table("FIRST SNAPSHOT", "LAST", "SNAPSHOTS", "WHAT", "SIZE", "MODIFIED", "MODE", "HASH") { Missable = 2 };
         foreach (PathVersion version in versions)
         {
-            string count = version.Snapshots.ToString(CultureInfo.InvariantCulture), what = What(version.Change).In(language);
+            string count = version.Snapshots.ToString(CultureInfo.InvariantCulture), what = (version.IsExcluded ? LeftOut : What(version.Change)).In(language);
             if (version.Change == ChangeKind.Deleted)
             {
                 table.Add(version.First, version.Last, count, what);
@@ -40,6 +40,8 @@ internal static class HistoryView
     }
 
     private static Text Uncertain => new("(not the state of that moment: it could not be read whole)", "(не состояние того момента: файл не удалось прочитать целиком)");
+
+    private static Text LeftOut => new("left out", "исключён");
 
     private static Text What(ChangeKind change) => change switch
     {

@@ -39,14 +39,14 @@ internal static class RestoreView
     /// <summary>Where nothing is done that would say so.</summary>
     public static void ShowLost(RestorePlan plan, UserTerminal terminal)
     {
-        foreach (SnapshotWarning warning in plan.Lost)
-            terminal.Warn(warning.Describe());
+        WarningLines.Show(plan.Lost, terminal);
     }
 
     public static void ShowNothingToDo(RestorePlan plan, UserTerminal terminal)
     {
         ShowKept(plan, terminal);
         ShowLost(plan, terminal);
+        WarningLines.Show(plan.LeftAlone, terminal);
         string target = Printable.Escape(plan.Target);
         terminal.Result(plan.Request.Paths.Count == 0
             ? new Text($"{target} is already as in {plan.Request.Id}.", $"{target} уже как в {plan.Request.Id}.")
@@ -58,18 +58,21 @@ internal static class RestoreView
     /// <param name="terminal">Where.</param>
     public static void ShowResult(RestoreResult result, StorePlace place, UserTerminal terminal)
     {
-        foreach (SnapshotWarning warning in result.Warnings)
-            terminal.Warn(warning.Describe());
-        RestorePlan plan = result.Plan;
-        string target = Printable.Escape(plan.Target);
-        terminal.Result(new Text(
-            $"Restored {target} from {plan.Request.Id}: {result.Done.Created} created, {result.Done.PutBack} put back, {result.Done.Deleted} deleted.",
-            $"Папка {target} восстановлена из {plan.Request.Id}: создано {result.Done.Created}, возвращено {result.Done.PutBack}, удалено {result.Done.Deleted}."));
-        if (result.SafetySnapshot is { } safety)
-        {
-            string back = place.Command("backup restore", safety.Id);
-            terminal.Result(new Text($"How it was a moment ago is kept:  {back}", $"Как было минуту назад, сохранено:  {back}"));
-        }
+        WarningLines.Show(result.Warnings, terminal);
+        terminal.Result(Done(result, place));
+    }
+
+    /// <summary>What was done, and how to go back.</summary>
+    public static Text Done(RestoreResult result, StorePlace place)
+    {
+        string target = Printable.Escape(result.Plan.Target), id = result.Plan.Request.Id;
+        var done = new Text(
+            $"Restored {target} from {id}: {result.Done.Created} created, {result.Done.PutBack} put back, {result.Done.Deleted} deleted.",
+            $"Папка {target} восстановлена из {id}: создано {result.Done.Created}, возвращено {result.Done.PutBack}, удалено {result.Done.Deleted}.");
+        if (result.SafetySnapshot is not { } safety)
+            return done;
+        string back = place.Command("backup restore", safety.Id);
+        return new Text($"{done.English}\nHow it was a moment ago is kept:  {back}", $"{done.Russian}\nКак было минуту назад, сохранено:  {back}");
     }
 
     /// <summary>The folder is restored; only the snapshot of how it was before is not complete yet.</summary>
@@ -88,7 +91,7 @@ internal static class RestoreView
         result?.Done.Bytes ?? plan.Bytes,
         result?.SafetySnapshot?.Id,
         [.. plan.Steps.Select(step => RestoreStepRecord.Of(step))],
-        [.. (result?.Warnings ?? plan.Lost).Select(warning => warning.Describe().In(language))]);
+        [.. (result?.Warnings ?? [.. plan.Lost, .. plan.LeftAlone]).Select(warning => warning.Describe().In(language))]);
 
     private static void ShowKept(RestorePlan plan, UserTerminal terminal)
     {

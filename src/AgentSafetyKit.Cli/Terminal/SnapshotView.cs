@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
@@ -17,27 +18,29 @@ internal static class SnapshotView
 
     /// <param name="snapshots">Oldest first.</param>
     /// <param name="retention">Whether each stays and why; null: only what is pinned is said.</param>
+    /// <param name="clock">Whose zone the times are shown in: a name has the time of the clock that was then.</param>
     /// <param name="language">Of the user.</param>
     /// <param name="color">Whether the terminal has it.</param>
-    public static string Table(IReadOnlyList<SnapshotInfo> snapshots, IReadOnlyList<RetentionDecision>? retention, Language language, bool color)
+    public static string Table(IReadOnlyList<SnapshotInfo> snapshots, IReadOnlyList<RetentionDecision>? retention, TimeProvider clock, Language language, bool color)
     {
         string Kept(int index) => snapshots[index].Pin is { } pin ? RetentionView.Pinned(pin).In(language)
             : retention is null ? ""
             : $"{RetentionView.Verdict(retention[index]).In(language)}: {retention[index].Why.In(language)}";
 
         bool russian = language == Language.Russian;
-        Table table = russian ? new Table("СНИМОК", "ПОЧЕМУ", "ФАЙЛОВ", "ИЗМЕНЕНИЯ", "НОВОЕ", "ЗАПУСК", "ХРАНЕНИЕ") : new Table("SNAPSHOT", "WHY", "FILES", "CHANGES", "NEW", "RUN", "KEPT");
+        Table table = russian ? new Table("СНИМОК", "СДЕЛАН", "ПОЧЕМУ", "ФАЙЛОВ", "ИЗМЕНЕНИЯ", "НОВОЕ", "ЗАПУСК", "ХРАНЕНИЕ") : new Table("SNAPSHOT", "TAKEN", "WHY", "FILES", "CHANGES", "NEW", "RUN", "KEPT");
         for (int i = 0; i < snapshots.Count; i++)
         {
             SnapshotInfo snapshot = snapshots[i];
             if (snapshot.Facts is not { } facts)
             {
-                table.Add(snapshot.Id, (snapshot.State == ManifestState.Missing ? new Text("(no manifest)", "(нет описи)") : new Text("(manifest damaged)", "(опись повреждена)")).In(language), "", "", "", "", Kept(i));
+                table.Add(snapshot.Id, "", Without(snapshot.State).In(language), "", "", "", "", Kept(i));
                 continue;
             }
 
             table.Add(
                 snapshot.Id,
+                facts.IsRebuilt ? "" : ModeText.Time(facts.TakenAt, clock),
                 (facts.IsRebuilt ? new Text("(manifest rebuilt)", "(опись восстановлена)") : Why(facts.Reason)).In(language),
                 facts.Files.ToString(CultureInfo.InvariantCulture),
                 $"+{facts.Added} ~{facts.Changed} -{facts.Deleted}",
@@ -48,6 +51,13 @@ internal static class SnapshotView
 
         return table.Render(color);
     }
+
+    private static Text Without(ManifestState state) => state switch
+    {
+        ManifestState.Missing => new Text("(no manifest)", "(нет описи)"),
+        ManifestState.Unreadable => new Text("(another user's)", "(другого пользователя)"),
+        _ => new Text("(manifest damaged)", "(опись повреждена)"),
+    };
 
     public static Text Why(SnapshotReason reason) => reason switch
     {

@@ -10,6 +10,8 @@ namespace AgentSafetyKit.Cli.Terminal;
 /// <remarks>A reader that went away (EPIPE) ends the output silently, as for every tool of a pipeline; other errors are a <see cref="SystemCallException"/>.</remarks>
 internal sealed class StandardStream(FileDescriptor file, string name, bool writes) : Stream
 {
+    public const string OutputName = "standard output";
+
     public override bool CanRead => !writes;
 
     public override bool CanSeek => false;

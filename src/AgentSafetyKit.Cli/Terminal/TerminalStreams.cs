@@ -12,7 +12,7 @@ internal sealed record TerminalStreams(TextReader Input, TextWriter Output, Text
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new TerminalStreams(
             new StreamReader(new StandardStream(FileDescriptor.StandardInput, "standard input", writes: false), utf8),
-            new StreamWriter(new StandardStream(FileDescriptor.StandardOutput, "standard output", writes: true), utf8, 4096) { AutoFlush = true },
+            new StreamWriter(new StandardStream(FileDescriptor.StandardOutput, StandardStream.OutputName, writes: true), utf8, 4096) { AutoFlush = true },
             new StreamWriter(new StandardStream(FileDescriptor.StandardError, "standard error", writes: true), utf8, 1024) { AutoFlush = true });
     }
 }

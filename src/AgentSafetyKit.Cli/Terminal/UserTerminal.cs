@@ -17,6 +17,9 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
 
     public TerminalSettings Settings => settings;
 
+    /// <summary>What was done, in the words of its result, from when it was done: it is said also where that can not be printed.</summary>
+    public Text? IsDone { get; set; }
+
     /// <summary>A line of the result.</summary>
     public void Result(string line = "")
     {

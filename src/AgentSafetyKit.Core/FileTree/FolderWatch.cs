@@ -12,6 +12,9 @@ namespace AgentSafetyKit.FileTree;
 public sealed class FolderWatch : IDisposable
 {
     private const int ThreadStack = 256 * 1024;
+
+    /// <summary>Milliseconds. Longer is not waited for; a full check is better then.</summary>
+    private const int LongestReading = 2000;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
     private readonly FolderWatchSpec _spec;
     private readonly FileDescriptor _wakeUp;
@@ -23,6 +26,11 @@ public sealed class FolderWatch : IDisposable
     private volatile bool _rebuilds;
     private int _woken;
     private long _changes;
+    private readonly HeardFolders _heard = new();
+    private readonly Lock _reading = new();
+    private long _wanted;
+    private long _readTo;
+    private bool _hasGaps;
     private int _folders;
 
     /// <param name="spec">What to watch.</param>
@@ -46,6 +54,32 @@ public sealed class FolderWatch : IDisposable
 
     /// <summary>How many folders are watched now.</summary>
     public int Folders => Volatile.Read(ref _folders);
+
+    /// <summary>
+    /// Where something changed since the last <see cref="Forget"/>. The kernel puts an event into the queue before the call that caused it returns; so once the queue is read to its end, all that was over when we were asked is known.
+    /// Null: something may have been missed, or there are folders that are not watched.
+    /// </summary>
+    public FolderHeard? Heard()
+    {
+        long wanted = Interlocked.Increment(ref _wanted);
+        for (long waited = 0; State == FolderWatchState.Watching && waited < LongestReading; waited++)
+        {
+            if (waited == 0)
+                Wake();
+            lock (_reading)
+            {
+                if (_readTo >= wanted)
+                    return _hasGaps ? null : _heard.Look();
+            }
+
+            Thread.Sleep(1);
+        }
+
+        return null;
+    }
+
+    /// <summary>All that was heard then has been looked at since.</summary>
+    public void Forget(FolderHeard looked) => _heard.Forget(looked);
 
     /// <summary>From now on something else is left out: begins anew.</summary>
     public void Follow(Func<TreePath, bool, bool>? excludes)
@@ -103,20 +137,22 @@ public sealed class FolderWatch : IDisposable
         {
             using var tree = new WatchedTree(queue, _spec.Path, _spec.MostFolders, _excludes, () => _ending || _rebuilds);
             tree.Build();
+            _heard.BeginEpoch();
             Count(1);
             Volatile.Write(ref _folders, tree.Count);
             Enter(FolderWatchState.Watching, Text.None);
-            var reader = new WatchReader(queue, tree);
+            var reader = new WatchReader(queue, tree, _heard);
             while (!_ending && !_rebuilds)
             {
                 tree.CloseOpened();
-                if (queue.WaitOrWake(_wakeUp))
+                if (reader.IsAtEnd && queue.WaitOrWake(_wakeUp))
                 {
                     Drain();
                     if (!_ending && !_rebuilds && !tree.IsRootInPlace())
                         break;
                 }
 
+                long wanted = Interlocked.Read(ref _wanted);
                 int heard = reader.ReadAll(out bool rootIsLost);
                 Volatile.Write(ref _folders, tree.Count);
                 if (heard > 0 || rootIsLost)
@@ -125,12 +161,20 @@ public sealed class FolderWatch : IDisposable
                     _spec.Notify();
                 if (rootIsLost)
                     break;
+                if (reader.IsAtEnd)
+                    SetRead(wanted, tree.HasGaps);
             }
         }
 
         Volatile.Write(ref _folders, 0);
         // Whoever waits for the state must not take this one for the next.
         _status = new Status(FolderWatchState.Starting, Text.None);
+    }
+
+    private void SetRead(long wanted, bool hasGaps)
+    {
+        lock (_reading)
+            (_readTo, _hasGaps) = (wanted, hasGaps);
     }
 
     private void Count(int changes) => Interlocked.Add(ref _changes, changes);

@@ -1,4 +1,3 @@
-using System.Text;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.FileTree;
@@ -50,8 +49,8 @@ public readonly struct TreePath : IEquatable<TreePath>
         return true;
     }
 
-    /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out TreePath)"/>
-    public static bool TryParse(string path, out TreePath parsed) => TryParse(Encoding.UTF8.GetBytes(path), out parsed);
+    /// <summary>The same; what is not UTF-8 as in <see cref="ByteText"/>.</summary>
+    public static bool TryParse(string path, out TreePath parsed) => TryParse(ByteText.Encode(path), out parsed);
 
     /// <exception cref="FormatException">It is none.</exception>
     public static TreePath Parse(string path) => TryParse(path, out TreePath parsed) ? parsed : throw new FormatException($"not a path within a tree: {Printable.Escape(path)}");

@@ -24,6 +24,9 @@ internal sealed class WatchedTree(WatchQueue queue, string path, int mostFolders
 
     public int Count => _byWatch.Count;
 
+    /// <summary>Some folders are not watched, because they lie too deep or may not be.</summary>
+    public bool HasGaps { get; private set; }
+
     /// <summary>Whether anything may be left out at all.</summary>
     public bool LeavesOut => excludes is not null;
 
@@ -62,6 +65,7 @@ internal sealed class WatchedTree(WatchQueue queue, string path, int mostFolders
     /// <param name="moved">It came from elsewhere: what was known of what is beneath may be out of date.</param>
     public void Appeared(WatchedFolder parent, ReadOnlySpan<byte> name, bool moved)
     {
+        HasGaps |= parent.Depth >= MostDepth;
         if (parent.Depth >= MostDepth || Excludes(parent, name, isFolder: true) || OpenAt(parent) is not { } above || above.OpenFolder(name, out FolderHandle folder) != Errno.Ok)
             return;
         using (folder)
@@ -123,8 +127,12 @@ internal sealed class WatchedTree(WatchQueue queue, string path, int mostFolders
             while (cursor.Depth > next.Depth)
                 cursor.Leave();
             // Gone, or something else by now: an event says so too.
-            if (cursor.Enter(next.Name) != Errno.Ok)
+            if (cursor.Enter(next.Name) is not Errno.Ok and Errno errno)
+            {
+                HasGaps |= errno is Errno.EACCES or Errno.EPERM;
                 continue;
+            }
+
             bool moved = next.Deep;
             if (Place(next.Parent, next.Name, cursor.Current, ref moved) is { } placed)
                 List(placed, cursor, moved, pending);
@@ -134,6 +142,7 @@ internal sealed class WatchedTree(WatchQueue queue, string path, int mostFolders
     private void List(WatchedFolder folder, FolderCursor cursor, bool deep, Stack<Pending> pending)
     {
         // What can not be listed can not be in a snapshot either.
+        HasGaps |= folder.Depth >= MostDepth;
         if (folder.Depth >= MostDepth || cursor.Current.List(_listing) != Errno.Ok)
             return;
         TreePath at = excludes is null ? TreePath.Root : folder.Path;
@@ -165,6 +174,7 @@ internal sealed class WatchedTree(WatchQueue queue, string path, int mostFolders
         if (handle.Status(out FileStatus status) != Errno.Ok || status.Device != _rootStatus.Device)
             return null;
         Errno errno = queue.Watch(handle, out int watch);
+        HasGaps |= errno is Errno.EACCES or Errno.EPERM;
         if (errno is Errno.EACCES or Errno.EPERM or Errno.ENOENT or Errno.ENOTDIR)
             return null;
         errno.Check("inotify_add_watch", name);

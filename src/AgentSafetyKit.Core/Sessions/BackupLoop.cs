@@ -23,6 +23,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
     private readonly string _source = store.Spec.Source;
     private readonly long _startedAt = time.GetTimestamp();
     private readonly BackupTold _told = new();
+    private readonly HeardSince _heard = new(hints);
     private IgnoreRules? _rules = spec.Request.FrozenRules;
     private DateTimeOffset? _retryAt;
     private bool _tried;
@@ -119,9 +120,12 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
         }
     }
 
-    private SnapshotResult Create(SnapshotReason reason, CancellationToken cancellation)
+    /// <summary>After a burst it is looked only where something was heard of; at each interval everywhere.</summary>
+    private SnapshotResult Create(SnapshotReason reason, CancellationToken cancellation) => _heard.Take(
+        (RequestNow() ?? spec.Request) with { Reason = reason, WaitsForLock = false }, checksAll: reason != SnapshotReason.Burst, request => Create(request, cancellation));
+
+    private SnapshotResult Create(SnapshotRequest request, CancellationToken cancellation)
     {
-        SnapshotRequest request = (RequestNow() ?? spec.Request) with { Reason = reason, WaitsForLock = false };
         try
         {
             return store.Create(request, Progress, cancellation);
@@ -142,7 +146,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
         {
             tell(Event(BackupEventKind.RulesChanged) with
             {
-                Message = new Text($"the ignore rules have changed; names left out now: {taken.Excluded}", $"правила исключения изменились; имён теперь не сохраняется: {taken.Excluded}"),
+                Message = new Text($"the ignore rules have changed; names left out now: {taken.Excluded}; files of the snapshot before among them: {taken.NewlyExcluded}", $"правила исключения изменились; имён теперь не сохраняется: {taken.Excluded}; среди них файлов предыдущего снимка: {taken.NewlyExcluded}"),
             });
         }
 

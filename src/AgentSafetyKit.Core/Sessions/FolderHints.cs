@@ -81,6 +81,10 @@ public sealed class FolderHints(string source, Func<long>? mountCounter, TimePro
         }
     }
 
+    public FolderHeard? Heard() => _watch?.Heard();
+
+    public void Forget(FolderHeard looked) => _watch?.Forget(looked);
+
     public void Verify() => _watch?.Verify();
 
     public void Dispose() => _watch?.Dispose();

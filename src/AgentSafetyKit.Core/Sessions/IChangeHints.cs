@@ -1,3 +1,4 @@
+using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
@@ -14,6 +15,14 @@ public interface IChangeHints : IDisposable
 
     /// <summary>Returns when one of the above may differ, when the time is over, or earlier: a host that slept is noticed by whoever looks at the clock.</summary>
     Task WaitAsync(TimeSpan atMost, CancellationToken cancellation);
+
+    /// <summary>Where something changed, by all that was over when this is asked; null: not known, so that everything has to be looked at.</summary>
+    FolderHeard? Heard() => null;
+
+    /// <summary>Everything that was heard of then is in a snapshot by now.</summary>
+    void Forget(FolderHeard looked)
+    {
+    }
 
     /// <summary>Begins to listen, or goes on by these rules: what they leave out is not worth a hint.</summary>
     void Follow(IgnoreRules rules);

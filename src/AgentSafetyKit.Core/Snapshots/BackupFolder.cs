@@ -159,7 +159,15 @@ internal sealed class BackupFolder : IDisposable
     }
 
     /// <summary>Null: it is missing or damaged, as <paramref name="state"/> says.</summary>
-    public Manifest? ReadManifest(SnapshotName name, out ManifestState state) => ReadManifest(name, ManifestFormat.Read, out state);
+    public Manifest? ReadManifest(SnapshotName name, out ManifestState state)
+    {
+        Manifest? manifest = ReadManifest(name, ManifestFormat.Read, out state);
+        if (manifest is null || IsOf(name, manifest.Facts))
+            return manifest;
+        manifest.Dispose();
+        state = ManifestState.Damaged;
+        return null;
+    }
 
     /// <summary>That of one in the making; null: there is none, or it is damaged.</summary>
     /// <exception cref="KitException">SnapshotFailed: a later version of ours began it.</exception>
@@ -197,11 +205,17 @@ internal sealed class BackupFolder : IDisposable
     public SnapshotInfo Info(SnapshotName name)
     {
         SnapshotFacts? facts = ReadManifest(name, ManifestFormat.ReadFacts, out ManifestState state);
+        if (facts is not null && !IsOf(name, facts))
+            (facts, state) = (null, ManifestState.Damaged);
         return new SnapshotInfo(name.ToString(), System.IO.Path.Combine(Path, name.ToString()), state, facts) { Pin = PinFile.Read(this, name) };
     }
 
     /// <summary>Which folder a snapshot was taken of; null: its manifest is missing or damaged.</summary>
-    public (SnapshotFacts Facts, RootIdentity Source)? ReadOrigin(SnapshotName name) => ReadManifest(name, ManifestFormat.ReadOrigin, out _) is { } read ? (read.Item1, read.Item2) : null;
+    public (SnapshotFacts Facts, RootIdentity Source)? ReadOrigin(SnapshotName name) => ReadManifest(name, ManifestFormat.ReadOrigin, out _) is { } read && IsOf(name, read.Item1) ? (read.Item1, read.Item2) : null;
+
+    /// <summary>The user whose a snapshot is, where that is another one who keeps us from removing it; null: it may go.</summary>
+    public uint? OtherOwnerOf(SnapshotName name) =>
+        !EffectiveUser.IsRoot && Handle.StatusOf(Bytes(name.ToString()), out FileStatus status) == Errno.Ok && status.UserId != EffectiveUser.Id ? status.UserId : null;
 
     /// <summary>The place of a snapshot in the order of all; of one without a manifest by its distance from the last before it that has one.</summary>
     public long SequenceOf(IReadOnlyList<SnapshotName> oldestFirst, int index)
@@ -215,7 +229,7 @@ internal sealed class BackupFolder : IDisposable
         return index + 1;
     }
 
-    public void WriteManifest(SnapshotName name, Manifest manifest) => AtomicFile.Write(System.IO.Path.Combine(Path, name.ManifestFile), file => ManifestFormat.Write(manifest, file));
+    public void WriteManifest(SnapshotName name, Manifest manifest) => AtomicFile.Write(System.IO.Path.Combine(Path, name.ManifestFile), file => ManifestFormat.Write(manifest with { Facts = manifest.Facts with { Name = name.ToString() } }, file));
 
     public void RemoveManifest(SnapshotName name) => _ = Handle.RemoveFile(Bytes(name.ManifestFile));
 
@@ -245,7 +259,7 @@ internal sealed class BackupFolder : IDisposable
         Errno errno = Handle.OpenFile(Bytes(name.ManifestFile), out FileHandle file);
         if (errno == Errno.ENOENT)
             return null;
-        state = ManifestState.Damaged;
+        state = errno is Errno.EACCES or Errno.EPERM ? ManifestState.Unreadable : ManifestState.Damaged;
         if (errno != Errno.Ok)
             return null;
         using (file)
@@ -262,6 +276,9 @@ internal sealed class BackupFolder : IDisposable
             }
         }
     }
+
+    /// <summary>One that was put beside another snapshot is as good as damaged.</summary>
+    private static bool IsOf(SnapshotName name, SnapshotFacts facts) => facts.Name is null || facts.Name == name.ToString();
 
     /// <summary>A folder with other things in it was not meant: it would fill with snapshots, and cleaning it would remove what looks like one.</summary>
     private void RequireOurs()

@@ -9,9 +9,10 @@ namespace AgentSafetyKit.Snapshots;
 internal sealed class LinkGroups(TreeScan scan, TreeTable? previous)
 {
     private readonly List<Candidate> _candidates = [];
+    private readonly Dictionary<ulong, long> _changedAt = [];
 
     /// <summary>An entry that was looked at has more than one name, in the tree or elsewhere.</summary>
-    public void Add(int entry, in FileStatus status, long bytes) => _candidates.Add(new Candidate(entry, status.Device, status.Inode, bytes));
+    public void Add(int entry, in FileStatus status, long bytes) => _candidates.Add(new Candidate(entry, status.Device, status.Inode, status.ChangedAt, bytes));
 
     public void Settle()
     {
@@ -51,7 +52,10 @@ internal sealed class LinkGroups(TreeScan scan, TreeTable? previous)
         if (!scan.InodesAreUnstable)
         {
             foreach (Candidate candidate in _candidates)
+            {
                 known.Add(candidate.Inode);
+                _changedAt[candidate.Inode] = candidate.ChangedAt;
+            }
         }
 
         if (!previous!.MayHaveLinks)
@@ -65,9 +69,10 @@ internal sealed class LinkGroups(TreeScan scan, TreeTable? previous)
 
     private (ulong, ulong)? GroupOfTaken(int entry, HashSet<ulong> known)
     {
+        scan.TookTooMuch |= _changedAt.TryGetValue(scan.Table.Entry(entry).SourceInode, out long changedAt) && changedAt != scan.Table.Entry(entry).ChangedAt;
         ulong number = scan.InodesAreUnstable ? (ulong)previous!.LeaderOf(scan.EntryOrigins[entry]) : scan.Table.Entry(entry).SourceInode;
         return known.Contains(number) ? (0, number) : null;
     }
 
-    private readonly record struct Candidate(int Entry, ulong Device, ulong Inode, long Bytes);
+    private readonly record struct Candidate(int Entry, ulong Device, ulong Inode, long ChangedAt, long Bytes);
 }

@@ -6,4 +6,7 @@ public enum ManifestState
     Good,
     Missing,
     Damaged,
+
+    /// <summary>It is another user's, and may not be read.</summary>
+    Unreadable,
 }

@@ -12,6 +12,9 @@ public sealed record PathVersion
 
     public required string Last { get; init; }
 
+    /// <summary>It is missing because the rules left it out, whether it was there or not.</summary>
+    public bool IsExcluded { get; init; }
+
     /// <summary>How many snapshots hold it.</summary>
     public int Snapshots { get; init; } = 1;
 

@@ -39,6 +39,7 @@ internal sealed class Pruning(BackupFolder backups, TimeZoneInfo zone, IProgress
     {
         var removed = new List<SnapshotName>();
         var spared = new List<string>();
+        var foreign = new List<SnapshotWarning>();
         List<SnapshotName> names = backups.Snapshots();
         HashSet<SnapshotName> mayGo = [.. names.SkipLast(1).Except(needed)];
         foreach (RetentionDecision decision in plan.Condemned)
@@ -46,6 +47,13 @@ internal sealed class Pruning(BackupFolder backups, TimeZoneInfo zone, IProgress
             cancellation.ThrowIfCancellationRequested();
             if (SnapshotName.TryParse(decision.Id, out SnapshotName name) && mayGo.Contains(name) && PinFile.Read(backups, name) is null)
             {
+                // Looked at before anything is done to it: what lost its name and stays on the disk would be nobody's.
+                if (backups.OtherOwnerOf(name) is { } owner)
+                {
+                    foreign.Add(new SnapshotWarning(WarningKind.OthersSnapshotStays, TreePath.Root) { Place = Path.Combine(backups.Path, name.ToString()), Owner = owner });
+                    continue;
+                }
+
                 Condemn(name);
                 removed.Add(name);
             }
@@ -56,7 +64,7 @@ internal sealed class Pruning(BackupFolder backups, TimeZoneInfo zone, IProgress
         }
 
         RemoveTrees(removed);
-        return new PruneResult([.. removed.Select(name => name.ToString())], spared);
+        return new PruneResult([.. removed.Select(name => name.ToString())], spared) { Warnings = foreign };
     }
 
     /// <summary>The manifest goes first: a rest with a manifest could be taken for a snapshot that waits to be finished, a snapshot without one is still a snapshot.</summary>

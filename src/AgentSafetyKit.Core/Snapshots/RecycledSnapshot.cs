@@ -30,7 +30,7 @@ internal sealed record RecycledSnapshot(SnapshotName Name, RetentionDecision Dec
         HashSet<SnapshotName> needed = backups.NeededByPartials(names);
         for (int i = names.Count - 2; i >= 0; i--)
         {
-            if (!decisions[i].Keeps && !needed.Contains(names[i]))
+            if (!decisions[i].Keeps && !needed.Contains(names[i]) && backups.OtherOwnerOf(names[i]) is null)
                 return new RecycledSnapshot(names[i], decisions[i]);
         }
 

@@ -56,6 +56,9 @@ public sealed class RestorePlan
     /// <summary>What is asked for and never came into the snapshot, because making it was cut off: it stays as it is.</summary>
     public IReadOnlyList<SnapshotWarning> Lost { get; }
 
+    /// <summary>What is otherwise in the snapshot, or not in it at all, and is left as it is: what is mounted there, and what no snapshot could bring back.</summary>
+    public IReadOnlyList<SnapshotWarning> LeftAlone => Planner.LeftAlone;
+
     /// <summary>To be written.</summary>
     public long Bytes { get; }
 

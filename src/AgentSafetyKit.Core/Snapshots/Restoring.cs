@@ -42,7 +42,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     public RestoreResult Restore(RestorePlan plan, bool takesSafetySnapshot)
     {
         if (plan.IsEmpty)
-            return new RestoreResult(plan, null, plan.Lost, RestoreTotals.Nothing);
+            return new RestoreResult(plan, null, [.. plan.Lost, .. plan.LeftAlone], RestoreTotals.Nothing);
         plan = WithClosedFoldersOpen(plan);
         using OpenSnapshot snapshot = store.Open(plan.Request.Id, needsManifest: false, progress, cancellation);
         using FileLock hold = snapshot.Backups.Lock(waits: true, progress, cancellation);
@@ -137,6 +137,15 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
             using (FolderHandle above = FolderPlacement.Nearest(path).Folder)
                 FolderPlacement.RequireNoSnapshots(above, path, exists: false, backups.Handle, backups.Path);
             return null;
+        }
+
+        if (errno == Errno.ENOTDIR)
+        {
+            throw new KitException(
+                ErrorCode.FolderRefused,
+                new Text($"nothing was restored into {Printable.Escape(path)}", $"в {Printable.Escape(path)} ничего не восстановлено"),
+                new Text("it is not a folder", "это не папка"),
+                new Text("name a folder, or one that does not exist yet", "укажите папку или такую, которой ещё нет"));
         }
 
         errno.Check("openat", path);

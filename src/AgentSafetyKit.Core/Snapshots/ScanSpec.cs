@@ -34,6 +34,9 @@ internal sealed record ScanSpec
     /// <summary>False: visit every folder, whatever the manifest says. The result is the same; the way is longer.</summary>
     public bool TakesShortcuts { get; init; } = true;
 
+    /// <summary>Where it changed since <see cref="Previous"/>: then only there it is looked. Null: not known.</summary>
+    public HeardChanges? Heard { get; init; }
+
     /// <summary>Whether inode numbers and ctimes say anything there; null: the file system's kind tells.</summary>
     public bool? InodesAreStable { get; init; }
 

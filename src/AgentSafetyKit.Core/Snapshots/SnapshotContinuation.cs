@@ -13,10 +13,12 @@ internal sealed class SnapshotContinuation(BackupFolder backups, SpaceGuard spac
 {
     /// <exception cref="KitException">NoSpace: what was captured stays, to be finished when there is room.</exception>
     /// <exception cref="SystemCallException">The same, for whatever else the disk refuses.</exception>
-    public void Run()
+    /// <returns>What could not be swept.</returns>
+    public IReadOnlyList<SnapshotWarning> Run()
     {
-        Try(out ExceptionDispatchInfo? failure, out _);
+        Try(out ExceptionDispatchInfo? failure, out IReadOnlyList<SnapshotWarning> rests);
         failure?.Throw();
+        return rests;
     }
 
     /// <summary>For whoever takes a snapshot of the folder as it is now: one that can not be finished must not keep out all that come after it. Each that waits is told, and each rest that can not be swept.</summary>

@@ -10,6 +10,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
     private readonly SpaceGuard _space = new(backups.Handle, spec.BackupFolder, spec.MinFreeSpace);
 
     private bool _copyHasOtherLooks;
+    private SnapshotWarning? _othersNewest;
 
     /// <summary>When the newest snapshot's manifest was written; null: it is not looked whether somebody damaged that snapshot. Before a restore, <see cref="HeldCopies"/> looks at what counts then.</summary>
     private long? _mayBeDamaged;
@@ -29,7 +30,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
     private SnapshotResult WithWarnings(SnapshotResult result, IReadOnlyList<SnapshotWarning> waiting)
     {
         SnapshotWarning[] copied = _copyHasOtherLooks ? [new SnapshotWarning(WarningKind.CopyLostLooks, TreePath.Root) { Place = spec.BackupFolder }] : [];
-        return waiting.Count + copied.Length == 0 ? result : result with { Warnings = [.. waiting, .. copied, .. result.Warnings] };
+        SnapshotWarning[] own = _othersNewest is { } others ? [.. copied, others] : copied;
+        return waiting.Count + own.Length == 0 ? result : result with { Warnings = [.. waiting, .. own, .. result.Warnings] };
     }
 
     private SnapshotResult Take()
@@ -50,6 +52,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
     {
         // Where nothing is recycled no file is kept for its inode, and some of these disks number their files anew each time they are mounted.
         Manifest? manifest = folder.FileSystem().HasHardLinks ? CopiedSnapshot.ReadToBuildOn(backups, names[^1], folder, cancellation, out _copyHasOtherLooks) : backups.ReadManifest(names[^1], out _);
+        if (manifest is null && backups.Info(names[^1]).State == ManifestState.Unreadable && backups.OtherOwnerOf(names[^1]) is { } owner)
+            _othersNewest = new SnapshotWarning(WarningKind.OthersNewest, TreePath.Root) { Place = Path.Combine(spec.BackupFolder, names[^1].ToString()), Owner = owner };
         if (manifest is null)
             return ManifestRebuild.From(names[^1], folder, backups.SequenceOf(names, names.Count - 1), time.LocalTimeZone, cancellation);
         if (manifest.Table.IsStored || _copyHasOtherLooks)
@@ -100,9 +104,17 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             Frozen = request.FrozenRules,
             KeepsUnreadable = true,
             TakesShortcuts = takesShortcuts,
+            Heard = request.Heard is { } heard && names.Count > 0 && names[^1].ToString() == heard.Since ? heard : null,
             Progress = progress,
         };
         TreeScan scan = TreeScanner.Run(what, cancellation);
+        if (scan.TookTooMuch && what.Heard is not null)
+        {
+            // A new name of a file tells nothing of where its other names are.
+            scan.Dispose();
+            scan = TreeScanner.Run(what with { Heard = null }, cancellation);
+        }
+
         try
         {
             if (previousFolder is null || request.AtStake is null || new HeldCopies(previousFolder, source, cancellation).Require(scan, request.AtStake(scan.Table)))
@@ -120,7 +132,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
     private SnapshotResult Unchanged(SnapshotName last, Manifest previous, TreeScan scan)
     {
         bool rulesMoved = !scan.IsUntouched && request.FrozenRules is null && (previous.RulesWereFrozen || previous.Rules.Hash() != scan.Rules.Hash());
-        if (scan.NeedsRefresh || rulesMoved || (previous.Facts.IsRebuilt && !scan.IsUntouched))
+        if (_othersNewest is null && (scan.NeedsRefresh || rulesMoved || (previous.Facts.IsRebuilt && !scan.IsUntouched)))
         {
             TreeTable table = scan.Table;
             for (int i = 0; i < table.FolderCount; i++)
@@ -145,7 +157,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         if (request.Restored is { } restored)
             RestoredMark.TryWrite(backups, last, restored);
         request.Stored?.Invoke(scan.Table);
-        return new SnapshotResult(SnapshotOutcome.Unchanged, backups.Info(last), scan.Rules, scan.Warnings, scan.IgnoreChanges, scan.Excluded);
+        return new SnapshotResult(SnapshotOutcome.Unchanged, backups.Info(last), scan.Rules, scan.Warnings, scan.IgnoreChanges, scan.Excluded) { NewlyExcluded = scan.NewlyExcluded };
     }
 
     private void GuardAgainstLoss(Manifest previous, List<SnapshotName> names, TreeScan scan)
@@ -153,7 +165,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         if (scan.IsUntouched || request.AcceptsMassDeletion)
             return;
         int now = scan.Table.EntryCount - scan.EntryStates.CountOf(EntryState.NotStored);
-        var loss = new SourceLoss(previous.Facts.Files, scan.DeletedEntries, now);
+        var loss = new SourceLoss(previous.Facts.Files, scan.DeletedEntries, now, scan.NewlyExcluded);
         if (!loss.IsAlarming)
             return;
         SnapshotName? intact = names[^1];
@@ -174,7 +186,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             }
         }
 
-        throw Emptied(loss, intact, isNewest: intact == names[^1]);
+        throw new EmptiedSource(spec, loss, intact, isNewest: intact == names[^1]).Refusal();
     }
 
     /// <summary>What the folder may look like after a restore: the snapshot that was restored, and where another folder was restored, the newest of this one.</summary>
@@ -188,19 +200,5 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         if (newest >= 0)
             expected.Add(names[newest]);
         return expected;
-    }
-
-    private KitException Emptied(SourceLoss loss, SnapshotName? intact, bool isNewest)
-    {
-        string restore = intact is { } name ? spec.Place.Command("backup restore", name.ToString()) : spec.Place.Command("backups");
-        return new KitException(
-            ErrorCode.SourceEmptied,
-            new Text($"no snapshot of {Printable.Escape(spec.Source)} was taken", $"снимок {Printable.Escape(spec.Source)} не сделан"),
-            new Text(
-                $"{loss.Gone} of the {loss.Before} files of {(isNewest || intact is null ? "the newest snapshot" : $"snapshot {intact}")} are gone: it looks as if the folder were unmounted, replaced or wiped",
-                $"из {loss.Before} файлов {(isNewest || intact is null ? "последнего снимка" : $"снимка {intact}")} исчезли {loss.Gone}: похоже, папка отключена, подменена или стёрта"),
-            new Text(
-                $"if that is meant: {spec.CommandToTake} --yes\nelse {(intact is null ? "see which snapshot has them" : "bring the files back")}: {restore}",
-                $"если так и задумано: {spec.CommandToTake} --yes\nиначе {(intact is null ? "посмотрите, в каком снимке они есть" : "верните файлы")}: {restore}"));
     }
 }

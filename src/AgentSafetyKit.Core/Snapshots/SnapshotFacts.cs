@@ -15,6 +15,9 @@ public sealed record SnapshotFacts
     /// <summary>The run it belongs to, if any.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>The name it was published by: beside another snapshot this list of files tells nothing. Null where that was not recorded.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The folder it was taken of, as that was called then; null where that was not recorded.</summary>
     public string? Source { get; init; }
 
@@ -54,6 +57,8 @@ public sealed record SnapshotFacts
             json.WriteString("reason", Reason.ToString());
             if (RunId is not null)
                 json.WriteString("runId", RunId);
+            if (Name is not null)
+                json.WriteString("name", Name);
             if (Source is not null)
                 json.WriteString("source", Source);
             if (Restored is not null)
@@ -87,6 +92,7 @@ public sealed record SnapshotFacts
                 TakenAt = root.GetProperty("takenAt").GetDateTimeOffset(),
                 Reason = Enum.TryParse(root.GetProperty("reason").GetString(), out SnapshotReason reason) ? reason : SnapshotReason.Manual,
                 RunId = root.TryGetProperty("runId", out JsonElement run) ? run.GetString() : null,
+                Name = root.TryGetProperty("name", out JsonElement name) ? name.GetString() : null,
                 Source = root.TryGetProperty("source", out JsonElement source) ? source.GetString() : null,
                 Restored = root.TryGetProperty("restored", out JsonElement restored) ? restored.GetString() : null,
                 Files = Count("files"),

@@ -20,7 +20,7 @@ public sealed class SnapshotHistory(SnapshotStore store)
             string id = snapshot.Name.ToString();
             var state = new PathState(snapshot.Manifest.Table, path);
             if (state.ChangeFrom(last) is { } change)
-                versions.Add(state.Version(id, change));
+                versions.Add(state.Version(id, change) with { IsExcluded = change == ChangeKind.Deleted && snapshot.Manifest.Rules.Excludes(path, versions[^1].Kind == EntryKind.Folder) });
             else if (versions.Count > 0)
                 versions[^1] = versions[^1] with { Last = id, Snapshots = versions[^1].Snapshots + 1 };
             last = state;

@@ -162,5 +162,5 @@ internal sealed class SnapshotInMaking(
 
     private SnapshotInfo InfoOf(SnapshotName name, SnapshotFacts facts) => new(name.ToString(), Path.Combine(backups.Path, name.ToString()), ManifestState.Good, facts);
 
-    private SnapshotResult ResultOf(SnapshotInfo snapshot) => new(SnapshotOutcome.Created, snapshot, scan.Rules, scan.Warnings, scan.IgnoreChanges, scan.Excluded);
+    private SnapshotResult ResultOf(SnapshotInfo snapshot) => new(SnapshotOutcome.Created, snapshot, scan.Rules, scan.Warnings, scan.IgnoreChanges, scan.Excluded) { NewlyExcluded = scan.NewlyExcluded };
 }

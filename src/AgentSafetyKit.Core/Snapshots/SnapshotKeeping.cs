@@ -38,24 +38,22 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
         if (backups is null || (plan.IsEmpty && !backups.HasRests()))
             return new PruneResult([], []);
         using FileLock hold = backups.Lock(waits: true, progress, cancellation);
-        bool waits = !Continue(backups, mayWait: !plan.IsEmpty);
+        IReadOnlyList<SnapshotWarning>? rests = Continue(backups, mayWait: !plan.IsEmpty);
         PruneResult result = PruningOf(backups).Run(plan, new HashSet<SnapshotName>());
-        if (waits)
-            Continue(backups, mayWait: result.Removed.Count > 0);
-        return result;
+        rests ??= Continue(backups, mayWait: result.Removed.Count > 0);
+        return result with { Warnings = [.. result.Warnings, .. rests ?? []] };
     }
 
-    /// <summary>Finishes what was captured. False: there is no room for that, and what is condemned has to go first.</summary>
-    private bool Continue(BackupFolder backups, bool mayWait)
+    /// <summary>Finishes what was captured, and answers what could not be swept. Null: there is no room for that, and what is condemned has to go first.</summary>
+    private IReadOnlyList<SnapshotWarning>? Continue(BackupFolder backups, bool mayWait)
     {
         try
         {
-            new SnapshotContinuation(backups, new SpaceGuard(backups.Handle, spec.BackupFolder, new ByteSize(0)), progress, cancellation).Run();
-            return true;
+            return new SnapshotContinuation(backups, new SpaceGuard(backups.Handle, spec.BackupFolder, new ByteSize(0)), progress, cancellation).Run();
         }
         catch (KitException error) when (mayWait && error.Code == ErrorCode.NoSpace)
         {
-            return false;
+            return null;
         }
     }
 
@@ -66,8 +64,9 @@ internal sealed class SnapshotKeeping(SnapshotStoreSpec spec, TimeProvider time,
         {
             Pruning pruning = PruningOf(backups);
             PrunePlan plan = pruning.Plan(spec.Retention, measures: false, time.GetUtcNow());
-            HashSet<string> removed = [.. pruning.Run(plan, backups.NeededByPartials(backups.Snapshots())).Removed];
-            return result with { Removed = [.. result.Removed, .. plan.Condemned.Where(decision => removed.Contains(decision.Id))] };
+            PruneResult pruned = pruning.Run(plan, backups.NeededByPartials(backups.Snapshots()));
+            HashSet<string> removed = [.. pruned.Removed];
+            return result with { Warnings = [.. result.Warnings, .. pruned.Warnings], Removed = [.. result.Removed, .. plan.Condemned.Where(decision => removed.Contains(decision.Id))] };
         }
         catch (SystemCallException e)
         {

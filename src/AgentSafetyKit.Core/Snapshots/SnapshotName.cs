@@ -10,6 +10,8 @@ internal readonly record struct SnapshotName(string Stamp, int Serial) : ICompar
 {
     private const string Format = "yyyyMMdd-HHmmss";
     private const string PartialSuffix = "-partial";
+    /// <summary>Beyond it a name is nobody's: the next one must not run over.</summary>
+    private const int LastSerial = 999_999;
     private const string PinSuffix = ".pin";
 
     public string Partial => this + PartialSuffix;
@@ -25,7 +27,7 @@ internal readonly record struct SnapshotName(string Stamp, int Serial) : ICompar
             return false;
         int serial = 1;
         if (text.Length > Format.Length
-            && (text[Format.Length] != '-' || !int.TryParse(text[(Format.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out serial) || serial < 2 || text[Format.Length + 1] == '0'))
+            && (text[Format.Length] != '-' || !int.TryParse(text[(Format.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out serial) || serial is < 2 or > LastSerial || text[Format.Length + 1] == '0'))
             return false;
         name = new SnapshotName(text[..Format.Length], serial);
         return true;

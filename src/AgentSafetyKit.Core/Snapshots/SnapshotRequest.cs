@@ -31,6 +31,9 @@ public sealed record SnapshotRequest
     /// </summary>
     public Action<SnapshotResult>? Captured { get; init; }
 
+    /// <summary>Where the folder changed since its newest snapshot: only there it is looked, and what was not heard of stays for the next request without this. Null: everything is checked.</summary>
+    public HeardChanges? Heard { get; init; }
+
     /// <summary>Called right before <see cref="Captured"/>, and where nothing changed, with every row of what is stored by then; looked at during the call only.</summary>
     internal Action<TreeTable>? Stored { get; init; }
 

@@ -1,3 +1,5 @@
+using AgentSafetyKit.Primitives;
+
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>What became of a request for a snapshot.</summary>
@@ -15,6 +17,14 @@ public sealed record SnapshotResult(
     IReadOnlyList<IgnoreChange> IgnoreChanges,
     int Excluded)
 {
+    /// <summary>Files of the snapshot before that are there and that changed rules leave out now.</summary>
+    public int NewlyExcluded { get; init; }
+
+    /// <summary>Says so; none where there are no such files.</summary>
+    public Text RulesWords => NewlyExcluded == 0 ? Text.None : new Text(
+        $"the ignore rules changed: files of the snapshot before that they leave out now: {NewlyExcluded}",
+        $"правила исключения изменились: файлов предыдущего снимка, которые теперь не сохраняются: {NewlyExcluded}");
+
     /// <summary>The old snapshots that went because there are enough newer ones.</summary>
     public IReadOnlyList<RetentionDecision> Removed { get; init; } = [];
 

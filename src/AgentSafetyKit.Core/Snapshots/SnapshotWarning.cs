@@ -13,6 +13,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
     /// <summary>Of what is not in the folder the snapshots are of: where it lies.</summary>
     public string? Place { get; init; }
 
+    /// <summary>Of what is another user's: whose.</summary>
+    public uint Owner { get; init; }
+
     /// <summary>One line, safe to print.</summary>
     public Text Describe()
     {
@@ -43,6 +46,12 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
                 $"{path}: сокет или устройство, которое не вернуть ни из какого снимка; оставлено как есть"),
             WarningKind.OwnerLost => new($"{path}: the owner could not be set{error}", $"{path}: не удалось назначить владельца{error}"),
             WarningKind.SetuidDropped => new($"{path}: its setuid or setgid bit was not restored", $"{path}: бит setuid или setgid не восстановлен"),
+            WarningKind.OthersSnapshotStays => new(
+                $"{place}: should go and stays: it is another user's (number {Owner}); that user or root can remove it: backup-clean",
+                $"{place}: должен быть удалён, но остаётся: он принадлежит другому пользователю (номер {Owner}); удалить его может тот или root: backup-clean"),
+            WarningKind.OthersNewest => new(
+                $"{place}: the newest snapshot may not be read: it is another user's (number {Owner}); so every file was copied",
+                $"{place}: последний снимок нельзя прочитать: он принадлежит другому пользователю (номер {Owner}); поэтому все файлы скопированы"),
             WarningKind.OldOnesStay => new($"old snapshots could not be removed{error}", $"не удалось удалить старые снимки{error}"),
             WarningKind.StillUnfinished => new(
                 $"{place}: an earlier snapshot that was cut off and can not be finished now{error}; it stays, each new command tries again, and meanwhile the older ones it may need are kept",

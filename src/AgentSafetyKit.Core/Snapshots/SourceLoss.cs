@@ -4,7 +4,8 @@ namespace AgentSafetyKit.Snapshots;
 /// <param name="Before">Files of the snapshot.</param>
 /// <param name="Gone">Of them, how many are there no more.</param>
 /// <param name="Now">Files there are now.</param>
-internal readonly record struct SourceLoss(int Before, int Gone, int Now)
+/// <param name="Excluded">Of those gone, how many are there and left out by rules that changed.</param>
+internal readonly record struct SourceLoss(int Before, int Gone, int Now, int Excluded = 0)
 {
     private const int FewFiles = 100;
 
@@ -28,18 +29,10 @@ internal readonly record struct SourceLoss(int Before, int Gone, int Now)
                 if (isThere && left.Folder >= 0)
                     pairs.Push((left.Folder, right.Folder));
                 else if (!isThere)
-                    gone += left.Folder >= 0 ? StoredBelow(then, left.Folder) : then.Entry(left.Entry).IsStored ? 1 : 0;
+                    gone += left.Folder >= 0 ? then.StoredBelow(left.Folder) : then.Entry(left.Entry).IsStored ? 1 : 0;
             }
         }
 
         return new SourceLoss(snapshot.Facts.Files, gone, files);
-    }
-
-    private static int StoredBelow(TreeTable table, int folder)
-    {
-        int count = 0, end = table.Folder(table.Folder(folder).SubtreeEnd - 1).EntryEnd;
-        for (int entry = table.Folder(folder).FirstEntry; entry < end; entry++)
-            count += table.Entry(entry).IsStored ? 1 : 0;
-        return count;
     }
 }

@@ -36,11 +36,15 @@ internal sealed class SpaceGuard(FolderHandle disk, string folder, ByteSize keep
     public KitException Full(Errno errno)
     {
         long free = disk.Space(out FreeSpace space) == Errno.Ok ? space.Bytes : 0;
+        bool noInodes = errno == Errno.ENOSPC && space is { TotalBytes: > 0, Inodes: 0 };
         return new KitException(
             ErrorCode.NoSpace,
             new Text($"no space left in {Printable.Escape(folder)}", $"в {Printable.Escape(folder)} кончилось место"),
             errno == Errno.EDQUOT
                 ? new Text($"the disk quota is used up ({errno})", $"исчерпана дисковая квота ({errno})")
+                : noInodes ? new Text(
+                    $"the disk can hold no more files, whatever their size ({errno}): its inodes are used up (df -i); {new ByteSize(free)} are free",
+                    $"на диске больше не помещаются файлы любого размера ({errno}): кончились inode (df -i); свободно {new ByteSize(free)}")
                 : new Text($"the disk is full ({errno}); {new ByteSize(free)} are free now", $"диск заполнен ({errno}); сейчас свободно {new ByteSize(free)}"),
             FixText);
     }

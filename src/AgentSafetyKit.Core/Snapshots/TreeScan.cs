@@ -34,8 +34,14 @@ internal sealed class TreeScan : IDisposable
     /// <summary>Not a single time, inode or flag differs from the manifest: <see cref="Table"/> is the manifest's, and there is nothing to write.</summary>
     public bool IsUntouched { get; init; }
 
+    /// <summary>A file was met by one of its names that changed since another of them was, which was taken over from the snapshot all the same.</summary>
+    public bool TookTooMuch { get; set; }
+
     /// <summary>Names the rules left out (an excluded folder counts once), in the folders that were listed.</summary>
     public int Excluded { get; set; }
+
+    /// <summary>Files of the snapshot that are there and that the rules leave out now; of an excluded folder, all that the snapshot has of it.</summary>
+    public int NewlyExcluded { get; set; }
 
     /// <summary>What new and changed files take on the disk.</summary>
     public long BytesToCopy { get; set; }

@@ -78,6 +78,8 @@ internal sealed partial class TreeScanner : IDisposable
         TreeTable table = spec.Previous!.Table;
         var visits = new bool[table.FolderCount];
         known.MarkVisits(visits);
+        if (spec.Heard is { } heard && !unstable)
+            return HeardCheck.Run(table, heard, visits);
         return TreeCheck.Run(new TreeCheckWork(table, spec.Root, root, !unstable, visits), spec.Progress, Doing, cancellation);
     }
 
@@ -208,14 +210,14 @@ internal sealed partial class TreeScanner : IDisposable
             int sameEntry = entry < entryEnd && _previous!.EntryName(entry).SequenceEqual(name) ? entry : -1;
             int sameChild = child < childEnd && _previous!.FolderName(child).SequenceEqual(name) ? child : -1;
             EntryKind kind = _listing.Kind(i);
-            if (kind != EntryKind.Unknown && IsExcluded(name, kind))
+            if (kind != EntryKind.Unknown && IsExcluded(name, kind, sameEntry, sameChild))
                 continue;
             Errno errno = _cursor.Current.StatusOf(name, out FileStatus status);
             if (errno == Errno.ENOENT)
                 continue;
             if (errno != Errno.Ok)
                 KeepName(name, sameEntry, sameChild, errno);
-            else if (status.Kind != kind && IsExcluded(name, status.Kind))
+            else if (status.Kind != kind && IsExcluded(name, status.Kind, sameEntry, sameChild))
                 continue;
             else if (status.Kind == EntryKind.Folder)
                 _children.Add(new Pending(_folder, sameChild >= 0 ? NameOfFolder(sameChild) : _table.AddName(name), (ushort)(name.Length - 1), sameChild, relistBelow, Errno.Ok));
@@ -224,11 +226,12 @@ internal sealed partial class TreeScanner : IDisposable
         }
     }
 
-    private bool IsExcluded(ReadOnlySpan<byte> name, EntryKind kind)
+    private bool IsExcluded(ReadOnlySpan<byte> name, EntryKind kind, int entry, int child)
     {
         if (!_spec.AppliesRules || !_ignore.Excludes(name[..^1], kind == EntryKind.Folder))
             return false;
         _scan.Excluded++;
+        _scan.NewlyExcluded += entry >= 0 ? _previous!.Entry(entry).IsStored ? 1 : 0 : child >= 0 ? _previous!.StoredBelow(child) : 0;
         return true;
     }
 

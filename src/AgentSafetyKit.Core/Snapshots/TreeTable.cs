@@ -263,6 +263,15 @@ internal sealed class TreeTable : IDisposable
 
     public TreePath PathOfEntry(int folder, int entry) => PathOfFolder(folder).Append(EntryName(entry)[..^1]);
 
+    /// <summary>How many files a folder has that are stored, at any depth.</summary>
+    public int StoredBelow(int folder)
+    {
+        int count = 0, end = Folder(Folder(folder).SubtreeEnd - 1).EntryEnd;
+        for (int entry = Folder(folder).FirstEntry; entry < end; entry++)
+            count += Entry(entry).IsStored ? 1 : 0;
+        return count;
+    }
+
     /// <summary>The folder an entry lies in.</summary>
     public int FolderOfEntry(int entry)
     {

@@ -60,6 +60,12 @@ public enum WarningKind
     /// <summary>What is left of a snapshot that was removed or never finished could not be removed either.</summary>
     RestStays = 23,
 
+    /// <summary>A snapshot that should go is another user's, who alone can remove it; it stays.</summary>
+    OthersSnapshotStays = 34,
+
+    /// <summary>The snapshot to build on is another user's and can not be read.</summary>
+    OthersNewest = 35,
+
     /// <summary>The file is larger than the configuration allows; it is not in the snapshot.</summary>
     TooLarge = 24,
 

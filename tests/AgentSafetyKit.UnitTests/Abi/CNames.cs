@@ -122,6 +122,7 @@ internal static class CNames
         ["EndedByItself"] = "VALUE == CLD_EXITED",
         ["Execute"] = "VALUE == X_OK",
         ["Exited"] = "VALUE == WEXITED",
+        ["GetDescriptorFlags"] = "VALUE == F_GETFD",
         ["GetStatusFlags"] = "VALUE == F_GETFL",
         ["HowItEnded"] = "VALUE * sizeof(int) == offsetof(siginfo_t, si_code)",
         ["Ignored"] = "VALUE == (long)SIG_IGN && offsetof(struct sigaction, sa_handler) == 0",

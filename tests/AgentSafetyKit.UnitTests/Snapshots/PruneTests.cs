@@ -268,6 +268,8 @@ internal sealed class PruneTests : SnapshotFixture
             Assert.That(File.ReadAllText(Snapshot(result) + "/f"), Is.EqualTo("next"));
             SnapshotWarning told = result.Warnings.Single();
             Assert.That((told.Kind, told.Place, told.Errno), Is.EqualTo((WarningKind.RestStays, rest, Errno.EBUSY)));
+            PrunePlan plan = Store.PlanPrune(new PruneRequest(), DateTimeOffset.UtcNow, null, CancellationToken.None);
+            Assert.That(Store.Prune(plan, null, CancellationToken.None).Warnings.Single().Place, Is.EqualTo(rest), "cleaning says so too");
         }
         finally
         {

@@ -252,6 +252,8 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
         RestoreResult result = RestoreAll(id, safety: true);
         Assert.That(Shell("find . -mindepth 1 -printf '%P '", Source).Split(' ', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo((string[])["file", "run.sock", "new", "new/deep", "new/deep/null"]));
         Assert.That(result.Warnings.Select(warning => (warning.Kind, warning.Path.ToString())), Is.EqualTo(((WarningKind, string)[])[(WarningKind.SpecialLeft, "new/deep/null"), (WarningKind.SpecialLeft, "run.sock")]));
+        RestorePlan again = Plan(id);
+        Assert.That((again.IsEmpty, again.LeftAlone.Count), Is.EqualTo((true, 2)), "nothing to do, and what is left alone is still named");
     }
 
     internal enum Onlooker
