@@ -26,6 +26,8 @@ public static class MountCommandLine
             "negative_timeout=0",
             "max_read=65536",
             "max_write=65536",
+            "nosuid",
+            "nodev",
         ];
         if (spec.ForAllUsers)
             options.AddRange(["allow_other", "default_permissions"]);
@@ -33,11 +35,9 @@ public static class MountCommandLine
             options.Add("no_contain_symlinks");
         if (spec.ReadOnly)
             options.Add("ro");
-        return ["sshfs", "-f", "-o", string.Join(',', options), "agsekit:/", spec.MountPoint];
+        ImmutableArray<string> user = spec.ByRoot ? ["sudo", "-n", "--"] : [];
+        return [.. user, "sshfs", "-f", "-o", string.Join(',', options), "agsekit:/", spec.MountPoint];
     }
-
-    /// <summary>Undoes the mount, also where the channel is gone.</summary>
-    public static ImmutableArray<string> Unmount(string mountPoint) => ["fusermount3", "-u", "-z", "--", mountPoint];
 
     /// <summary>A comma ends an option unless a backslash stands before it (fuse_opt_parse(3)).</summary>
     private static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal);

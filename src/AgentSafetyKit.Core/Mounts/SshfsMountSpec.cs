@@ -12,4 +12,7 @@ public sealed record SshfsMountSpec(string MountPoint, string Name)
 
     /// <summary>Every user of the guest may use the mount, not only the one sshfs runs as; permissions then count as on a disk. An ordinary user needs <c>user_allow_other</c> in the guest's /etc/fuse.conf for it.</summary>
     public bool ForAllUsers { get; init; } = true;
+
+    /// <summary>Root makes the mount: at a mount point only root may write to, nobody else can (fusermount3(1)).</summary>
+    public bool ByRoot { get; init; }
 }

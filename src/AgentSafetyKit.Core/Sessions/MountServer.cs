@@ -102,7 +102,7 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
     private async Task<bool> ServeOneConnectionAsync(MountRecord record, SshConnection guest, ChangeTally tally, CancellationToken cancellation)
     {
         GuestResult prepared = await guest.RequireAsync(GuestScripts.Command("prepare-mount.sh", record.Target), default, GuestPatience, cancellation).ConfigureAwait(false);
-        (GuestOwner owner, string help) = Parse(prepared);
+        (GuestOwner owner, bool isClosed, string help) = Parse(prepared);
         using GuardedFolder folder = GuardedFolder.Open(record.Source, new GuardedFolderOptions
         {
             Owner = owner,
@@ -110,7 +110,7 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
             Protect = [.. record.Protect],
             Journal = tally,
         });
-        var spec = new SshfsMountSpec(record.Target, "agsekit") { ReadOnly = record.ReadOnly };
+        var spec = new SshfsMountSpec(record.Target, "agsekit") { ReadOnly = record.ReadOnly, ByRoot = isClosed };
         await guest.EnsureMasterAsync(cancellation).ConfigureAwait(false);
         await using MountChannel channel = MountChannel.Open(folder, guest.ChannelSpec(MountCommandLine.Sshfs(spec, SshfsAbilities.FromHelp(help))), store.LogFile(record.Id));
         bool live = await BecomesLiveAsync(record, guest, channel, cancellation).ConfigureAwait(false);
@@ -169,15 +169,15 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
         }
     }
 
-    private static (GuestOwner Owner, string Help) Parse(GuestResult prepared)
+    private static (GuestOwner Owner, bool IsClosed, string Help) Parse(GuestResult prepared)
     {
         string text = Encoding.UTF8.GetString(prepared.Output);
         string[] ids = text.Split('\n')[0].Split(' ');
-        bool fits = ids.Length == 2
+        bool fits = ids.Length == 3
             & uint.TryParse(ids[0], NumberStyles.None, CultureInfo.InvariantCulture, out uint user)
             & uint.TryParse(ids.ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out uint group);
-        // The guest may say anything here; it only decides whose its files look.
-        return (fits ? new GuestOwner(user, group) : new GuestOwner(1000, 1000), text);
+        // The guest may say anything here; it only decides whose its files look, and which of its own users mounts them.
+        return (fits ? new GuestOwner(user, group) : new GuestOwner(1000, 1000), ids.ElementAtOrDefault(2) == "closed", text);
     }
 
     private static KitException NoMount(string id) => new(
