@@ -40,7 +40,12 @@ internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings setti
             if (!command.TakesBytes)
                 RawArguments.RequireText(arguments);
             services.ConfigOverride = words.GetValue(GlobalOptions.Config);
-            return await command.Work(new CommandContext(words, terminal, services), cancellation).ConfigureAwait(false);
+            using var whileRead = CancellationTokenSource.CreateLinkedTokenSource(cancellation, command.EndsWithItsReader ? streams.ReaderGone : CancellationToken.None);
+            return await command.Work(new CommandContext(words, terminal, services), whileRead.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (command.EndsWithItsReader && streams.ReaderGone.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return 0;
         }
         catch (Exception error)
         {

@@ -31,6 +31,9 @@ internal sealed class KitCommand : Command, IHelpText
     /// <summary>Its words may name files whose names are not UTF-8; the words of all others are refused then.</summary>
     public bool TakesBytes { get; init; }
 
+    /// <summary>It only shows, and may go on for ever: it ends when nobody reads its output any more. What others do is finished all the same.</summary>
+    public bool EndsWithItsReader { get; init; }
+
     /// <summary>Has <c>--json</c>.</summary>
     public bool Reports { get; init; }
 

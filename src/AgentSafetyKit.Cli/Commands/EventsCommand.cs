@@ -21,6 +21,7 @@ internal static class EventsCommand
             Group = CommandGroup.Service,
             Reports = true,
             Details = new Text("What the daemon has written down, also while it does not run.", "То, что записала служба; доступно, и когда она не работает."),
+            EndsWithItsReader = true,
             Examples =
             [
                 new CommandExample("agsekit events --follow", new Text("the last ones, and what happens from now on", "последние и всё новое")),

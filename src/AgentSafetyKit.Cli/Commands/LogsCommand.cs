@@ -19,6 +19,7 @@ internal static class LogsCommand
             Details = new Text(
                 "Kept are the last four megabytes, also when the run has ended. What could give orders to this terminal is taken out unless --raw is given.",
                 "Хранятся последние четыре мегабайта, в том числе после завершения. Всё, что могло бы управлять этим терминалом, убирается, если не указан --raw."),
+            EndsWithItsReader = true,
             Examples =
             [
                 new CommandExample("agsekit logs night", new Text("so far", "до этого момента")),

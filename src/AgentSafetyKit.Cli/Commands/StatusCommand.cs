@@ -22,6 +22,7 @@ internal static class StatusCommand
             Details = new Text(
                 "VMs, agents, folders, ports, backups, the background service: all asked at once, within three seconds. What is sick is a row with its cause.\nExit status 0: all is well; 7: something asks for attention.",
                 "ВМ, агенты, папки, порты, копии, фоновая служба: всё опрашивается сразу, не дольше трёх секунд. Неисправное — строка с причиной.\nКод завершения 0: всё в порядке; 7: что-то требует внимания."),
+            EndsWithItsReader = true,
             Examples =
             [
                 new CommandExample("agsekit status", new Text("once", "один раз")),

@@ -7,8 +7,8 @@ namespace AgentSafetyKit.Cli.Terminal;
 /// A standard stream as it was given to us. Not the class library's console: that one sends the terminal its key-pad strings. Not a file stream either: it would keep a
 /// position of its own, and a child that writes to the same redirected file would overwrite us. Nothing happens to the descriptor before the first read or write.
 /// </summary>
-/// <remarks>A reader that went away (EPIPE) ends the output silently, as for every tool of a pipeline; other errors are a <see cref="SystemCallException"/>.</remarks>
-internal sealed class StandardStream(FileDescriptor file, string name, bool writes) : Stream
+/// <remarks>A reader that went away (EPIPE) ends the output silently, as for every tool of a pipeline, and is told to whoever asked for it; other errors are a <see cref="SystemCallException"/>.</remarks>
+internal sealed class StandardStream(FileDescriptor file, string name, bool writes, CancellationTokenSource? readerGone = null) : Stream
 {
     public const string OutputName = "standard output";
 
@@ -51,7 +51,11 @@ internal sealed class StandardStream(FileDescriptor file, string name, bool writ
         {
             Errno errno = Libc.Write(file, buffer, out int count);
             if (errno == Errno.EPIPE)
+            {
+                readerGone?.Cancel();
                 return;
+            }
+
             // A program we shared the terminal with may have left it non-blocking.
             if (errno == Errno.EAGAIN)
                 Wait(PollEvents.Output);

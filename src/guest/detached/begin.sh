@@ -53,7 +53,7 @@ echo "set -g default-terminal $term" >> tmux.conf
 # Two files of two MiB: what is older is lost.
 cat > log.sh << 'END'
 limit=2097152
-while dd of=log bs=65536 count=$limit iflag=count_bytes status=none && [ "$(stat -c %s log)" -ge $limit ]; do
+while head -c "$limit" > log && [ "$(stat -c %s log)" -ge $limit ]; do
     mv -f log log.old
 done
 END
