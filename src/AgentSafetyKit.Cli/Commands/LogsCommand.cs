@@ -53,6 +53,8 @@ internal static class LogsCommand
             int count;
             while ((count = await command.Stream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
                 Print(context, buffer.AsSpan(0, count), plain);
+            (int code, _) = await command.EndAsync(cancellation).ConfigureAwait(false);
+            await guest.RequireUnbrokenAsync(code).ConfigureAwait(false);
         }
     }
 

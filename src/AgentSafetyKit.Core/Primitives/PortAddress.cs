@@ -12,8 +12,8 @@ public readonly record struct PortAddress(string Host, int Port)
     /// <summary>Only this computer itself can connect to it, or be connected to by it.</summary>
     public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    /// <summary>As a web browser on the host would be given it: what listens everywhere is reached at 127.0.0.1.</summary>
-    public string Url => $"http://{(Host is "0.0.0.0" or "::" ? this with { Host = "127.0.0.1" } : this)}/";
+    /// <summary>As a web browser on the host would be given it: what listens everywhere is reached at the loopback address of the same kind.</summary>
+    public string Url => $"http://{(Host switch { "0.0.0.0" => this with { Host = "127.0.0.1" }, "::" => this with { Host = "::1" }, _ => this })}/";
 
     public static PortAddress Loopback(int port) => new("127.0.0.1", port);
 

@@ -146,8 +146,16 @@ public sealed class SshConnection(SshTarget target, CommandRunner runner)
             throw;
         }
 
+        await RequireUnbrokenAsync(code).ConfigureAwait(false);
+        return new GuestExit(code);
+    }
+
+    /// <summary>Looks whether an ssh command's exit code is its program's own, or tells that the connection broke.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>: it did.</exception>
+    public async Task RequireUnbrokenAsync(int code)
+    {
         if (code != GuestExit.AmbiguousCode || await IsAliveAsync(CancellationToken.None).ConfigureAwait(false))
-            return new GuestExit(code);
+            return;
         throw new KitException(
             ErrorCode.GuestUnreachable,
             new Text($"the connection to VM '{Target.Name}' broke", $"связь с ВМ «{Target.Name}» прервалась"),
@@ -167,7 +175,8 @@ public sealed class SshConnection(SshTarget target, CommandRunner runner)
 
     private KitException Unreachable(ReadOnlySpan<byte> said)
     {
-        string words = Printable.EscapeLines(said).Trim();
+        // ssh ends its lines as a terminal in raw mode wants them.
+        string words = Printable.EscapeLines(said.ToArray().Where(letter => letter != '\r').ToArray()).Trim();
         Text cause = words.Length > 0 ? Text.Verbatim(words) : new Text("no answer from its SSH server", "её SSH-сервер не отвечает");
         return new KitException(
             ErrorCode.GuestUnreachable,

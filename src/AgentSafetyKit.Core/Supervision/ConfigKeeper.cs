@@ -1,5 +1,6 @@
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Supervision;
 
@@ -29,6 +30,8 @@ public sealed class ConfigKeeper(string file, ConfigContext context, TimeProvide
         try
         {
             byte[] bytes = ConfigFileLoader.ReadBytes(file);
+            if (Current is not null && IsBlank(bytes))
+                throw Blank(file);
             bool isSame = _good is not null && bytes.AsSpan().SequenceEqual(_good);
             if (!isSame)
                 (Current, _good, LoadedAt) = (ConfigReader.Read(bytes, context).Require(file), bytes, time.GetUtcNow());
@@ -43,5 +46,28 @@ public sealed class ConfigKeeper(string file, ConfigContext context, TimeProvide
             (Problem, _told) = (problem, words);
             return isNew ? ConfigOutcome.Broken : ConfigOutcome.Same;
         }
+    }
+
+    /// <summary>Nothing but comments. Right for a beginning; where there was a configuration, it is a file caught while it is written, or cut off by a full disk.</summary>
+    private static bool IsBlank(ReadOnlySpan<byte> text)
+    {
+        foreach (Range line in text.Split((byte)'\n'))
+        {
+            ReadOnlySpan<byte> words = text[line].Trim(" \t\r"u8);
+            if (!words.IsEmpty && words[0] != '#')
+                return false;
+        }
+
+        return true;
+    }
+
+    private static KitException Blank(string file)
+    {
+        string shown = Printable.Escape(file);
+        return new KitException(
+            ErrorCode.ConfigInvalid,
+            new Text($"the configuration {shown} is empty", $"файл настроек {shown} пуст"),
+            new Text("there was something in it before: it looks like a file that was cut off", "раньше в нём что-то было: похоже, файл оборван"),
+            new Text("put it back (an older copy may lie beside it: *.bak), or write 'mounts: []' to have nothing kept", "верните содержимое (рядом может лежать копия *.bak) или напишите mounts: [], чтобы ничего не поддерживалось"));
     }
 }

@@ -50,11 +50,18 @@ bind -T leaving C-\\ detach-client -E true
 bind -T leaving Any send-keys C-\\ \; send-keys
 END
 echo "set -g default-terminal $term" >> tmux.conf
-# Two files of two MiB: what is older is lost.
+# Two files of two to three MiB: what is older is lost. dd counts its reads, however short, and holds nothing back, as head would;
+# nothing new in the file is the end of what there was to read.
 cat > log.sh << 'END'
-limit=2097152
-while head -c "$limit" > log && [ "$(stat -c %s log)" -ge $limit ]; do
-    mv -f log log.old
+limit=2097152 size=0
+while dd of=log bs=4096 count=256 oflag=append conv=notrunc status=none; do
+    before=$size size=$(stat -c %s log)
+    [ "$size" -gt "$before" ] || break
+    if [ "$size" -ge $limit ]; then
+        mv -f log log.old
+        : > log
+        size=0
+    fi
 done
 END
 : > log

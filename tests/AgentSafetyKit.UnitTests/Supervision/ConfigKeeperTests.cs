@@ -42,6 +42,21 @@ public sealed class ConfigKeeperTests
         Assert.That((keeper.Read(), keeper.Problem, keeper.Current!.Machines[0].Name), Is.EqualTo((ConfigOutcome.Applied, (KitException?)null, "two")));
     }
 
+    [TestCase("")]
+    [TestCase("# all gone\n\n  \t\r\n")]
+    public void A_file_that_was_cut_off_ends_nothing(string rest)
+    {
+        ConfigKeeper keeper = Keeper();
+        Write(rest);
+        Assert.That(keeper.Read(), Is.EqualTo(ConfigOutcome.Applied), "a beginning");
+        Write(One);
+        keeper.Read();
+        Write(rest);
+        Assert.That((keeper.Read(), keeper.Current!.Machines.Length), Is.EqualTo((ConfigOutcome.Broken, 1)));
+        Write("mounts: []\n");
+        Assert.That((keeper.Read(), keeper.Current!.Machines.Length), Is.EqualTo((ConfigOutcome.Applied, 0)), "meant so");
+    }
+
     [Test]
     public void One_that_comes_back_as_it_was_begins_nothing_anew()
     {
