@@ -13,7 +13,8 @@ internal static class RestoreEnd
     public static int Tell(CommandContext context, ProtectedFolder folder, SnapshotStore store, RestoreResult result, CancellationToken cancellation)
     {
         context.Terminal.IsDone = RestoreView.Done(result, folder.Spec.Place);
-        KitException? unfinished = null;
+        // The folder is restored, whether that can be said or not.
+        KitException? Finish() => result.SafetySnapshot is null ? null : context.Services.SnapshotFinishing.Begin(store, cancellation);
         try
         {
             if (context.Json)
@@ -21,13 +22,13 @@ internal static class RestoreEnd
             else
                 RestoreView.ShowResult(result, folder.Spec.Place, context.Terminal);
         }
-        finally
+        catch
         {
-            // The folder is restored, whatever becomes of this, and whether it could be said or not.
-            unfinished = result.SafetySnapshot is null ? null : context.Services.SnapshotFinishing.Begin(store, cancellation);
+            _ = Finish();
+            throw;
         }
 
-        if (unfinished is null)
+        if (Finish() is not { } unfinished)
             return CodeOf(result.Warnings);
         RestoreView.ShowUnfinished(unfinished, context.Terminal);
         return (int)ExitCode.Warnings;

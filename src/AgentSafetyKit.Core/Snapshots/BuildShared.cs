@@ -25,14 +25,11 @@ internal sealed class BuildShared
     /// <summary>The folder of the snapshot to link from.</summary>
     public FolderHandle? Previous { get; init; }
 
-    /// <summary>The destination holds an older state of the tree, every name of which has to be looked at.</summary>
+    /// <summary>The destination holds an older state of the tree, every folder of which has to be looked at.</summary>
     public bool IsRecycled { get; init; }
 
-    /// <summary>Folder by folder: what the recycled tree had when it was made has the wanted attributes already. Null: that is known of none.</summary>
-    public bool[]? KnownAttributes { get; init; }
-
-    /// <summary>What has changed since this time (ctime, ns since 1970) is not as it was made.</summary>
-    public long KnownUntil { get; init; }
+    /// <summary>What is known of the recycled tree. Null: nothing.</summary>
+    public FolderMatch? Match { get; init; }
 
     public required SpaceGuard Space { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class FolderFinish(BuildShared shared, TableCursor? previous, Ac
         if ((_table.Folder(folder).Flags & EntryFlags.Captured) != 0)
             return false;
         if (isOld)
-            return !(shared.KnownAttributes is { } known && known[folder] && status.ChangedAt <= shared.KnownUntil);
+            return shared.Match?.HasAttributes(folder, status) != true;
         if (shared.MayInherit)
             return true;
         if (previous is null || previous.MoveTo(folder) != Errno.Ok || Open(previous.Current, out bool own) is not { } handle)
@@ -38,9 +38,7 @@ internal sealed class FolderFinish(BuildShared shared, TableCursor? previous, Ac
             made.Status(out status).Check("statx", _table.FolderName(folder));
         ref FolderRecord record = ref _table.Folder(folder);
         record.SnapshotInode = status.Inode;
-        uint user = folder == 0 ? EffectiveUser.Id : record.UserId, group = folder == 0 ? EffectiveUser.Group : record.GroupId;
-        uint permissions = shared.PermissionsOf(folder);
-        bool differs = progress.IsTouched || status.Permissions != permissions || status.ModifiedAt != record.ModifiedAt || (EffectiveUser.IsRoot && (status.UserId != user || status.GroupId != group));
+        bool differs = progress.IsTouched || Differs(folder, status);
         if (!differs && !progress.TakesAttributes)
             return;
         FileHandle? handle = Open(made, out bool own);
@@ -53,7 +51,7 @@ internal sealed class FolderFinish(BuildShared shared, TableCursor? previous, Ac
             FileHandle? missing = attributes is not null && !ExtendedAttributes.AreSame(attributes, handle!) ? attributes : null;
             if (differs || missing is not null)
             {
-                new EntryMetadata((kind, errno) => warn(folder, kind, errno)).Apply(handle!, status, user, group, permissions, record.ModifiedAt, missing)
+                new EntryMetadata((kind, errno) => warn(folder, kind, errno)).Apply(handle!, status, UserOf(folder), GroupOf(folder), shared.PermissionsOf(folder), record.ModifiedAt, missing)
                     .Check("fchmod", _table.FolderName(folder));
             }
         }
@@ -65,6 +63,14 @@ internal sealed class FolderFinish(BuildShared shared, TableCursor? previous, Ac
                 attributes?.Dispose();
         }
     }
+
+    /// <summary>Its owner, mode or time are not the wanted ones.</summary>
+    public bool Differs(int folder, in FileStatus status) =>
+        status.Permissions != shared.PermissionsOf(folder) || status.ModifiedAt != _table.Folder(folder).ModifiedAt || (EffectiveUser.IsRoot && (status.UserId != UserOf(folder) || status.GroupId != GroupOf(folder)));
+
+    private uint UserOf(int folder) => folder == 0 ? EffectiveUser.Id : _table.Folder(folder).UserId;
+
+    private uint GroupOf(int folder) => folder == 0 ? EffectiveUser.Group : _table.Folder(folder).GroupId;
 
     private static FileHandle? Open(FolderHandle folder, out bool own)
     {

@@ -1,33 +1,82 @@
+using AgentSafetyKit.FileTree;
+
 namespace AgentSafetyKit.Snapshots;
 
-/// <summary>Finds the folders of a tree in an older state of it.</summary>
-internal static class FolderMatch
+/// <summary>
+/// What the list of files of an old snapshot says of the new one that is made of it: which folders have the wanted attributes already, and which even the wanted names, each for the wanted file. The list was right when it was written.
+/// A folder still is as it says where its own time is the recorded one and its ctime is not later than the list's: to add, remove or replace a name moves both, and the ctime can not be put back. Disks that keep neither are walked through.
+/// </summary>
+internal sealed class FolderMatch
 {
-    /// <summary>
-    /// For each folder whether it had the same inode and ctime in the source then as now: so that nothing about it, attributes included, was changed in between.
-    /// </summary>
-    public static bool[] Unchanged(TreeTable now, TreeTable then)
+    private readonly bool[] _hasAttributes;
+    private readonly ulong[] _inodes;
+    private readonly long _until;
+
+    /// <param name="scan">What is wanted; before anything is copied.</param>
+    /// <param name="then">The old snapshot's.</param>
+    /// <param name="until">When its list was written (ns since 1970).</param>
+    public FolderMatch(TreeScan scan, TreeTable then, long until)
     {
-        var unchanged = new bool[now.FolderCount];
+        TreeTable now = scan.Table;
+        (_hasAttributes, _inodes, _until) = (new bool[now.FolderCount], new ulong[now.FolderCount], until);
         var pairs = new Stack<(int Now, int Then)>();
         pairs.Push((0, 0));
         while (pairs.TryPop(out (int Now, int Then) pair))
         {
             FolderRecord one = now.Folder(pair.Now), other = then.Folder(pair.Then);
-            unchanged[pair.Now] = one.SourceInode != 0 && one.SourceInode == other.SourceInode && one.ChangedAt == other.ChangedAt && ((one.Flags | other.Flags) & EntryFlags.Stale) == 0;
+            bool sameFolders = true;
             int left = pair.Now + 1, right = pair.Then + 1;
             while (left < one.SubtreeEnd && right < other.SubtreeEnd)
             {
                 int order = now.FolderName(left).SequenceCompareTo(then.FolderName(right));
                 if (order == 0)
                     pairs.Push((left, right));
-                if (order <= 0)
-                    left = now.Folder(left).SubtreeEnd;
-                if (order >= 0)
-                    right = then.Folder(right).SubtreeEnd;
+                sameFolders &= order == 0;
+                left = order <= 0 ? now.Folder(left).SubtreeEnd : left;
+                right = order >= 0 ? then.Folder(right).SubtreeEnd : right;
             }
+
+            sameFolders &= left == one.SubtreeEnd && right == other.SubtreeEnd;
+            _hasAttributes[pair.Now] = one.SourceInode != 0 && one.SourceInode == other.SourceInode && one.ChangedAt == other.ChangedAt && ((one.Flags | other.Flags) & EntryFlags.Stale) == 0;
+            if (sameFolders && _hasAttributes[pair.Now] && HaveSameFiles(scan, one, then, other))
+                _inodes[pair.Now] = other.SnapshotInode;
+        }
+    }
+
+    /// <summary>Nothing about it, attributes included, was changed between the two in the source, nor in the old snapshot since.</summary>
+    public bool HasAttributes(int folder, in FileStatus found) => _hasAttributes[folder] && found.ChangedAt <= _until;
+
+    /// <summary>Whether it could have every wanted name and no other, so that it is worth a look.</summary>
+    public bool MayBeWhole(int folder) => _inodes[folder] != 0;
+
+    /// <summary>It has, with the wanted attributes and the wanted time.</summary>
+    public bool IsWhole(int folder, in FolderRecord wanted, in FileStatus found) =>
+        found.Kind == EntryKind.Folder && found.Inode == _inodes[folder] && found.Inode != 0 && found.ChangedAt <= _until && found.ModifiedAt == wanted.ModifiedAt;
+
+    private static bool HaveSameFiles(TreeScan scan, in FolderRecord one, TreeTable then, in FolderRecord other)
+    {
+        TreeTable now = scan.Table;
+        int right = other.FirstEntry;
+        for (int left = one.FirstEntry; left < one.EntryEnd; left++)
+        {
+            ref EntryRecord wanted = ref now.Entry(left);
+            if (CopyWorker.IsToCopy(scan.EntryStates[left]) || wanted.LinkOf > 0)
+                return false;
+            if (!wanted.IsStored)
+                continue;
+            right = NextStored(then, right, other.EntryEnd);
+            if (right == other.EntryEnd || wanted.SnapshotInode == 0 || then.Entry(right).SnapshotInode != wanted.SnapshotInode || !then.EntryName(right).SequenceEqual(now.EntryName(left)))
+                return false;
+            right++;
         }
 
-        return unchanged;
+        return NextStored(then, right, other.EntryEnd) == other.EntryEnd;
+    }
+
+    private static int NextStored(TreeTable table, int entry, int end)
+    {
+        while (entry < end && !table.Entry(entry).IsStored)
+            entry++;
+        return entry;
     }
 }

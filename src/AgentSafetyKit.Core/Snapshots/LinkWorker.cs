@@ -109,13 +109,33 @@ internal sealed class LinkWorker : IDisposable
         _substitute.Dispose();
     }
 
+    /// <summary>A folder of the recycled tree that has just what is wanted is not even entered, unless something beneath it needs that.</summary>
+    private bool PassedOver(int folder)
+    {
+        if (folder == 0 || _shared.Match?.MayBeWhole(folder) != true)
+            return false;
+        ref FolderRecord wanted = ref _table.Folder(folder);
+        _destination.MoveTo(wanted.Parent);
+        if (_destination.Current.StatusOf(_table.FolderName(folder), out FileStatus status) != Errno.Ok || !_shared.Match.IsWhole(folder, wanted, status) || _finish.Differs(folder, status))
+            return false;
+        wanted.SnapshotInode = status.Inode;
+        Reached(wanted.Depth, new FolderProgress(status, false, false));
+        _progress.Add(wanted.EntryCount);
+        return true;
+    }
+
     private void LinkFolder(int folder)
     {
+        if (PassedOver(folder))
+            return;
         _destination.MoveTo(folder);
         bool isOld = _shared.IsRecycled && !(folder > 0 && _destination.IsNew);
         _destination.Current.Status(out FileStatus status).Check("statx", _table.FolderName(folder));
         bool touched = !isOld;
         FolderRecord record = _table.Folder(folder);
+        // Making it moved the time of the folder above, which was looked at before.
+        if (_shared.IsRecycled && folder > 0 && _destination.IsNew && record.Parent >= _range.First)
+            _levels[record.Depth - 1] = _levels[record.Depth - 1] with { IsTouched = true };
         if (isOld)
         {
             touched = _comparison.Run(folder, _destination);
@@ -147,12 +167,17 @@ internal sealed class LinkWorker : IDisposable
         }
 
         bool takes = _finish.TakesAttributes(folder, isOld, status);
-        while (_levels.Count <= record.Depth)
-            _levels.Add(default);
-        _levels[record.Depth] = new FolderProgress(status, touched, takes);
+        Reached(record.Depth, new FolderProgress(status, touched, takes));
         if (followers > 0)
             Unfinished.Add((folder, takes));
         _progress.Add(record.EntryCount);
+    }
+
+    private void Reached(int depth, FolderProgress progress)
+    {
+        while (_levels.Count <= depth)
+            _levels.Add(default);
+        _levels[depth] = progress;
     }
 
     private void Leave(int folder)

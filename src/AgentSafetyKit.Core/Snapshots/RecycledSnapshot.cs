@@ -37,17 +37,17 @@ internal sealed record RecycledSnapshot(SnapshotName Name, RetentionDecision Dec
         return null;
     }
 
-    /// <summary>Takes its name and its list of files away; what it knew of its folders is the answer, and until when.</summary>
-    public (bool[]? UnchangedFolders, long Until) Take(BackupFolder backups, byte[] partial, TreeTable wanted)
+    /// <summary>Takes its name and its list of files away; what that knew of its folders is the answer. Null: it is not to be trusted.</summary>
+    public FolderMatch? Take(BackupFolder backups, byte[] partial, TreeScan wanted)
     {
-        bool[]? unchanged;
+        FolderMatch? match;
         byte[] manifest = BackupFolder.Bytes(Name.ManifestFile);
         Errno errno = backups.Handle.StatusOf(manifest, out FileStatus status);
         using (Manifest? old = errno == Errno.Ok ? backups.ReadManifest(Name, out _) : null)
-            unchanged = old is null || IsCopy(backups, old) ? null : FolderMatch.Unchanged(wanted, old.Table);
+            match = old is null || old.Facts.IsRebuilt || IsCopy(backups, old) ? null : new FolderMatch(wanted, old.Table, status.ModifiedAt);
         backups.Handle.RenameToNew(BackupFolder.Bytes(Name.ToString()), partial).Check("renameat2", Name.ToString());
         backups.RemoveManifest(Name);
-        return (unchanged, status.ModifiedAt);
+        return match;
     }
 
     private bool IsCopy(BackupFolder backups, Manifest manifest)

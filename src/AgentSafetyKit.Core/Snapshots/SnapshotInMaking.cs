@@ -27,7 +27,7 @@ internal sealed class SnapshotInMaking(
         RecycledSnapshot? recycled = request.Reason == SnapshotReason.BeforeRestore ? null : RecycledSnapshot.Choose(backups, names, spec.Retention, () => InfoOf(name, FactsSoFar()), time);
         try
         {
-            (bool[]? knownFolders, long knownUntil) = Begin(partial, recycled);
+            FolderMatch? match = Begin(partial, recycled);
             backups.Handle.OpenFolder(partial, out FolderHandle destination).Check("openat", partial);
             using (destination)
             {
@@ -37,8 +37,7 @@ internal sealed class SnapshotInMaking(
                     Destination = destination,
                     Previous = previousFolder,
                     IsRecycled = recycled is not null,
-                    KnownAttributes = knownFolders,
-                    KnownUntil = knownUntil,
+                    Match = match,
                     Space = space,
                     Receiver = progress,
                 };
@@ -60,13 +59,13 @@ internal sealed class SnapshotInMaking(
         return ResultOf(backups.Info(name)) with { Recycled = recycled?.Decision, Removed = recycled is null ? [] : [recycled.Decision] };
     }
 
-    private (bool[]? KnownFolders, long KnownUntil) Begin(byte[] partial, RecycledSnapshot? recycled)
+    private FolderMatch? Begin(byte[] partial, RecycledSnapshot? recycled)
     {
         SnapshotCreation.Step?.Invoke("begin");
         if (recycled is not null)
-            return recycled.Take(backups, partial, scan.Table);
+            return recycled.Take(backups, partial, scan);
         backups.Handle.MakeFolder(partial).Check("mkdirat", partial);
-        return (null, 0);
+        return null;
     }
 
     private Manifest Build(BuildShared shared, SnapshotName name)

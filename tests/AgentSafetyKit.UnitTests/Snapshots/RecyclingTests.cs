@@ -48,6 +48,28 @@ internal sealed class RecyclingTests : SnapshotFixture
         Assert.That(Directory.Exists("/etc/g1") || File.Exists("/etc/g1"), Is.False);
     }
 
+    /// <summary>Folders whose list says that all is in place are not walked through, so the list has to be disbelieved wherever somebody was.</summary>
+    [TestCase("rm f2")]
+    [TestCase("echo other >f2.new; mv f2.new f2")]
+    [TestCase("echo extra >extra")]
+    [TestCase("rm -r ../in; cp -a ../../y/in ..")]
+    [TestCase("mv ../in ../was; mkdir ../in; mv ../was/* ../in; rmdir ../was; rm ../in/f2")]
+    [TestCase("rm -r deep")]
+    [TestCase("chmod 700 .")]
+    public void A_change_of_the_old_snapshot_is_seen_though_the_time_of_its_folder_was_put_back(string damage)
+    {
+        Shell("mkdir -p x/in/deep y/in/deep; for d in x y; do for i in 1 2 3; do echo $d $i > $d/in/f$i; echo $d $i > $d/in/deep/g$i; done; done", Source);
+        SnapshotStore store = NewStore(KeepThree);
+        string victim = Make(store).Snapshot.Path;
+        Three(store);
+        Shell($"touch -r x ../x.time; touch -r x/in ../in.time; cd x/in; {damage}; touch -r {victim}/../in.time {victim}/x/in; touch -r {victim}/../x.time {victim}/x; rm {victim}/../*.time", victim);
+        Write("new/file", "new");
+        SnapshotResult result = Make(store);
+        Assert.That(result.Recycled!.Id, Is.EqualTo(Path.GetFileName(victim)));
+        Assert.That(PosixTree.Describe(result.Snapshot.Path, withRootMode: false), Is.EqualTo(PosixTree.Describe(Source, withRootMode: false)));
+        Assert.That(new SnapshotVerifier(store, null, CancellationToken.None).Verify([]).IsDamaged, Is.False);
+    }
+
     [Test]
     public void Nothing_is_recycled_that_is_kept_or_pinned_or_linked_from_and_never_below_two()
     {
