@@ -1,7 +1,6 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Sessions;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -23,17 +22,11 @@ internal static class MountCommand
             Work = async (context, cancellation) =>
             {
                 KitConfig config = context.Services.Config();
-                foreach ((MountSettings mount, string real) in MountWords.Chosen(context, context.Value(source), context.Value(all)))
+                foreach ((MountSettings mount, _) in MountWords.Chosen(context, context.Value(source), context.Value(all)))
                 {
-                    context.Services.FolderRules.Check(real);
-                    new BackupPlacement(config, context.Services.Mounts.All()).Check(real, mount.Backups ? mount.Backup : null);
-                    MachineSettings machine = config.FindMachine(mount.Machine)!;
-                    void RequireAllowed() => new AgentPolicy(config, context.Services.Mounts.All(), context.Services.Runs.Live()).CheckNewcomer(mount, machine, real);
-                    RequireAllowed();
-                    await context.Services.MachineSupply.ReadyAsync(machine, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
-                    await context.Services.FolderMounts.MountAsync(MountWishes.Of(mount, real, machine.Name), RequireAllowed, cancellation).ConfigureAwait(false);
+                    string real = await context.Services.MountOrders.MountAsync(config, mount, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
                     string shown = Printable.Escape(real), target = Printable.Escape(mount.Target);
-                    context.Terminal.Result(new Text($"{shown} is mounted in VM '{machine.Name}' at {target}.", $"{shown} подключена в ВМ «{machine.Name}» как {target}."));
+                    context.Terminal.Result(new Text($"{shown} is mounted in VM '{mount.Machine}' at {target}.", $"{shown} подключена в ВМ «{mount.Machine}» как {target}."));
                 }
 
                 return 0;
