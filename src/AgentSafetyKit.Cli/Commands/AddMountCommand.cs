@@ -32,7 +32,7 @@ internal static class AddMountCommand
                 new CommandExample("agsekit addmount", new Text("the folder you are in", "папку, в которой вы находитесь")),
                 new CommandExample("agsekit addmount ~/site --allowed-agents claude,codex --mount", new Text("for two agents, at once", "для двух агентов, и сразу подключить")),
             ],
-            Work = (context, cancellation) => MountEntryFlow.AddAsync(
+            Work = (context, cancellation) => MountAddingFlow.RunAsync(
                 context,
                 context.FullPath(context.Value(source) ?? "."),
                 real => new MountAddition(

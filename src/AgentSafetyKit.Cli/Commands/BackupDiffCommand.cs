@@ -46,7 +46,7 @@ internal static class BackupDiffCommand
                 bool withLines = context.Value(content), counted = context.Value(stat);
                 List<TreeChange> changes = [.. diff.Changes(paths).OrderBy(change => change.Path, DiffView.PathOrder)];
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(view.Record(changes, withLines, counted), Json.Records.DiffRecord));
+                    context.Terminal.Result(Json.Of(view.Record(changes, withLines, counted), Json.Contracts.DiffRecord));
                 else if (withLines)
                     view.ShowLines(changes);
                 else

@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;

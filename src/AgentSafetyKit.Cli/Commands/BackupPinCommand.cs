@@ -1,5 +1,6 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
@@ -27,7 +28,7 @@ internal static class BackupPinCommand
                 SnapshotStore store = place.Store(context);
                 SnapshotInfo pinned = store.Pin(context.Value(id)!, context.Value(why) ?? "", Environment.UserName, context.Terminal.Progress(), cancellation);
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(SnapshotRecord.Of(pinned), Json.Records.SnapshotRecord));
+                    context.Terminal.Result(Json.Of(SnapshotRecord.Of(pinned), Json.Contracts.SnapshotRecord));
                 else
                     context.Terminal.Result(new Text($"{pinned.Id} is pinned.", $"{pinned.Id} закреплён."));
                 return Task.FromResult(0);

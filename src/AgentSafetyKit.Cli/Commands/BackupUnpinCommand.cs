@@ -1,5 +1,6 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
@@ -26,7 +27,7 @@ internal static class BackupUnpinCommand
                 SnapshotStore store = place.Store(context);
                 bool was = store.Unpin(snapshot, context.Terminal.Progress(), cancellation);
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(SnapshotRecord.Of(store.List().First(info => info.Id == snapshot)), Json.Records.SnapshotRecord));
+                    context.Terminal.Result(Json.Of(SnapshotRecord.Of(store.List().First(info => info.Id == snapshot)), Json.Contracts.SnapshotRecord));
                 else
                     context.Terminal.Result(was ? new Text($"{snapshot} is no longer pinned.", $"{snapshot} больше не закреплён.") : new Text($"{snapshot} was not pinned.", $"{snapshot} и не был закреплён."));
                 return Task.FromResult(0);

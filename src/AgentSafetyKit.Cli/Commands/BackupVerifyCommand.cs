@@ -41,7 +41,9 @@ internal static class BackupVerifyCommand
 
                 if (wanted.Length == 0)
                     _ = SnapshotWords.Newest(store);
-                return Task.FromResult(VerifyView.Show(context.Terminal, new SnapshotVerifier(store, SnapshotWords.Progress(context), cancellation).Verify(wanted), store.Spec.Place, context.Json));
+                VerifyResult result = new SnapshotVerifier(store, SnapshotWords.Progress(context), cancellation).Verify(wanted);
+                context.Services.BackupChecks.Remember(store.Spec, result, wasOfAll: wanted.Length == 0, context.Services.Time.GetUtcNow());
+                return Task.FromResult(VerifyView.Show(context.Terminal, result, store.Spec.Place, context.Json));
             },
         }.With(ids, live, place.Source, place.Destination);
     }

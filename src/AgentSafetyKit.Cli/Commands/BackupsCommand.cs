@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -33,7 +34,7 @@ internal static class BackupsCommand
                 IReadOnlyList<SnapshotInfo> snapshots = plan?.Snapshots ?? store.List();
                 IReadOnlyList<string> waiting = store.Waiting();
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(new SnapshotListRecord(found.Source, found.BackupFolder, plan?.Policy is { } policy ? PolicyRecord.Of(policy) : null, Records(snapshots, plan, context.Language), waiting), Json.Records.SnapshotListRecord));
+                    context.Terminal.Result(Json.Of(new SnapshotListRecord(found.Source, found.BackupFolder, plan?.Policy is { } policy ? PolicyRecord.Of(policy) : null, Records(snapshots, plan, context.Language), waiting), Json.Contracts.SnapshotListRecord));
                 else
                     Show(context, found, snapshots, plan);
                 foreach (string id in context.Json ? [] : waiting)

@@ -11,6 +11,8 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>Changes of the configuration file by commands: what a user agreed to is what is written, and only onto what he saw.</summary>
 internal static class ConfigChange
 {
+    public static Text None { get; } = new("the configuration was not changed", "настройки не изменены");
+
     /// <summary>Empty where there is no file.</summary>
     public static string TextOf(string file) => File.Exists(file) ? Encoding.UTF8.GetString(ConfigFileLoader.ReadBytes(file)) : "";
 
@@ -27,6 +29,15 @@ internal static class ConfigChange
             new Text($"the configuration {shown} can not be changed so", $"так настройки {shown} изменить нельзя"),
             new Text(string.Join('\n', read.Errors.Select(problem => problem.Message.English)), string.Join('\n', read.Errors.Select(problem => problem.Message.Russian))),
             new Text("write it there yourself (agsekit config path, agsekit config-example), or choose another folder", "допишите сами (agsekit config path, agsekit config-example) или выберите другую папку"));
+    }
+
+    /// <summary>Asks, unless it was agreed to beforehand.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.Cancelled"/>: the answer was no; <see cref="ErrorCode.NeedsAnswer"/>.</exception>
+    public static async Task AgreeAsync(CommandContext context, bool yes, string command, string shown, CancellationToken cancellation)
+    {
+        var howToAgree = new Text($"to agree beforehand: agsekit {command} --yes {shown}", $"чтобы согласиться заранее: agsekit {command} --yes {shown}");
+        if (!yes && !await context.Terminal.AskAsync(new Text("Go ahead?", "Продолжить?"), None, howToAgree, cancellation).ConfigureAwait(false))
+            throw new KitException(ErrorCode.Cancelled, None, new Text("you said no", "вы ответили «нет»"), Text.None);
     }
 
     /// <summary>False: the file has changed since it was read; nothing is written.</summary>

@@ -17,14 +17,14 @@ internal static class DaemonStatusCommand
         Examples =
         [
             new CommandExample("agsekit daemon status", new Text("a screen", "на один экран")),
-            new CommandExample("agsekit daemon status --json", new Text("for programs: what /v1/status says", "для программ: ответ /v1/status")),
+            new CommandExample("agsekit daemon status --json", new Text("for programs: what /v1/daemon says", "для программ: ответ /v1/status")),
         ],
         Work = async (context, cancellation) =>
         {
             DaemonControl control = DaemonWords.ControlOf(context);
             if (control.Process == 0)
                 return NotRunning(context);
-            StatusResponse status = await control.Client.GetAsync("/v1/status", ContractRecords.Default.StatusResponse, cancellation).ConfigureAwait(false);
+            DaemonResponse status = await control.Client.GetAsync("/v1/daemon", ContractRecords.Default.DaemonResponse, cancellation).ConfigureAwait(false);
             if (context.Json)
                 context.Terminal.Result(Json.Of(new DaemonRecord(true, status), Json.Records.DaemonRecord));
             else
@@ -42,7 +42,7 @@ internal static class DaemonStatusCommand
         return (int)ExitCode.Daemon;
     }
 
-    private static void Show(CommandContext context, StatusResponse status)
+    private static void Show(CommandContext context, DaemonResponse status)
     {
         TimeZoneInfo zone = context.Services.Time.LocalTimeZone;
         UserTerminal terminal = context.Terminal;

@@ -21,7 +21,7 @@ internal static class DaemonWords
         context.Terminal.Result(isNew
             ? new Text($"The daemon has started (process {process}).", $"Служба запущена (процесс {process}).")
             : new Text($"The daemon runs already (process {process}).", $"Служба уже работает (процесс {process})."));
-        StatusResponse status = await control.Client.GetAsync("/v1/status", ContractRecords.Default.StatusResponse, cancellation).ConfigureAwait(false);
+        DaemonResponse status = await control.Client.GetAsync("/v1/daemon", ContractRecords.Default.DaemonResponse, cancellation).ConfigureAwait(false);
         WarnOfConfig(context, status.Config);
         return 0;
     }

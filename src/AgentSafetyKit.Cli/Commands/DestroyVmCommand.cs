@@ -31,8 +31,7 @@ internal static class DestroyVmCommand
                 var nothingDone = new Text("nothing was removed", "ничего не удалено");
                 if (!context.Value(yes) && !await context.Terminal.AskAsync(new Text("Remove it?", "Удалить?"), nothingDone, CommonOptions.HowToAgree, cancellation).ConfigureAwait(false))
                     throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
-                await context.Services.FolderMounts.UnmountAllOfAsync(machine.Name, context.Value(force)).ConfigureAwait(false);
-                await context.Services.Machines.DestroyAsync(machine.Name, cancellation).ConfigureAwait(false);
+                await context.Services.MachineOrders.DestroyAsync(machine.Name, context.Value(force), cancellation).ConfigureAwait(false);
                 context.Terminal.Result(new Text($"VM '{machine.Name}' is gone.", $"ВМ «{machine.Name}» удалена."));
                 return 0;
             },

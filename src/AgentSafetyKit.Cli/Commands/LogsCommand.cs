@@ -1,8 +1,6 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Ssh;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -29,11 +27,7 @@ internal static class LogsCommand
             {
                 RunRecord run = await DetachedWords.FindAsync(context, context.Value(id)!, cancellation).ConfigureAwait(false);
                 PlainTerminalText? plain = context.Value(raw) ? null : new PlainTerminalText();
-                if (run.EndedAt is null && run.Guest is { } process)
-                    await StreamAsync(context, run, process, context.Value(follow), plain, cancellation).ConfigureAwait(false);
-                else if (File.Exists(context.Services.Runs.LogFile(run.Id)))
-                    Print(context, await File.ReadAllBytesAsync(context.Services.Runs.LogFile(run.Id), cancellation).ConfigureAwait(false), plain);
-                else
+                if (!await context.Services.RunLog.ReadAsync(run, context.Value(follow), bytes => Print(context, bytes.Span, plain), cancellation).ConfigureAwait(false))
                     context.Terminal.Say(new Text("Nothing was kept of it.", "От него ничего не сохранилось."));
                 if (plain?.End() is { Length: > 0 } rest)
                     context.Terminal.ResultRaw(rest);
@@ -42,27 +36,12 @@ internal static class LogsCommand
         }.With(id, follow, raw);
     }
 
-    private static async Task StreamAsync(CommandContext context, RunRecord run, GuestProcess process, bool follow, PlainTerminalText? plain, CancellationToken cancellation)
-    {
-        SshConnection guest = await context.Services.Machines.ConnectAsync(run.Machine, cancellation).ConfigureAwait(false);
-        await guest.EnsureMasterAsync(cancellation).ConfigureAwait(false);
-        PipedCommand command = PipedCommand.Read(new DetachedLaunch(guest, run.Id).LogSpec(process, follow), cancellation);
-        await using (command.ConfigureAwait(false))
-        {
-            byte[] buffer = new byte[65536];
-            int count;
-            while ((count = await command.Stream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
-                Print(context, buffer.AsSpan(0, count), plain);
-            (int code, _) = await command.EndAsync(cancellation).ConfigureAwait(false);
-            await guest.RequireUnbrokenAsync(code).ConfigureAwait(false);
-        }
-    }
-
-    private static void Print(CommandContext context, ReadOnlySpan<byte> bytes, PlainTerminalText? plain)
+    private static Task Print(CommandContext context, ReadOnlySpan<byte> bytes, PlainTerminalText? plain)
     {
         if (plain is null)
             context.Terminal.ResultContent(bytes, isSafe: true);
         else
             context.Terminal.ResultRaw(plain.Feed(bytes));
+        return Task.CompletedTask;
     }
 }

@@ -40,21 +40,8 @@ internal static class MachineWords
     }
 
     /// <summary>A VM that was made, configured or not.</summary>
-    public static async Task<MachineInfo> FindAsync(CommandContext context, string name, CancellationToken cancellation)
-    {
-        if (!IsName(name))
-            throw MachineNames.Unknown(name, context.Services.ConfigIfAny());
-        if (await context.Services.Machines.FindAsync(name, cancellation).ConfigureAwait(false) is { } found)
-            return found;
-        KitConfig? config = context.Services.ConfigIfAny();
-        if (config?.FindMachine(name) is null)
-            throw MachineNames.Unknown(name, config);
-        throw new KitException(
-            ErrorCode.MachineMissing,
-            new Text($"VM '{name}' does not exist yet", $"ВМ «{name}» ещё не создана"),
-            new Text("it is in the configuration, but was not made", "она есть в настройках, но не была создана"),
-            Text.Verbatim($"agsekit create-vm {name}"));
-    }
+    public static Task<MachineInfo> FindAsync(CommandContext context, string name, CancellationToken cancellation) =>
+        context.Services.MachineOrders.RequireAsync(name, context.Services.ConfigIfAny(), cancellation);
 
     /// <summary>A connection to a VM that runs.</summary>
     public static async Task<SshConnection> ConnectAsync(CommandContext context, string name, CancellationToken cancellation)

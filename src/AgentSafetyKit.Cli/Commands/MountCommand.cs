@@ -21,8 +21,8 @@ internal static class MountCommand
             ],
             Work = async (context, cancellation) =>
             {
-                foreach ((MountSettings mount, string real) in MountWords.Chosen(context, context.Value(source), context.Value(all)))
-                    await MountWords.MountAsync(context, mount, real, cancellation).ConfigureAwait(false);
+                foreach ((MountSettings mount, _) in MountWords.Chosen(context, context.Value(source), context.Value(all)))
+                    await MountWords.MountAsync(context, mount, cancellation).ConfigureAwait(false);
                 return 0;
             },
         }.With(source, all);

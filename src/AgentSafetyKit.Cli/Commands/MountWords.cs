@@ -36,17 +36,10 @@ internal static class MountWords
         new Text("agsekit addmount, in the folder", "в этой папке: agsekit addmount"));
 
     /// <summary>Mounts a folder of the configuration, to stay, with its VM started if needed.</summary>
-    public static async Task MountAsync(CommandContext context, MountSettings mount, string real, CancellationToken cancellation)
+    public static async Task MountAsync(CommandContext context, MountSettings mount, CancellationToken cancellation)
     {
-        KitConfig config = context.Services.Config();
-        context.Services.FolderRules.Check(real);
-        new BackupPlacement(config, context.Services.Mounts.All()).Check(real, mount.Backups ? mount.Backup : null);
-        MachineSettings machine = config.FindMachine(mount.Machine)!;
-        void RequireAllowed() => new AgentPolicy(config, context.Services.Mounts.All(), context.Services.Runs.Live()).CheckNewcomer(mount, machine, real);
-        RequireAllowed();
-        await context.Services.MachineSupply.ReadyAsync(machine, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
-        await context.Services.FolderMounts.MountAsync(MountWishes.Of(mount, real, machine.Name), RequireAllowed, cancellation).ConfigureAwait(false);
+        string real = await context.Services.MountOrders.MountAsync(context.Services.Config(), mount, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
         string shown = Printable.Escape(real), target = Printable.Escape(mount.Target);
-        context.Terminal.Result(new Text($"{shown} is mounted in VM '{machine.Name}' at {target}.", $"{shown} подключена в ВМ «{machine.Name}» как {target}."));
+        context.Terminal.Result(new Text($"{shown} is mounted in VM '{mount.Machine}' at {target}.", $"{shown} подключена в ВМ «{mount.Machine}» как {target}."));
     }
 }

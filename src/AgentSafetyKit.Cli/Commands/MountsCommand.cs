@@ -1,9 +1,9 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
-using MountRecord = AgentSafetyKit.Cli.Output.MountRecord;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -22,15 +22,9 @@ internal static class MountsCommand
         {
             IReadOnlyList<MountView> views = await context.Services.MountOverview.ListAsync(context.Services.ConfigIfAny(), cancellation).ConfigureAwait(false);
             if (context.Json)
-            {
-                IEnumerable<MountRecord> records = views.Select(view => new MountRecord(
-                    view.Source, view.Target, view.Machine, view.State is { } state ? Json.Camel(state.ToString()) : "notMounted", view.ReadOnly, view.Cause.IsEmpty ? null : view.Cause.In(context.Language), view.Since));
-                context.Terminal.Result(Json.Of(new MountListRecord([.. records]), Json.Records.MountListRecord));
-            }
+                context.Terminal.Result(Json.Of(new MountListRecord([.. views.Select(view => MountViewRecord.Of(view, context.Language))]), Json.Contracts.MountListRecord));
             else
-            {
                 Show(context, views);
-            }
 
             return 0;
         },

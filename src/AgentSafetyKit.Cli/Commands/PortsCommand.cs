@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Network;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
@@ -25,17 +26,9 @@ internal static class PortsCommand
         {
             IReadOnlyList<PortView> views = context.Services.PortOverview.List(context.Services.ConfigIfAny());
             if (context.Json)
-            {
-                IEnumerable<PortRecord> records = views.Select(view => new PortRecord(
-                    view.Machine, Json.Camel(view.Forward.Spec.Kind.ToString()), view.Forward.Spec.Host?.ToString(), view.Forward.Spec.Guest.ToString(), view.Forward.Spec.IsAutomatic,
-                    view.Phase is null ? "notKept" : Json.Camel(view.Forward.State.ToString()), view.Forward.Cause.IsEmpty ? null : view.Forward.Cause.In(context.Language),
-                    view.Keeper > 0 ? view.Keeper : null, PortWords.Url(view.Forward), view.Phase is null ? null : view.Forward.Since));
-                context.Terminal.Result(Json.Of(new PortListRecord([.. records]), Json.Records.PortListRecord));
-            }
+                context.Terminal.Result(Json.Of(new PortListRecord([.. views.Select(view => PortRecord.Of(view, context.Language))]), Json.Contracts.PortListRecord));
             else
-            {
                 Show(context, views);
-            }
 
             return Task.FromResult(0);
         },
@@ -56,7 +49,7 @@ internal static class PortsCommand
         {
             ForwardSpec spec = view.Forward.Spec;
             table.Add(
-                State(view).In(context.Language), view.Machine, PortWords.Kind(spec), spec.Host?.ToString() ?? "", spec.Guest.ToString(), view.Keeper > 0 ? $"{view.Keeper}" : "", PortWords.Url(view.Forward) ?? "");
+                State(view).In(context.Language), view.Machine, PortWords.Kind(spec), spec.Host?.ToString() ?? "", spec.Guest.ToString(), view.Keeper > 0 ? $"{view.Keeper}" : "", view.Forward.Url ?? "");
         }
 
         context.Terminal.ResultRaw(table.Render(context.Terminal.Settings.ColorOnOutput));

@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 
@@ -27,7 +28,7 @@ internal static class PsCommand
                 await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
                 IReadOnlyList<RunView> views = await context.Services.RunOverview.ListAsync(context.Value(all) ? MostEnded : 0, cancellation).ConfigureAwait(false);
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(new RunListRecord([.. views.Select(view => RunViewRecord.Of(view, context.Language))]), Json.Records.RunListRecord));
+                    context.Terminal.Result(Json.Of(new RunListRecord([.. views.Select(view => RunViewRecord.Of(view, context.Language))]), Json.Contracts.RunListRecord));
                 else
                     Show(context, views);
                 return 0;

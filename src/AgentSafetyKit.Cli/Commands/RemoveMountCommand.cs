@@ -18,7 +18,7 @@ internal static class RemoveMountCommand
                 new CommandExample("agsekit removemount", new Text("the folder you are in", "папку, в которой вы находитесь")),
                 new CommandExample("agsekit removemount ~/site --yes", new Text("without being asked", "без вопроса")),
             ],
-            Work = (context, cancellation) => MountEntryFlow.RemoveAsync(
+            Work = (context, cancellation) => MountRemovalFlow.RunAsync(
                 context, context.FullPath(context.Value(source) ?? "."), new MountEntryAnswers(context.Value(yes), context.Value(dryRun), MountNow: false), cancellation),
         }.With(source, yes, dryRun);
     }

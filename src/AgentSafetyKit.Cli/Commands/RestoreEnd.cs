@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -37,5 +38,5 @@ internal static class RestoreEnd
     public static int CodeOf(IReadOnlyList<SnapshotWarning> warnings) => (int)(warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
 
     public static void Print(CommandContext context, RestorePlan plan, RestoreResult? result) =>
-        context.Terminal.Result(Json.Of(RestoreView.Record(plan, result, context.Language), Json.Records.RestoreRecord));
+        context.Terminal.Result(Json.Of(RestoreRecord.Of(plan, result, context.Language), Json.Contracts.RestoreRecord));
 }

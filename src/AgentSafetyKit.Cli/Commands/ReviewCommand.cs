@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 
@@ -25,7 +26,7 @@ internal static class ReviewCommand
                 RunRecord record = RunWords.Find(context, context.Value(run));
                 ReviewReport review = context.Services.RunReviews.Of(record, cancellation);
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(ReviewRecord.Of(review, context.Language), Json.Records.ReviewRecord));
+                    context.Terminal.Result(Json.Of(ReviewRecord.Of(review, context.Language), Json.Contracts.ReviewRecord));
                 else
                     ReviewPrinter.Show(review, context.Terminal, isResult: true, RunWords.NameOf(context, record));
                 return Task.FromResult(0);

@@ -1,7 +1,6 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
-using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Diagnostics;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
@@ -35,14 +34,14 @@ internal static class StatusCommand
 
     private static async Task<int> RunAsync(CommandContext context, bool watch, CancellationToken cancellation)
     {
-        StatusReport report = await LookAsync(context, cancellation).ConfigureAwait(false);
+        StatusReport report = await StatusLook.AtAsync(context, cancellation).ConfigureAwait(false);
         try
         {
             while (watch)
             {
                 Show(context, report, again: true);
                 await Task.Delay(Pace, context.Services.Time, cancellation).ConfigureAwait(false);
-                report = await LookAsync(context, cancellation).ConfigureAwait(false);
+                report = await StatusLook.AtAsync(context, cancellation).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -55,26 +54,10 @@ internal static class StatusCommand
         return (int)(report.Healthy ? ExitCode.Ok : ExitCode.Warnings);
     }
 
-    /// <summary>A configuration that can not be read is one more row: the rest is as it is.</summary>
-    private static async Task<StatusReport> LookAsync(CommandContext context, CancellationToken cancellation)
-    {
-        (KitConfig? config, KitException? trouble) = (null, null);
-        try
-        {
-            config = context.Services.ConfigIfAny();
-        }
-        catch (KitException error)
-        {
-            trouble = error;
-        }
-
-        return await context.Services.Status.CollectAsync(config, trouble, context.Language, cancellation).ConfigureAwait(false);
-    }
-
     private static void Show(CommandContext context, StatusReport report, bool again)
     {
         if (context.Json)
-            context.Terminal.Result(again ? Json.Line(report, Json.LineRecords.StatusReport) : Json.Of(report, Json.Records.StatusReport));
+            context.Terminal.Result(again ? Json.Line(report, Json.LineContracts.StatusReport) : Json.Of(report, Json.Contracts.StatusReport));
         else
             StatusView.Show(report, context.Terminal, context.Services.HomeFolder, context.Services.Time.LocalTimeZone, again);
     }

@@ -1,8 +1,6 @@
 using AgentSafetyKit.Cli.CommandLine;
-using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Ssh;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -33,24 +31,9 @@ internal static class StopCommand
     public static async Task<int> EndAsync(CommandContext context, string word, TimeSpan patience, CancellationToken cancellation)
     {
         RunRecord run = await DetachedWords.FindAsync(context, word, cancellation).ConfigureAwait(false);
-        if (run.EndedAt is not null)
-        {
-            DetachedFlow.ShowEnd(context, run);
-            return 0;
-        }
-
-        if (run.Guest is not { } process)
-            throw Starting(run);
-        context.Terminal.Progress().Report(new WorkProgress(new Text("ending the agent", "завершаю агента")));
-        SshConnection guest = await context.Services.Machines.ConnectAsync(run.Machine, cancellation).ConfigureAwait(false);
-        await new DetachedLaunch(guest, run.Id).StopAsync(process, patience, cancellation).ConfigureAwait(false);
-        DetachedFlow.ShowEnd(context, await DetachedFlow.WaitClosedAsync(context, run, cancellation).ConfigureAwait(false));
+        RunRecord closed = await context.Services.RunOrders.EndAsync(run, patience, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
+        context.Terminal.Settle();
+        DetachedFlow.ShowEnd(context, closed);
         return 0;
     }
-
-    private static KitException Starting(RunRecord run) => new(
-        ErrorCode.Busy,
-        new Text($"run {run.Id} can not be ended yet", $"запуск {run.Id} пока нельзя завершить"),
-        new Text("its agent has not been started yet", "его агент ещё не запущен"),
-        new Text($"wait a moment, or Ctrl+C where it is started (process {run.Watcher?.Id})", $"подождите или нажмите Ctrl+C там, где его запускают (процесс {run.Watcher?.Id})"));
 }

@@ -21,8 +21,7 @@ internal static class StopVmCommand
             {
                 string machine = MachineWords.NameOf(context, context.Value(name));
                 await MachineWords.FindAsync(context, machine, cancellation).ConfigureAwait(false);
-                await context.Services.FolderMounts.UnmountAllOfAsync(machine, context.Value(force)).ConfigureAwait(false);
-                await MachineStopping.StopAsync(context, machine, context.Value(force), context.Terminal.Progress(), cancellation).ConfigureAwait(false);
+                await context.Services.MachineOrders.StopAsync(machine, context.Value(force), context.Terminal.Progress(), cancellation).ConfigureAwait(false);
                 context.Terminal.Result(new Text($"VM '{machine}' is stopped.", $"ВМ «{machine}» остановлена."));
                 return 0;
             },

@@ -2,6 +2,7 @@ using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
@@ -27,8 +28,7 @@ internal static class VmsCommand
             List<MachineSettings> missing = [.. configured.Where(settings => machines.All(machine => machine.Name != settings.Name))];
             if (context.Json)
             {
-                IEnumerable<MachineRecord> records = machines.Select(machine => MachineRecord.Of(machine, context.Language)).Concat(missing.Select(NotCreated));
-                context.Terminal.Result(Json.Of(new MachineListRecord([.. records], others), Json.Records.MachineListRecord));
+                context.Terminal.Result(Json.Of(MachineListRecord.Of(machines, others, context.Services.ConfigIfAny(), context.Language), Json.Contracts.MachineListRecord));
             }
             else
             {
@@ -53,9 +53,6 @@ internal static class VmsCommand
             return [];
         }
     }
-
-    private static MachineRecord NotCreated(MachineSettings settings) => new(
-        settings.Name, "notCreated", null, null, settings.Cores, settings.Memory.Bytes, settings.Disk.Bytes, null, settings.Image, null, null, null, null, null);
 
     private static void Show(CommandContext context, IReadOnlyList<MachineInfo> machines, List<MachineSettings> missing)
     {

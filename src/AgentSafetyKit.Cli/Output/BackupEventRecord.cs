@@ -1,3 +1,4 @@
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;

@@ -1,3 +1,5 @@
+using AgentSafetyKit.Daemon.Contracts;
+
 namespace AgentSafetyKit.Cli.Output;
 
 /// <summary><c>backup-once --json</c>.</summary>

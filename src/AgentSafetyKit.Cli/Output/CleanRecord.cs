@@ -1,3 +1,4 @@
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.Cli.Output;

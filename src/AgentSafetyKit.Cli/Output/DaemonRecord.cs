@@ -4,5 +4,5 @@ namespace AgentSafetyKit.Cli.Output;
 
 /// <summary><c>daemon status --json</c>.</summary>
 /// <param name="Running">Whether there is a daemon.</param>
-/// <param name="Status">What its <c>/v1/status</c> says; null where there is none.</param>
-internal sealed record DaemonRecord(bool Running, StatusResponse? Status);
+/// <param name="Status">What its <c>/v1/daemon</c> says; null where there is none.</param>
+internal sealed record DaemonRecord(bool Running, DaemonResponse? Status);

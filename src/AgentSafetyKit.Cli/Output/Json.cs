@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AgentSafetyKit.Daemon.Contracts;
 
 namespace AgentSafetyKit.Cli.Output;
 
@@ -10,6 +11,12 @@ internal static class Json
 
     /// <summary>For records that follow each other, one a line.</summary>
     public static JsonRecords LineRecords { get; } = new(new JsonSerializerOptions(JsonRecords.Default.Options) { WriteIndented = false });
+
+    /// <summary>For records that the daemon's interface has too.</summary>
+    public static ContractRecords Contracts { get; } = new(new JsonSerializerOptions(ContractRecords.Default.Options) { WriteIndented = true });
+
+    /// <summary>As <see cref="Contracts"/>, for records that follow each other, one a line.</summary>
+    public static ContractRecords LineContracts => ContractRecords.Default;
 
     /// <summary>A name of an enumeration as records write it: the first letter small.</summary>
     public static string Camel(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AgentSafetyKit.Diagnostics;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -19,23 +19,12 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]
 [JsonSerializable(typeof(DaemonRecord))]
-[JsonSerializable(typeof(DiffRecord))]
 [JsonSerializable(typeof(FoundRecord))]
 [JsonSerializable(typeof(HistoryRecord))]
 [JsonSerializable(typeof(ImageListRecord))]
 [JsonSerializable(typeof(ListingRecord))]
-[JsonSerializable(typeof(MachineListRecord))]
 [JsonSerializable(typeof(MachineSnapshotListRecord))]
-[JsonSerializable(typeof(MountListRecord))]
-[JsonSerializable(typeof(PortListRecord))]
-[JsonSerializable(typeof(RestoreRecord))]
-[JsonSerializable(typeof(ReviewRecord))]
-[JsonSerializable(typeof(RunListRecord))]
-[JsonSerializable(typeof(SnapshotListRecord))]
-[JsonSerializable(typeof(SnapshotRecord))]
 [JsonSerializable(typeof(SourceVerifyRecord))]
-[JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(UsageRecord))]
-[JsonSerializable(typeof(VerifyRecord))]
 [JsonSerializable(typeof(VersionRecord))]
 internal sealed partial class JsonRecords : JsonSerializerContext;

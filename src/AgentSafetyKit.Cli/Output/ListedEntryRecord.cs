@@ -1,3 +1,4 @@
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;

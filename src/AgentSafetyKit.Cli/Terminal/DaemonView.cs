@@ -7,7 +7,7 @@ namespace AgentSafetyKit.Cli.Terminal;
 /// <summary>What the daemon says of itself, for people.</summary>
 internal static class DaemonView
 {
-    public static Text Heading(StatusResponse status, TimeZoneInfo zone)
+    public static Text Heading(DaemonResponse status, TimeZoneInfo zone)
     {
         string since = At(status.Daemon.StartedAt, zone), memory = new ByteSize(status.Daemon.ResidentBytes).ToString();
         return new Text(
@@ -15,7 +15,7 @@ internal static class DaemonView
             $"Служба работает с {since} (процесс {status.Daemon.Pid}, {memory}, agsekit {status.Daemon.Version}), настройки: {status.Config.File}");
     }
 
-    public static string Backups(StatusResponse status, TimeZoneInfo zone, Language language, bool color)
+    public static string Backups(DaemonResponse status, TimeZoneInfo zone, Language language, bool color)
     {
         if (status.Backups.Count == 0)
             return new Text("No folder of the configuration is backed up.\n", "Ни одна папка из настроек не сохраняется.\n").In(language);
@@ -35,7 +35,7 @@ internal static class DaemonView
     }
 
     /// <summary>What asks for attention, a line each.</summary>
-    public static IEnumerable<Text> Troubles(StatusResponse status, TimeZoneInfo zone)
+    public static IEnumerable<Text> Troubles(DaemonResponse status, TimeZoneInfo zone)
     {
         foreach (BackupStatus backup in status.Backups.Where(backup => backup.State == "failed"))
             yield return Text.Verbatim($"{backup.Source}: {backup.Problem}");

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
@@ -24,13 +24,7 @@ internal sealed class DiffView(UserTerminal terminal, SnapshotDiff diff, string 
 
     private bool Color => terminal.Settings.ColorOnOutput;
 
-    public DiffRecord Record(IReadOnlyList<TreeChange> changes, bool withLines, bool counted) => new(
-        from,
-        to,
-        changes.Count(change => change.Kind == ChangeKind.Added),
-        changes.Count(change => change.Kind is not (ChangeKind.Added or ChangeKind.Deleted)),
-        changes.Count(change => change.Kind == ChangeKind.Deleted),
-        [.. changes.Select(change => DiffChangeRecord.Of(change, withLines || counted ? diff.Content(change) : null, withLines))]);
+    public DiffRecord Record(IReadOnlyList<TreeChange> changes, bool withLines, bool counted) => DiffRecord.Of(from, to, changes, change => withLines || counted ? diff.Content(change) : null, withLines);
 
     public void ShowList(IReadOnlyList<TreeChange> changes, bool counted)
     {

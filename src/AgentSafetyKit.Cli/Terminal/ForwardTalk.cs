@@ -70,7 +70,7 @@ internal sealed class ForwardTalk(UserTerminal terminal)
     private void SayForward(string machine, ForwardInfo forward)
     {
         Text way = PortWords.Way(forward.Spec);
-        string url = PortWords.Url(forward) is { } address ? $" ({address})" : "";
+        string url = forward.Url is { } address ? $" ({address})" : "";
         if (forward.State == ForwardState.Up)
             terminal.Result(new Text($"up: VM '{machine}': {way.English}{url}", $"работает: ВМ «{machine}»: {way.Russian}{url}"));
         else if (forward.State == ForwardState.Failed)

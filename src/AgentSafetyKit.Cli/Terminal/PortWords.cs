@@ -22,7 +22,4 @@ internal static class PortWords
         ForwardKind.Remote => new Text($"{spec.Guest} in the VM leads to {spec.Host} here", $"{spec.Guest} в ВМ ведёт на {spec.Host} здесь"),
         _ => new Text($"{spec.Guest} in the VM is a SOCKS proxy that leaves from here", $"{spec.Guest} в ВМ — прокси SOCKS с выходом отсюда"),
     };
-
-    /// <summary>For a browser; null where there is nothing to open.</summary>
-    public static string? Url(ForwardInfo forward) => forward is { State: ForwardState.Up, Spec: { Kind: ForwardKind.Local, Host: { } host } } ? host.Url : null;
 }

@@ -1,4 +1,3 @@
-using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
@@ -79,19 +78,6 @@ internal static class RestoreView
     public static void ShowUnfinished(KitException error, UserTerminal terminal) => terminal.Warn(new Text(
         $"how it was before is stored, but its snapshot is not finished yet: {error.Cause.English}; the next command that looks at the snapshots goes on with it",
         $"прежнее состояние сохранено, но его снимок ещё не завершён: {error.Cause.Russian}; следующая команда, которая обратится к снимкам, продолжит"));
-
-    public static RestoreRecord Record(RestorePlan plan, RestoreResult? result, Language language) => new(
-        result is not null,
-        plan.Request.Id,
-        plan.Target,
-        result is null ? plan.Created : result.Done.Created + plan.Created - Created(plan),
-        result is null ? plan.Changed : result.Done.PutBack + plan.FoldersTouched,
-        result?.Done.Deleted ?? plan.Deleted,
-        plan.Kept,
-        result?.Done.Bytes ?? plan.Bytes,
-        result?.SafetySnapshot?.Id,
-        [.. plan.Steps.Select(step => RestoreStepRecord.Of(step))],
-        [.. (result?.Warnings ?? [.. plan.Lost, .. plan.LeftAlone]).Select(warning => warning.Describe().In(language))]);
 
     private static void ShowKept(RestorePlan plan, UserTerminal terminal)
     {

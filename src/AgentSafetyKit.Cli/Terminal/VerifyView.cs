@@ -1,5 +1,6 @@
 using System.Text;
 using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
@@ -20,7 +21,7 @@ internal static class VerifyView
     public static int Show(UserTerminal terminal, VerifyResult result, StorePlace place, bool json)
     {
         if (json)
-            terminal.Result(Json.Of(VerifyRecord.Of(result), Json.Records.VerifyRecord));
+            terminal.Result(Json.Of(VerifyRecord.Of(result), Json.Contracts.VerifyRecord));
         else
             Print(terminal, result);
         int findings = result.Snapshots.Sum(snapshot => snapshot.Findings.Count), damaged = result.Snapshots.Count(snapshot => snapshot.Findings.Count > 0);

@@ -72,12 +72,24 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public AbandonedRuns AbandonedRuns => new(Runs, FolderMounts, RunKeepers, Machines, Time);
 
+    public MachineOrders MachineOrders => new(Machines, FolderMounts);
+
+    public MountOrders MountOrders => new(FolderRules, Mounts, Runs, MachineSupply, FolderMounts);
+
+    public RunOrders RunOrders => new(FolderRules, Mounts, Runs, AbandonedRuns, RunKeepers, DetachedRun, Machines);
+
+    public RunLog RunLog => new(Runs, Machines);
+
+    public FolderRestore FolderRestore => new(Snapshots, Folders, FolderMounts, SnapshotFinishing);
+
     public MountOverview MountOverview => new(Mounts, Machines);
 
     public RunOverview RunOverview => new(Runs, Mounts, Machines);
 
     public StatusCollector Status => new(new StatusSources(
-        Machines, () => MachineNames, Machines.ListOthersAsync, Runs, RunOverview, Mounts, MountOverview, Snapshots, new BackupHealthStore(Paths), PortOverview.List, () => new DaemonSeat(Paths).Holder(), Time));
+        Machines, () => MachineNames, Machines.ListOthersAsync, Runs, RunOverview, Mounts, MountOverview, Snapshots, new BackupHealthStore(Paths), BackupChecks, PortOverview.List, () => new DaemonSeat(Paths).Holder(), Time));
+
+    public BackupCheckStore BackupChecks => new(Paths);
 
     public ForwardStore Forwards => new(Paths);
 

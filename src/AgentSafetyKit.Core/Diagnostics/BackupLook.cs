@@ -12,12 +12,13 @@ namespace AgentSafetyKit.Diagnostics;
 /// <param name="snapshots">Makes the stores.</param>
 /// <param name="runs">A run takes its own.</param>
 /// <param name="memory">The daemon's.</param>
+/// <param name="checks">When snapshots were last verified.</param>
 /// <param name="daemon">Whether there is one now: only then something is to be expected, and a failure it met still holds.</param>
 /// <param name="language">Of the causes.</param>
-internal sealed class BackupLook(Func<SnapshotStoreSpec, SnapshotStore> snapshots, RunStore runs, BackupHealthStore memory, bool daemon, Language language)
+internal sealed class BackupLook(Func<SnapshotStoreSpec, SnapshotStore> snapshots, RunStore runs, BackupHealthStore memory, BackupCheckStore checks, bool daemon, Language language)
 {
     public static FolderBackupStatus Row(MountSettings mount, string state, string? cause) =>
-        new(Printable.Escape(RealPath.OfExistingPart(mount.Source)), Printable.Escape(mount.Backup), state, null, null, null, null, null, 0, null, null, cause);
+        new(Printable.Escape(RealPath.OfExistingPart(mount.Source)), Printable.Escape(mount.Backup), state, null, null, null, null, null, null, 0, null, null, cause);
 
     public FolderBackupStatus At(MountSettings mount)
     {
@@ -30,10 +31,13 @@ internal sealed class BackupLook(Func<SnapshotStoreSpec, SnapshotStore> snapshot
             SnapshotInfo? last = all.Count > 0 ? all[^1] : null;
             long? free = FreeAt(mount.Backup);
             BackupHealth? health = memory.Find(source, mount.Backup);
+            BackupCheck? check = checks.Find(source, mount.Backup);
             Text cause = daemon && health is { ProblemCode: not (null or nameof(ErrorCode.Busy)) }
                 ? new Text(health.ProblemEnglish ?? "", health.ProblemRussian ?? "")
                 : last is { State: not ManifestState.Good }
                 ? new Text($"the list of files of snapshot {last.Id} is lost; see: agsekit backup verify", $"у снимка {last.Id} потерян список файлов; см. agsekit backup verify")
+                : check is { Damaged: true }
+                ? new Text("snapshots are not what was stored; see: agsekit backup verify", "снимки не такие, какими были сохранены; см. agsekit backup verify")
                 : free < mount.MinFreeSpace.Bytes
                     ? new Text($"the disk of the snapshots has {new ByteSize(free.Value)} free, less than min_free_space ({mount.MinFreeSpace})", $"на диске снимков свободно {new ByteSize(free.Value)}, меньше min_free_space ({mount.MinFreeSpace})")
                     : Text.None;
@@ -44,6 +48,8 @@ internal sealed class BackupLook(Func<SnapshotStoreSpec, SnapshotStore> snapshot
                 LastSuccess = health?.LastSuccess > last?.Facts?.TakenAt || last?.Facts is null ? health?.LastSuccess : last.Facts.TakenAt,
                 LastCheck = health?.LastCheck,
                 NextCheck = daemon ? health?.NextCheck : null,
+                LastVerify = check?.At,
+                VerifyResult = check?.Word,
                 Snapshots = all.Count,
                 FreeBytes = free,
                 By = by?.Id,

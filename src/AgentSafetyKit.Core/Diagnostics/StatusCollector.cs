@@ -132,7 +132,7 @@ public sealed class StatusCollector(StatusSources sources)
 
     private async Task<IReadOnlyList<FolderBackupStatus>> BackupsAsync(KitConfig? config, bool daemon, Deadline clock, Language language)
     {
-        var backups = new BackupLook(sources.Snapshots, sources.Runs, sources.Health, daemon, language);
+        var backups = new BackupLook(sources.Snapshots, sources.Runs, sources.Health, sources.Checks, daemon, language);
         IEnumerable<MountSettings> wanted = (config?.Mounts ?? []).Where(mount => mount.Backups).DistinctBy(mount => (mount.Source, mount.Backup));
         return await Task.WhenAll(wanted.Select(mount => clock.Within(Task.Run(() => backups.At(mount)), BackupLook.Row(mount, "unknown", NoAnswer.In(language))))).ConfigureAwait(false);
     }

@@ -10,6 +10,7 @@ namespace AgentSafetyKit.Diagnostics;
 /// <param name="MachineNames">The VMs that were made, told without asking an engine.</param>
 /// <param name="OtherMachines">Those that are not ours.</param>
 /// <param name="Health">What the daemon remembers of backups.</param>
+/// <param name="Checks">When snapshots were last verified.</param>
 /// <param name="Ports">The forwards, told without asking a guest.</param>
 /// <param name="Daemon">The process of the background service; 0: there is none.</param>
 public sealed record StatusSources(
@@ -22,6 +23,7 @@ public sealed record StatusSources(
     MountOverview MountViews,
     Func<SnapshotStoreSpec, SnapshotStore> Snapshots,
     BackupHealthStore Health,
+    BackupCheckStore Checks,
     Func<KitConfig?, IReadOnlyList<PortView>> Ports,
     Func<int> Daemon,
     TimeProvider Time);

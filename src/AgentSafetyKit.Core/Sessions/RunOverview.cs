@@ -19,6 +19,10 @@ public sealed class RunOverview(RunStore runs, MountStore mounts, IVirtualMachin
         return [.. views.SelectMany(view => view).Concat(all.Where(run => run.EndedAt is not null).Take(ended).Select(run => View(run, null))).OrderByDescending(view => view.Run.StartedAt)];
     }
 
+    /// <summary>One of them.</summary>
+    public async Task<RunView> AtAsync(RunRecord run, CancellationToken cancellation) =>
+        run.EndedAt is not null ? View(run, null) : (await AskAsync(run.Machine, [run], cancellation).ConfigureAwait(false))[0];
+
     /// <summary>A run as its record tells, with what was found out of its guest.</summary>
     public RunView View(RunRecord run, GuestLoad? load)
     {

@@ -7,5 +7,6 @@ namespace AgentSafetyKit.Sessions;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(MountRecord))]
+[JsonSerializable(typeof(BackupCheck))]
 [JsonSerializable(typeof(BackupHealth))]
 internal sealed partial class SessionRecords : JsonSerializerContext;

@@ -17,13 +17,16 @@ namespace AgentSafetyKit.Daemon.Client;
 public sealed class DaemonClient(string socket, Language language)
 {
     private const int LargestAnswer = 16 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>What is at this path.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.DaemonUnavailable"/>: nobody answers; else what the daemon says.</exception>
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => GetAsync(path, type, UsualPatience, cancellation);
+
+    /// <summary>As the other, with another patience.</summary>
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken cancellation)
     {
-        (int status, ReadOnlyMemory<byte> body) = await AskAsync("GET", path, cancellation).ConfigureAwait(false);
+        (int status, ReadOnlyMemory<byte> body) = await AskAsync("GET", path, patience, cancellation).ConfigureAwait(false);
         try
         {
             if (status < 300)
@@ -43,10 +46,10 @@ public sealed class DaemonClient(string socket, Language language)
 
     /// <summary>The answer's status and body, whatever they are.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.DaemonUnavailable"/>.</exception>
-    public async Task<(int Status, ReadOnlyMemory<byte> Body)> AskAsync(string method, string path, CancellationToken cancellation)
+    public async Task<(int Status, ReadOnlyMemory<byte> Body)> AskAsync(string method, string path, TimeSpan patience, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(patience);
         try
         {
             using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

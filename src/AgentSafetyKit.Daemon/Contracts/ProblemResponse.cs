@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AgentSafetyKit.Daemon.Contracts;
 
 /// <summary>A failure, as RFC 9457 wants it, with what the command line says too.</summary>
@@ -8,4 +10,9 @@ namespace AgentSafetyKit.Daemon.Contracts;
 /// <param name="Code">The stable name of the failure (docs/errors.md).</param>
 /// <param name="Cause">Why.</param>
 /// <param name="Fix">What to do about it.</param>
-public sealed record ProblemResponse(string Type, string Title, int Status, string Detail, string Code, string Cause, string Fix);
+public sealed record ProblemResponse(string Type, string Title, int Status, string Detail, string Code, string Cause, string Fix)
+{
+    /// <summary>What of the request is wrong, where it is one part of it: a member of the body, a header, a parameter.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Field { get; init; }
+}

@@ -1,81 +1,53 @@
-using System.Text.Json;
 using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Daemon.Hosting;
+using AgentSafetyKit.Diagnostics;
 using AgentSafetyKit.Errors;
-using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Processes;
-using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Supervision;
 
 namespace AgentSafetyKit.Daemon.Endpoints;
 
-/// <summary>Puts <c>/v1/status</c> together from what is known, without asking anybody who could be slow.</summary>
-internal static class StatusPicture
+/// <summary>
+/// Puts <c>/v1/status</c> together: the same as <c>agsekit status</c> collects by itself, and what only the daemon knows. Within three seconds, whatever is sick. Many who ask at once are answered by one look: the guests
+/// are not asked the more the more screens show them.
+/// </summary>
+internal sealed class StatusPicture(DaemonState state)
 {
-    public static StatusResponse Of(DaemonState state, Language language)
+    private readonly Lock _looking = new();
+    private Task<StatusReport>? _english, _russian;
+
+    public Task<StatusReport> LookAsync(Language language, CancellationToken cancellation)
     {
-        ServiceStatus[] services = [.. state.Supervisor.Services.Select(service => Of(service, language))];
-        BackupStatus[] backups = [.. state.Backups.All.Select(backup => Of(backup.Health, state.Kit.Time.GetUtcNow(), language))];
-        ConfigStatus config = Of(state.Config, language);
-        bool healthy = config.State == "applied" && services.All(service => service.State != "waiting") && backups.All(backup => backup.State is "ok" or "pending");
-        return new StatusResponse(healthy, Daemon(state), config, services, backups);
+        lock (_looking)
+        {
+            ref Task<StatusReport>? now = ref (language == Language.Russian ? ref _russian : ref _english);
+            if (now is null or { IsCompleted: true })
+                now = CollectAsync(language);
+            return now.WaitAsync(cancellation);
+        }
     }
 
-    private static DaemonStatus Daemon(DaemonState state)
+    /// <summary>That there is no configuration yet where none was named is none.</summary>
+    private KitException? Trouble => state.Config.Problem is { Code: ErrorCode.ConfigMissing } && state.Kit is { ConfigOverride: null, ConfigVariable: null } ? null : state.Config.Problem;
+
+    private async Task<StatusReport> CollectAsync(Language language)
     {
-        ProcessLoad load = ProcessIdentity.Of(Environment.ProcessId) is { } self ? ProcessLoad.Of(self) ?? default : default;
-        return new DaemonStatus(
-            state.Version,
-            Environment.ProcessId,
-            state.StartedAt,
-            Math.Round((state.Kit.Time.GetUtcNow() - state.StartedAt).TotalSeconds, 1),
-            load.ResidentBytes,
-            load.CpuTime.TotalSeconds,
-            state.Journal.LastId);
-    }
+        // Not on the thread of the one who asks first, who holds the others up meanwhile.
+        await Task.Yield();
+        StatusReport report = await state.Kit.Status.CollectAsync(state.Config.Current, Trouble, language, state.Ending).ConfigureAwait(false);
+        DaemonResponse own = DaemonPicture.Of(state, language);
+        var attention = new List<string>(report.Attention);
+        foreach (ServiceStatus service in own.Services)
+        {
+            // A backup that failed has its row.
+            if (service is { State: "waiting", Problem: { } problem } && !service.Name.StartsWith("backup:", StringComparison.Ordinal))
+                attention.Add($"{service.Name}: {problem.Title}: {problem.Cause}");
+        }
 
-    private static ConfigStatus Of(ConfigKeeper config, Language language) => new(
-        config.File,
-        config.Problem is null ? "applied" : config.Current is null ? "missing" : "broken",
-        config.LoadedAt,
-        config.Problem is null ? null : Problems.Of(config.Problem, language));
-
-    private static ServiceStatus Of(ServiceView service, Language language) => new(
-        Printable.Escape(service.Name),
-        JsonNamingPolicy.CamelCase.ConvertName(service.State.ToString()),
-        service.Since,
-        service.Restarts,
-        service.State == ServiceState.Waiting && service.Failure is { } failure ? Problems.Of(failure, language) : null,
-        service.NextTry);
-
-    private static BackupStatus Of(BackupHealth health, DateTimeOffset now, Language language)
-    {
-        // Twice the interval and a minute: a check takes its time, and comes a little late on a busy machine.
-        bool isOverdue = health.LastSuccess is { } last && health.Interval > TimeSpan.Zero && now - last > 2 * health.Interval + TimeSpan.FromMinutes(1);
-        string state = health.ProblemCode is not (null or "Busy") ? "failed" : health.LastSuccess is null ? "pending" : isOverdue ? "overdue" : "ok";
-        return new BackupStatus(
-            Printable.Escape(health.Source),
-            Printable.Escape(health.BackupFolder),
-            state,
-            health.Interval.TotalSeconds,
-            health.LastSuccess,
-            health.LastCheck,
-            health.NextCheck,
-            health.LastSnapshot,
-            health.Files,
-            health.TotalBytes,
-            health.CopiedBytes,
-            FreeAt(health.BackupFolder),
-            health.ProblemCode is { } code ? JsonNamingPolicy.CamelCase.ConvertName(code) : null,
-            language == Language.Russian ? health.ProblemRussian : health.ProblemEnglish);
-    }
-
-    private static long? FreeAt(string folder)
-    {
-        if (FolderHandle.Open(folder, out FolderHandle handle) != Errno.Ok)
-            return null;
-        using (handle)
-            return handle.Space(out FreeSpace space) == Errno.Ok ? space.Bytes : null;
+        return report with
+        {
+            Healthy = attention.Count == 0,
+            Attention = attention,
+            Daemon = new DaemonPresence("running", own.Daemon.Pid, own.Daemon.Version, own.Daemon.StartedAt, own.Daemon.ResidentBytes, own.Daemon.CpuSeconds, Path.GetFullPath(state.Config.File)),
+        };
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Endpoints;
+using AgentSafetyKit.Daemon.Operations;
 using AgentSafetyKit.Daemon.Services;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Events;
@@ -36,9 +37,9 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
         var config = new ConfigKeeper(kit.ConfigFile, kit.ConfigContext, kit.Time);
         var backups = new BackupBoard(new BackupHealthStore(kit.Paths));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), version, kit.Time.GetUtcNow(), ending.Token);
+        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token);
         IServiceSource[] sources = [new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice)];
-        await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(Api.Routes(state), state.Requests, voice.TellOfBug), stop).ConfigureAwait(false);
+        await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(Api.Routes(state), state.Requests, PeerCheck.Require, voice.TellOfBug), stop).ConfigureAwait(false);
         voice.Tell("daemon.started", new Text($"agsekit {version} has started", $"agsekit {version}: служба запущена"));
         try
         {
@@ -50,7 +51,7 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
         }
         finally
         {
-            await EndAsync(supervisor, voice, ending).ConfigureAwait(false);
+            await EndAsync(state, voice, ending).ConfigureAwait(false);
         }
     }
 
@@ -103,10 +104,12 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
             "config.broken", new KitException(problem.Code, problem.What, new Text($"{problem.Cause.English}; {goesOn.English}", $"{problem.Cause.Russian}; {goesOn.Russian}"), problem.Fix), config.Current is null ? EventLevel.Warning : EventLevel.Error);
     }
 
-    private static async Task EndAsync(Supervisor supervisor, DaemonVoice voice, CancellationTokenSource ending)
+    private static async Task EndAsync(DaemonState state, DaemonVoice voice, CancellationTokenSource ending)
     {
         await ending.CancelAsync().ConfigureAwait(false);
-        bool all = await supervisor.StopAsync(EndPatience).ConfigureAwait(false);
+        Task operations = state.Operations.EndAsync(EndPatience);
+        bool all = await state.Supervisor.StopAsync(EndPatience).ConfigureAwait(false);
+        await operations.ConfigureAwait(false);
         voice.Tell(
             "daemon.stopped",
             all ? new Text("the daemon has ended", "служба завершена") : new Text("the daemon ends; some work did not end in time and is broken off", "служба завершается; часть работы не успела закончиться и прервана"),

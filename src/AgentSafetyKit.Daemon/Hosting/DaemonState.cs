@@ -1,14 +1,18 @@
 using AgentSafetyKit.Composition;
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Endpoints;
+using AgentSafetyKit.Daemon.Operations;
 using AgentSafetyKit.Daemon.Services;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Events;
+using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Supervision;
 
 namespace AgentSafetyKit.Daemon.Hosting;
 
 /// <summary>What the answers are made of.</summary>
 internal sealed record DaemonState(
-    KitServices Kit, ConfigKeeper Config, Supervisor Supervisor, EventJournal Journal, BackupBoard Backups, RequestCounts Requests, string Version, DateTimeOffset StartedAt, CancellationToken Ending)
+    KitServices Kit, ConfigKeeper Config, Supervisor Supervisor, EventJournal Journal, BackupBoard Backups, RequestCounts Requests, OperationBoard Operations, string Version, DateTimeOffset StartedAt, CancellationToken Ending)
 {
     private volatile bool _isReady;
 
@@ -18,4 +22,12 @@ internal sealed record DaemonState(
         get => _isReady;
         set => _isReady = value;
     }
+
+    /// <summary>The configuration in force.</summary>
+    /// <exception cref="KitException">There never was a good one; says why.</exception>
+    public KitConfig RequireConfig() => Config.Current ?? throw Config.Problem ?? new KitException(
+        ErrorCode.DaemonUnavailable,
+        new Text("the daemon is not ready", "служба не готова"),
+        new Text("it has just been started", "она только что запущена"),
+        new Text("try again in a moment", "повторите через мгновение"));
 }

@@ -11,8 +11,9 @@ namespace AgentSafetyKit.Daemon.Hosting;
 /// <summary>Takes each request to its route, and makes of every failure a problem a program can read (RFC 9457).</summary>
 /// <param name="routes">What there is.</param>
 /// <param name="counts">Of the answers.</param>
+/// <param name="door">Lets in whoever may ask, and throws at others.</param>
 /// <param name="unexpected">Told of bugs of ours.</param>
-internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Action<Exception> unexpected) : IHttpApplication<HttpContext>
+internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Action<HttpContext> door, Action<Exception> unexpected) : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -21,7 +22,7 @@ internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Acti
         string route = "none";
         try
         {
-            PeerCheck.Require(context);
+            door(context);
             (Route found, IReadOnlyDictionary<string, string> values) = routes.Find(context.Request.Method, context.Request.Path.Value ?? "/");
             route = found.Path;
             await found.Answer(new Request(context, values), context.RequestAborted).ConfigureAwait(false);
@@ -46,18 +47,13 @@ internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Acti
             unexpected(exception);
     }
 
-    private KitException Told(Exception error)
+    private Exception Told(Exception error)
     {
-        if (error is KitException expected)
-            return expected;
-        if (error is BadHttpRequestException)
-        {
-            return new KitException(
-                ErrorCode.Usage, new Text("the request is not one", "это не запрос"), Text.Verbatim(Printable.Escape(error.Message)), new Text("see /openapi.json", "смотрите /openapi.json"), error);
-        }
-
+        if (error is KitException or RefusedRequest)
+            return error;
+        if (error is BadHttpRequestException bad)
+            return RefusedRequest.Of(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body" : null, Text.Verbatim(Printable.Escape(error.Message)));
         unexpected(error);
-        return new KitException(
-            ErrorCode.Bug, new Text("internal error: this is a bug in agsekit", "внутренняя ошибка: это ошибка в самом agsekit"), Text.Verbatim(error.GetType().Name), new Text("the daemon's log says more", "подробности в журнале службы"), error);
+        return error;
     }
 }

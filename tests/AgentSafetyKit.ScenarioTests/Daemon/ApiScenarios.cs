@@ -18,7 +18,7 @@ internal sealed class ApiScenarios : DaemonScenario
         foreach (string path in new[] { "/healthz", "/readyz", "/v1/status", "/openapi.json", "/metrics" })
             Assert.That(Ask(path).Status, Is.EqualTo(200), path);
         Assert.That((Ask("/healthz", "HEAD").Status, Ask("/healthz", "HEAD").Body), Is.EqualTo((200, "")));
-        foreach ((string method, string path, int status, string code) in new[] { ("GET", "/v1/none", 404, "unknownName"), ("GET", "/v1/status/", 404, "unknownName"), ("POST", "/v1/status", 400, "usage") })
+        foreach ((string method, string path, int status, string code) in new[] { ("GET", "/v1/none", 404, "unknownName"), ("GET", "/v1/status/", 404, "unknownName"), ("POST", "/v1/status", 405, "usage") })
         {
             (int given, string headers, string body) = Ask(path, method, "Content-Length: 0\r\n");
             JsonElement problem = JsonDocument.Parse(body).RootElement;

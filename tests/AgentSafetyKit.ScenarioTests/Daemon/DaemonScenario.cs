@@ -50,18 +50,18 @@ internal abstract class DaemonScenario : Scenario
     }
 
     /// <summary>Asks as any other program would; 0: nobody answers.</summary>
-    protected (int Status, string Headers, string Body) Ask(string path, string method = "GET", string headers = "")
+    protected (int Status, string Headers, string Body) Ask(string path, string method = "GET", string headers = "", string body = "")
     {
         try
         {
             using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             connection.ReceiveTimeout = 20_000;
             connection.Connect(new UnixDomainSocketEndPoint(SocketPath));
-            connection.Send(Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"));
+            SendAll(connection, $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n{body}");
             using var answer = new MemoryStream();
             var buffer = new byte[65536];
             int count;
-            while ((count = connection.Receive(buffer)) > 0)
+            while ((count = Receive(connection, buffer)) > 0)
                 answer.Write(buffer, 0, count);
             string[] parts = Encoding.UTF8.GetString(answer.ToArray()).Split("\r\n\r\n", 2);
             return (int.Parse(parts[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), parts[0], parts[1]);
@@ -72,7 +72,32 @@ internal abstract class DaemonScenario : Scenario
         }
     }
 
-    protected JsonElement Status() => JsonDocument.Parse(Ask("/v1/status").Body).RootElement;
+    /// <summary>What is refused before all of it was read is answered all the same.</summary>
+    private static void SendAll(Socket connection, string request)
+    {
+        try
+        {
+            connection.Send(Encoding.UTF8.GetBytes(request));
+        }
+        catch (SocketException)
+        {
+            // The answer says why.
+        }
+    }
+
+    private static int Receive(Socket connection, byte[] buffer)
+    {
+        try
+        {
+            return connection.Receive(buffer);
+        }
+        catch (SocketException)
+        {
+            return 0;
+        }
+    }
+
+    protected JsonElement Status() => JsonDocument.Parse(Ask("/v1/daemon").Body).RootElement;
 
     protected JsonElement[] Events() => [.. Kit.Run("events", "--last", "0", "--json").OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 

@@ -63,7 +63,7 @@ public sealed class StatusViewTests
         [new MountStatus("/home/u/work/shop", "/home/ubuntu/shop", "box", "live", false, Now, null)],
         [new AgentStatus("20260102-113000-1a2b", "night", "claude", "box", "/home/u/work/shop", true, "running", true, Now.AddMinutes(-30), 12, 100L << 20, 3, 5, null)],
         [],
-        [new FolderBackupStatus("/home/u/work/shop", "/home/u/work/backups-shop", "ok", "20260101-230000", Now.AddHours(-13), null, null, null, 7, 72L << 30, "night", null)],
+        [new FolderBackupStatus("/home/u/work/shop", "/home/u/work/backups-shop", "ok", "20260101-230000", Now.AddHours(-13), null, null, null, null, 7, 72L << 30, "night", null)],
         new DaemonPresence("running", 4711));
 
     private static MachineStatus Machine(string name, string state) => new(name, state, "qemu", 2, 1L << 30, 8L << 30, null, null, null, null, "open", false, null, null, null, [], null);

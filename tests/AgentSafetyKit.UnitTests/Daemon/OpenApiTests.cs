@@ -16,17 +16,6 @@ public sealed class OpenApiTests
 
     private static readonly JsonSerializerOptions Writing = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>For each route: what it is for, the media type of its answer, and the contract of that.</summary>
-    private static readonly Dictionary<string, (string Summary, string MediaType, Type? Contract)> Told = new(StringComparer.Ordinal)
-    {
-        ["GET /healthz"] = ("Whether the daemon lives", "application/json", typeof(HealthResponse)),
-        ["GET /readyz"] = ("Whether it has begun what the configuration wants", "application/json", typeof(HealthResponse)),
-        ["GET /openapi.json"] = ("This document", "application/json", null),
-        ["GET /metrics"] = ("Numbers for Prometheus", "text/plain", null),
-        ["GET /v1/status"] = ("The whole picture: daemon, configuration, services, backups", "application/json", typeof(StatusResponse)),
-        ["GET /v1/events"] = ("What happens, as server-sent events whose data is an EventRecord; with Last-Event-ID also what was missed", "text/event-stream", null),
-    };
-
     [Test]
     public void The_document_says_what_the_server_does()
     {
@@ -44,7 +33,7 @@ public sealed class OpenApiTests
         string[] references = [.. Walk(document).OfType<JsonObject>().Select(node => node["$ref"]?.GetValue<string>()).OfType<string>().Distinct()];
         Assert.That(references, Is.Not.Empty.And.SubsetOf(schemas));
         string[] names = [.. Walk(document).OfType<JsonObject>().Select(node => node["operationId"]?.GetValue<string>()).OfType<string>()];
-        Assert.That(names, Has.Length.EqualTo(Told.Count).And.Unique);
+        Assert.That(names, Has.Length.EqualTo(RouteWords.All.Count).And.Unique);
     }
 
     private static JsonObject Make()
@@ -52,14 +41,14 @@ public sealed class OpenApiTests
         var paths = new JsonObject();
         foreach (Route route in Api.Routes(null!).Routes)
         {
-            Assert.That(Told.TryGetValue($"{route.Method} {route.Path}", out (string Summary, string MediaType, Type? Contract) told), $"{route.Method} {route.Path} is not described");
+            Assert.That(RouteWords.All.TryGetValue($"{route.Method} {route.Path}", out RouteWords? told), $"{route.Method} {route.Path} is not described");
             if (!paths.ContainsKey(route.Path))
                 paths[route.Path] = new JsonObject();
-            paths[route.Path]![route.Method.ToLowerInvariant()] = Operation(route, told.Summary, told.MediaType, told.Contract);
+            paths[route.Path]![route.Method.ToLowerInvariant()] = Operation(route, told!);
         }
 
         var schemas = new JsonObject();
-        foreach (Type contract in Told.Values.Select(told => told.Contract).OfType<Type>().Append(typeof(EventRecord)).Append(typeof(ProblemResponse)).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal))
+        foreach (Type contract in RouteWords.All.Values.SelectMany(told => new[] { told.Contract, told.Body }).OfType<Type>().Append(typeof(EventRecord)).Append(typeof(ProblemResponse)).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal))
             schemas[contract.Name] = ContractRecords.Default.GetTypeInfo(contract)!.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
         return new JsonObject
         {
@@ -68,37 +57,56 @@ public sealed class OpenApiTests
             {
                 ["title"] = "Agent Safety Kit", ["version"] = "1", ["summary"] = "The daemon of agsekit, on its unix socket.", ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
+            ["security"] = new JsonArray(new JsonObject(), new JsonObject { ["token"] = new JsonArray() }),
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "http://localhost", ["description"] = "The socket agsekit.sock in the runtime folder; only its owner may connect." }),
             ["paths"] = paths,
-            ["components"] = new JsonObject { ["schemas"] = schemas },
-        };
-    }
-
-    private static JsonObject Operation(Route route, string summary, string mediaType, Type? contract)
-    {
-        static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
-        static JsonObject Answer(string description, string mediaType, JsonObject schema) =>
-            new() { ["description"] = description, ["content"] = new JsonObject { [mediaType] = new JsonObject { ["schema"] = schema } } };
-        var parameters = new JsonArray(Header("Accept-Language", "ru: words in Russian; else in English"));
-        if (mediaType == "text/event-stream")
-            parameters.Add(Header("Last-Event-ID", "The number of the event that was seen last"));
-        string name = string.Concat(route.Path.Split('/', '.', '{', '}').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
-        return new JsonObject
-        {
-            ["operationId"] = $"{route.Method.ToLowerInvariant()}{name}",
-            ["summary"] = summary,
-            ["parameters"] = parameters,
-            ["responses"] = new JsonObject
+            ["components"] = new JsonObject
             {
-                ["200"] = Answer("As asked", mediaType, contract is null ? new JsonObject { ["type"] = mediaType == "application/json" ? "object" : "string" } : Reference(contract.Name)),
-                ["default"] = Answer("A problem (RFC 9457)", "application/problem+json", Reference(nameof(ProblemResponse))),
+                ["schemas"] = schemas,
+                ["securitySchemes"] = new JsonObject { ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "Over TCP only: made with 'agsekit token create'. The socket needs none." } },
             },
         };
     }
 
-    private static JsonObject Header(string name, string description) => new()
+    private static JsonObject Operation(Route route, RouteWords told)
     {
-        ["name"] = name, ["in"] = "header", ["required"] = false, ["description"] = description, ["schema"] = new JsonObject { ["type"] = "string" },
+        static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
+        static JsonObject Content(string mediaType, JsonObject schema) => new() { [mediaType] = new JsonObject { ["schema"] = schema } };
+        var parameters = new JsonArray(
+            [.. route.Path.Split('/').Where(part => part.StartsWith('{')).Select(part => Parameter(part.Trim('{', '}'), "path", required: true, told.Describe(part.Trim('{', '}')), "string"))]);
+        foreach ((string name, string type, string description) in told.Query)
+            parameters.Add(Parameter(name, "query", required: false, description, type));
+        parameters.Add(Parameter("Accept-Language", "header", required: false, "ru: words in Russian; else in English", "string"));
+        if (told.MediaType == "text/event-stream")
+            parameters.Add(Parameter("Last-Event-ID", "header", required: false, "The number of the event that was seen last", "string"));
+        string operationName = string.Concat(route.Path.Split('/', '.', '{', '}').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+        JsonObject schema = told.Contract is { } contract ? Reference(contract.Name) : new JsonObject { ["type"] = told.MediaType == "application/json" ? "object" : "string" };
+        var operation = new JsonObject
+        {
+            ["operationId"] = $"{route.Method.ToLowerInvariant()}{operationName}",
+            ["summary"] = told.Summary,
+            ["tags"] = new JsonArray(route.Path.Split('/') is [_, "v1", { } resource, ..] ? resource : "daemon"),
+            ["parameters"] = parameters,
+        };
+        if (told.Body is { } body)
+            operation["requestBody"] = new JsonObject { ["required"] = told.BodyIsRequired, ["content"] = Content("application/json", Reference(body.Name)) };
+        var answer = new JsonObject { ["description"] = told.Status == 202 ? "It is begun: the operation" : told.Status == 101 ? "The connection is a WebSocket now" : "As asked" };
+        if (told.Status != 101)
+            answer["content"] = Content(told.MediaType, schema);
+        if (told.Status == 202 && route.Method != "DELETE")
+            answer["headers"] = new JsonObject { ["Location"] = new JsonObject { ["description"] = "Where to ask how far it is", ["schema"] = new JsonObject { ["type"] = "string" } } };
+        operation["responses"] = new JsonObject
+        {
+            [$"{told.Status}"] = answer,
+            ["4XX"] = new JsonObject { ["description"] = "What is wrong with the request, as a problem (RFC 9457)", ["content"] = Content("application/problem+json", Reference(nameof(ProblemResponse))) },
+            ["default"] = new JsonObject { ["description"] = "A problem (RFC 9457)", ["content"] = Content("application/problem+json", Reference(nameof(ProblemResponse))) },
+        };
+        return operation;
+    }
+
+    private static JsonObject Parameter(string name, string place, bool required, string description, string type) => new()
+    {
+        ["name"] = name, ["in"] = place, ["required"] = required, ["description"] = description, ["schema"] = new JsonObject { ["type"] = type },
     };
 
     private static IEnumerable<JsonNode> Walk(JsonNode node)

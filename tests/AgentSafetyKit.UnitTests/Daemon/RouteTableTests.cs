@@ -21,9 +21,16 @@ public sealed class RouteTableTests
     [TestCase("GET", "/v1/vms/", ErrorCode.UnknownName)]
     [TestCase("GET", "/v1/vms/dev/stop", ErrorCode.UnknownName)]
     [TestCase("GET", "/V1/vms", ErrorCode.UnknownName)]
-    [TestCase("DELETE", "/v1/vms/dev", ErrorCode.Usage)]
-    public void What_is_not_there_is_told_from_what_does_not_take_the_method(string method, string path, ErrorCode code) =>
+    public void What_is_not_there_is_said_not_to_be(string method, string path, ErrorCode code) =>
         Assert.That(Assert.Throws<KitException>(() => Table.Find(method, path))!.Code, Is.EqualTo(code));
+
+    [TestCase("DELETE", "/v1/vms/dev", "GET, HEAD")]
+    [TestCase("GET", "/v1/vms/dev/start", "POST")]
+    public void What_does_not_take_the_method_says_which_it_takes(string method, string path, string allow)
+    {
+        RefusedRequest refused = Assert.Throws<RefusedRequest>(() => Table.Find(method, path))!;
+        Assert.That((refused.Status, refused.Allow), Is.EqualTo((405, allow)));
+    }
 
     private static Route Made(string method, string path) => new(method, path, (_, _) => Task.CompletedTask);
 }

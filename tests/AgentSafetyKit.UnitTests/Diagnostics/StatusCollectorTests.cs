@@ -83,7 +83,7 @@ public sealed class StatusCollectorTests
         var mounts = new MountStore(_paths);
         return new StatusCollector(new StatusSources(
             machines, () => ["known"], _ => Task.FromResult<IReadOnlyList<OtherMachine>>([]), _runs, new RunOverview(_runs, mounts, machines), mounts, new MountOverview(mounts, machines),
-            spec => new SnapshotStore(spec, TimeProvider.System), new BackupHealthStore(_paths), _ => [], () => 4711, TimeProvider.System));
+            spec => new SnapshotStore(spec, TimeProvider.System), new BackupHealthStore(_paths), new BackupCheckStore(_paths), _ => [], () => 4711, TimeProvider.System));
     }
 
     private static RunRecord Run(string id, string machine) => new() { Id = id, Agent = "a", Machine = machine, Folder = "/p", StartedAt = DateTimeOffset.UnixEpoch };

@@ -1,0 +1,47 @@
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Composition;
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+/// <summary>Takes a folder out of the configuration; the folder and its snapshots stay.</summary>
+internal static class MountRemovalFlow
+{
+    public static async Task<int> RunAsync(CommandContext context, string folder, MountEntryAnswers answers, CancellationToken cancellation)
+    {
+        KitServices services = context.Services;
+        while (true)
+        {
+            string seen = ConfigChange.TextOf(services.ConfigFile);
+            KitConfig config = services.Config();
+            MountSettings entry = MountWords.Required(config, folder);
+            string text = ConfigEditor.RemoveMount(seen, entry.Index), shown = Printable.Escape(entry.Source), backups = Printable.Escape(entry.Backup);
+            _ = ConfigChange.RequireRight(services, text);
+            RequireUnmounted(services, entry, shown);
+            context.Terminal.Always(new Text($"Taken out of the configuration: {shown}", $"Из настроек убирается: {shown}"));
+            if (entry.Backups)
+                context.Terminal.Always(new Text($"  its snapshots stay where they are: {backups}; no new ones are taken", $"  снимки остаются на месте: {backups}; новых больше не будет"));
+            if (answers.DryRun)
+                return 0;
+            await ConfigChange.AgreeAsync(context, answers.Yes, "removemount", shown, cancellation).ConfigureAwait(false);
+            if (!await ConfigChange.TryWriteAsync(context, seen, text, cancellation).ConfigureAwait(false))
+                continue;
+            context.Terminal.Say(new Text($"{shown} is no longer in the configuration.", $"{shown} больше нет в настройках."));
+            return 0;
+        }
+    }
+
+    private static void RequireUnmounted(KitServices services, MountSettings entry, string shown)
+    {
+        if (services.Mounts.All().FirstOrDefault(record => record.Source == RealPath.OfExistingPart(entry.Source)) is not { } record)
+            return;
+        throw new KitException(
+            ErrorCode.Busy,
+            ConfigChange.None,
+            new Text($"{shown} is mounted in VM '{record.Machine}' now", $"{shown} сейчас подключена в ВМ «{record.Machine}»"),
+            Text.Verbatim($"agsekit umount {shown}"));
+    }
+}

@@ -1,4 +1,0 @@
-namespace AgentSafetyKit.Cli.Output;
-
-/// <summary><c>mounts --json</c>.</summary>
-internal sealed record MountListRecord(IReadOnlyList<MountRecord> Mounts);

@@ -1,9 +1,0 @@
-using AgentSafetyKit.Snapshots;
-
-namespace AgentSafetyKit.Cli.Output;
-
-/// <summary>Why, by whom and when a snapshot was pinned.</summary>
-internal sealed record PinRecord(string Why, string By, DateTimeOffset? At)
-{
-    public static PinRecord? Of(SnapshotPin? pin) => pin is null ? null : new PinRecord(pin.Why, pin.By, pin.PinnedAt);
-}

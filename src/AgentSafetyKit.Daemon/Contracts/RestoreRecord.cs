@@ -1,0 +1,30 @@
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Snapshots;
+
+namespace AgentSafetyKit.Daemon.Contracts;
+
+/// <summary><c>backup restore --json</c> and <c>undo --json</c>: what was (or, with --dry-run, would be) done.</summary>
+/// <param name="Done">False for a dry run.</param>
+/// <param name="Kept">Files that the snapshot does not have and that stay, because it lost its list of files.</param>
+/// <param name="SafetySnapshot">The state before, to go back to.</param>
+public sealed record RestoreRecord(
+    bool Done, string Snapshot, string Target, int Created, int Changed, int Deleted, int Kept, long Bytes, string? SafetySnapshot, IReadOnlyList<RestoreStepRecord> Steps, IReadOnlyList<string> Warnings)
+{
+    public static RestoreRecord Of(RestorePlan plan, RestoreResult? result, Language language)
+    {
+        // The folder itself, which may be the first step, is none of what was created in it.
+        int created = plan.Created - (plan.Steps.FirstOrDefault() is { Action: RestoreAction.Create, Path.IsRoot: true } ? 1 : 0);
+        return new RestoreRecord(
+            result is not null,
+            plan.Request.Id,
+            plan.Target,
+            result is null ? plan.Created : result.Done.Created + plan.Created - created,
+            result is null ? plan.Changed : result.Done.PutBack + plan.FoldersTouched,
+            result?.Done.Deleted ?? plan.Deleted,
+            plan.Kept,
+            result?.Done.Bytes ?? plan.Bytes,
+            result?.SafetySnapshot?.Id,
+            [.. plan.Steps.Select(step => RestoreStepRecord.Of(step))],
+            [.. (result?.Warnings ?? [.. plan.Lost, .. plan.LeftAlone]).Select(warning => warning.Describe().In(language))]);
+    }
+}

@@ -1,0 +1,25 @@
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+
+namespace AgentSafetyKit.Daemon.Contracts;
+
+/// <summary><c>review --json</c>.</summary>
+public sealed record ReviewRecord(
+    string Run, string Agent, string Vm, string Folder, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, int? ExitCode, string? BeforeSnapshot, string? AfterSnapshot,
+    int Added, int Changed, int Deleted, IReadOnlyList<ReviewItemRecord> Items)
+{
+    public static ReviewRecord Of(ReviewReport review, Language language) => new(
+        review.Run.Id,
+        review.Run.Agent,
+        review.Run.Machine,
+        review.Run.Folder,
+        review.Run.StartedAt,
+        review.Run.EndedAt,
+        review.Run.ExitCode,
+        review.Run.BeforeSnapshot,
+        review.Run.AfterSnapshot,
+        review.Count(ReviewChange.Added),
+        review.Count(ReviewChange.Changed),
+        review.Count(ReviewChange.Deleted),
+        [.. review.Items.Select(item => ReviewItemRecord.Of(item, language))]);
+}

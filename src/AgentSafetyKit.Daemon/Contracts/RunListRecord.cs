@@ -1,0 +1,4 @@
+namespace AgentSafetyKit.Daemon.Contracts;
+
+/// <summary><c>ps --json</c>.</summary>
+public sealed record RunListRecord(IReadOnlyList<RunViewRecord> Runs);

@@ -1,0 +1,34 @@
+using AgentSafetyKit.Daemon.Contracts;
+using AgentSafetyKit.Daemon.Hosting;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Daemon.Endpoints;
+
+/// <summary>What the daemon says of itself and of everything together.</summary>
+internal static class SelfRoutes
+{
+    public static Route[] Of(DaemonState state)
+    {
+        var picture = new StatusPicture(state);
+        return
+        [
+            new Route("GET", "/healthz", (request, cancellation) => request.AnswerAsync(new HealthResponse("ok"), ContractRecords.Default.HealthResponse, cancellation)),
+            new Route("GET", "/readyz", (request, cancellation) => Ready(state, request, cancellation)),
+            new Route("GET", "/openapi.json", (request, cancellation) => request.AnswerAsync("application/json; charset=utf-8", OpenApi.Document, cancellation)),
+            new Route("GET", "/metrics", (request, cancellation) => request.AnswerAsync(MetricsText.ContentType, MetricsText.Of(state), cancellation)),
+            new Route("GET", "/v1/status", async (request, cancellation) =>
+                await request.AnswerAsync(await picture.LookAsync(request.Language, cancellation).ConfigureAwait(false), ContractRecords.Default.StatusReport, cancellation).ConfigureAwait(false)),
+            new Route("GET", "/v1/daemon", (request, cancellation) => request.AnswerAsync(DaemonPicture.Of(state, request.Language), ContractRecords.Default.DaemonResponse, cancellation)),
+            new Route("GET", "/v1/events", (request, cancellation) => new EventStream(state).AnswerAsync(request, cancellation)),
+        ];
+    }
+
+    private static Task Ready(DaemonState state, Request request, CancellationToken cancellation) => state.IsReady && !state.Ending.IsCancellationRequested
+        ? request.AnswerAsync(new HealthResponse("ok"), ContractRecords.Default.HealthResponse, cancellation)
+        : throw new KitException(
+            ErrorCode.DaemonUnavailable,
+            new Text("the daemon is not ready", "служба не готова"),
+            state.IsReady ? new Text("it is ending", "она завершается") : new Text("it has just been started", "она только что запущена"),
+            new Text("try again in a moment", "повторите через мгновение"));
+}
