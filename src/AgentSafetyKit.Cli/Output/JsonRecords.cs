@@ -12,6 +12,7 @@ namespace AgentSafetyKit.Cli.Output;
     JsonSerializerDefaults.Web,
     WriteIndented = true,
     Converters = [typeof(CamelName<BackupEventKind>), typeof(CamelName<ChangeKind>), typeof(CamelName<ContentChangeState>), typeof(CamelName<EntryKind>), typeof(CamelName<FindingKind>), typeof(CamelName<ManifestState>), typeof(CamelName<RestoreAction>), typeof(CamelName<RetentionMethod>), typeof(CamelName<RetentionReason>), typeof(CamelName<ReviewChange>), typeof(CamelName<SnapshotReason>)])]
+[JsonSerializable(typeof(AgentListRecord))]
 [JsonSerializable(typeof(BackupEventRecord))]
 [JsonSerializable(typeof(BackupRecord))]
 [JsonSerializable(typeof(BundleListRecord))]
@@ -27,6 +28,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(MachineListRecord))]
 [JsonSerializable(typeof(MachineSnapshotListRecord))]
 [JsonSerializable(typeof(MountListRecord))]
+[JsonSerializable(typeof(PolicyExplanationRecord))]
 [JsonSerializable(typeof(PortListRecord))]
 [JsonSerializable(typeof(RestoreRecord))]
 [JsonSerializable(typeof(ReviewRecord))]
