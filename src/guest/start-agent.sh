@@ -6,6 +6,14 @@ agsekit_private=$(dirname -- "$0")
 rm -f -- "$0"
 # shellcheck source=/dev/null
 [ -r /etc/profile ] && . /etc/profile
+PATH=$HOME/.local/bin:$PATH
+# An agent with a home folder of its own keeps nothing in the ordinary one.
+if [ -n "${AGSEKIT_OWN_HOME-}" ]; then
+    HOME=$HOME/.local/share/agsekit/homes/$AGSEKIT_OWN_HOME
+    mkdir -p -- "$HOME"
+    export HOME
+    unset AGSEKIT_OWN_HOME
+fi
 cd -- "$AGSEKIT_FOLDER" || {
     echo "agsekit: the folder $AGSEKIT_FOLDER can not be entered in the VM" >&2
     exit 125

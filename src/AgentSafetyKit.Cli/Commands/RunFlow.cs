@@ -18,7 +18,7 @@ internal static class RunFlow
         context.Services.FolderRules.Check(folder);
         KitConfig config = await ConfigOffer.EnsureAsync(context, words, folder, cancellation).ConfigureAwait(false);
         await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
-        RunPlan plan = new RunPlanner(config, context.Services.FolderRules, context.Services.Mounts.All(), context.Services.Runs.Live()).Plan(new RunRequest(words.Agent, words.Arguments, folder)
+        RunPlan plan = new RunPlanner(config, context.Services.AgentDefinitions, context.Services.FolderRules, context.Services.Mounts.All(), context.Services.Runs.Live()).Plan(new RunRequest(words.Agent, words.Arguments, folder)
         {
             Machine = words.Machine,
             WithoutBackups = words.WithoutBackups,

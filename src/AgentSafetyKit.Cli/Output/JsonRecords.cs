@@ -12,6 +12,7 @@ namespace AgentSafetyKit.Cli.Output;
     JsonSerializerDefaults.Web,
     WriteIndented = true,
     Converters = [typeof(CamelName<BackupEventKind>), typeof(CamelName<ChangeKind>), typeof(CamelName<ContentChangeState>), typeof(CamelName<EntryKind>), typeof(CamelName<FindingKind>), typeof(CamelName<ManifestState>), typeof(CamelName<RestoreAction>), typeof(CamelName<RetentionMethod>), typeof(CamelName<RetentionReason>), typeof(CamelName<ReviewChange>), typeof(CamelName<SnapshotReason>)])]
+[JsonSerializable(typeof(AgentListRecord))]
 [JsonSerializable(typeof(BackupEventRecord))]
 [JsonSerializable(typeof(BackupRecord))]
 [JsonSerializable(typeof(BundleListRecord))]
@@ -24,6 +25,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(ImageListRecord))]
 [JsonSerializable(typeof(ListingRecord))]
 [JsonSerializable(typeof(MachineSnapshotListRecord))]
+[JsonSerializable(typeof(PolicyExplanationRecord))]
 [JsonSerializable(typeof(SourceVerifyRecord))]
 [JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(VersionRecord))]

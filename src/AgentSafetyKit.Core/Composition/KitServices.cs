@@ -1,3 +1,4 @@
+using AgentSafetyKit.Agents;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Diagnostics;
 using AgentSafetyKit.Errors;
@@ -45,6 +46,11 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public MachineBundles MachineBundles => new(Machines);
 
+    /// <summary>The types of agents: ours, and the user's own beside the configuration.</summary>
+    public AgentDefinitions AgentDefinitions => new(OwnAgentsFolder, ConfigContext);
+
+    public MachineAgents MachineAgents => new(Machines, AgentDefinitions);
+
     public MountServer MountServer => new(Mounts, Machines, Time);
 
     /// <summary>Mounts served by processes of this same executable.</summary>
@@ -59,7 +65,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public SecretReader Secrets => new(Commands, Environment.GetEnvironmentVariable);
 
-    private AgentRunParts RunParts => new(MachineSupply, FolderMounts, Mounts, Folders, Runs, MachineUse, Secrets, Time);
+    private AgentRunParts RunParts => new(MachineSupply, FolderMounts, Mounts, Folders, Runs, MachineUse, Secrets, MachineAgents, Time);
 
     public AgentRun AgentRun => new(RunParts);
 
@@ -119,7 +125,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     /// <summary>What the environment names as the configuration file.</summary>
     public string? ConfigVariable { get; init; } = Environment.GetEnvironmentVariable("CONFIG_PATH") is { Length: > 0 } named ? named : null;
 
-    public ConfigContext ConfigContext => new(HomeFolder, Paths.ConfigFolder, Environment.ProcessorCount);
+    public ConfigContext ConfigContext => new(HomeFolder, Paths.ConfigFolder, Environment.ProcessorCount) { OwnAgentTypes = [.. AgentDefinitions.OwnTypes(OwnAgentsFolder)] };
+
+    private string OwnAgentsFolder => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(ConfigFile)) ?? "/", "agents");
 
     /// <summary>The configuration.</summary>
     /// <exception cref="KitException">It is missing, unsafe, or has errors.</exception>

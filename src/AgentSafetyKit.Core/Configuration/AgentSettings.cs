@@ -28,6 +28,15 @@ public sealed record AgentSettings(
     /// <summary>In place of the VM's; null: the VM's holds.</summary>
     public HttpProxySettings? HttpProxy { get; init; }
 
+    /// <summary>The server it is pointed at; null: its vendor's.</summary>
+    public OpenAiSettings? OpenAi { get; init; }
+
+    /// <summary>The version to be installed; null: the newest when it is installed.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>It gets a home folder of its own in the VM, so that two agents of one type do not share what they keep there.</summary>
+    public bool OwnHome { get; init; }
+
     /// <summary>Without values of variables and without arguments.</summary>
     public override string ToString() => $"agent {Name} ({Type})";
 }

@@ -134,6 +134,9 @@ internal sealed class ConfigBinder(ConfigContext context)
         var network = new NetworkBinder(context);
         ProxyAddress? proxychains = NetworkBinder.Proxychains(fields);
         HttpProxySettings? httpProxy = network.HttpProxy(fields);
+        OpenAiSettings? openAi = fields.Entries("openai_api").IsEmpty ? null : OpenAi(fields.Node("openai_api")!);
+        string version = fields.Get("version", AgentKeys.Version, "");
+        bool ownHome = fields.Get("own_home", Shapes.Flag, false);
         return new AgentSettings(
             entry.Key.Value,
             fields.Get("type", AgentKeys.Type, ""),
@@ -148,7 +151,17 @@ internal sealed class ConfigBinder(ConfigContext context)
             OwnProxychains = fields.Node("proxychains") is not null,
             Proxychains = proxychains,
             HttpProxy = httpProxy,
+            OpenAi = openAi,
+            Version = version.Length > 0 ? version : null,
+            OwnHome = ownHome,
         };
+    }
+
+    private OpenAiSettings? OpenAi(YamlNode node)
+    {
+        var fields = new Fields(node, context);
+        string url = fields.Get("url", AgentKeys.Url, ""), model = fields.Get("model", AgentKeys.Model, "");
+        return url.Length == 0 ? null : new OpenAiSettings(url, model.Length > 0 ? model : null, fields.Node("key_from") is { } key ? Secret(key) : null);
     }
 
     private SecretSource? Secret(YamlNode node)

@@ -64,7 +64,10 @@ public static class ConfigWriter
         a.DefaultArguments,
         a.Command,
         a.OwnProxychains ? a.Proxychains?.ToString() ?? "" : null,
-        EffectiveHttpProxy.Of(a.HttpProxy));
+        EffectiveHttpProxy.Of(a.HttpProxy),
+        EffectiveOpenAi.Of(a.OpenAi),
+        a.Version,
+        a.OwnHome);
 
     private static ImmutableSortedDictionary<string, int> SetAt(KitConfig config)
     {

@@ -6,7 +6,7 @@ namespace AgentSafetyKit.Configuration;
 internal sealed class ReferenceCheck(KitConfig config, ConfigProblemList problems)
 {
     private readonly HashSet<string> _machines = [.. config.Machines.Select(m => m.Name)];
-    private readonly HashSet<string> _agents = [.. config.Agents.Select(a => a.Name), .. AgentTypes.Known];
+    private readonly HashSet<string> _agents = [.. config.Agents.Select(a => a.Name), .. config.Agents.Select(a => a.Type), .. AgentTypes.Known];
 
     public void Run()
     {
@@ -64,6 +64,12 @@ internal sealed class ReferenceCheck(KitConfig config, ConfigProblemList problem
         }
 
         CheckCommand(agent, path);
+        if (agent.Type == AgentTypes.Command && agent.OpenAi is not null)
+        {
+            problems.Error(ConfigRule.Conflict, agent.Origins.At("openai_api"), path + ".openai_api", new Text(
+                "nobody knows how the type command is told; give it the variables under env and env_from", "для типа command неизвестно, как это передать; задайте переменные в env и env_from"));
+        }
+
         foreach (string name in agent.EnvFrom.Keys.Where(agent.Env.ContainsKey))
         {
             problems.Error(ConfigRule.Conflict, agent.Origins.At("env_from"), $"{path}.env_from.{Printable.Escape(name)}", new Text(

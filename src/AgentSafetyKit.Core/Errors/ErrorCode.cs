@@ -75,6 +75,9 @@ public enum ErrorCode
     /// <summary>A bundle of tools could not be installed in the VM. What was done of it stays, and the same command goes on from there.</summary>
     BundleFailed,
 
+    /// <summary>An agent could not be installed in the VM. What was done of it stays, and the same command goes on from there.</summary>
+    AgentFailed,
+
     /// <summary>A server that packages or tools come from can not be reached from inside the VM, or shows a certificate that the VM does not trust.</summary>
     SourceUnreachable,
 

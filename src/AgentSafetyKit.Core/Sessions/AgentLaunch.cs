@@ -10,15 +10,11 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="runId">Names its private folder in the guest's memory.</param>
 internal sealed class AgentLaunch(SshConnection guest, string runId)
 {
-    private static readonly TimeSpan DeliveryPatience = TimeSpan.FromSeconds(60);
     private readonly string _private = RunMemory.FolderOf(runId);
 
     /// <summary>Brings the script that starts the agent. It travels over standard input: its variables are in no argument vector, on the host or in the guest.</summary>
-    public async Task DeliverAsync(string folder, ImmutableArray<string> command, IReadOnlyDictionary<string, string> variables, CancellationToken cancellation)
-    {
-        byte[] script = AgentStartScript.Compose(folder, command, variables, GuestScript.Read("start-agent.sh"));
-        await guest.RequireAsync(["sh", "-c", "umask 077 && mkdir -- \"$1\" && cat > \"$1/start\"", "sh", _private], script, DeliveryPatience, cancellation).ConfigureAwait(false);
-    }
+    public Task DeliverAsync(AgentDelivery delivery, string folder, ImmutableArray<string> command, IReadOnlyDictionary<string, string> variables, CancellationToken cancellation) =>
+        delivery.PutAsync(_private, AgentStartScript.Compose(folder, command, variables, GuestScript.Read("start-agent.sh")), cancellation);
 
     /// <summary>Runs the agent with our standard streams and waits for its end.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>: the connection broke while it worked.</exception>

@@ -14,18 +14,30 @@ public sealed class AgentPolicy(KitConfig config, IReadOnlyList<MountRecord> mou
     /// <exception cref="KitException"><see cref="ErrorCode.PolicyRefused"/>, naming the folder whose rule says no.</exception>
     public void Check(AgentSettings agent, MachineSettings machine, string folder)
     {
+        foreach (PolicyRule rule in Explain(agent, machine, folder))
+            Require(rule, agent);
+    }
+
+    /// <summary>Every rule that has a say in whether an agent may work on a folder in a VM, with what it says.</summary>
+    public IReadOnlyList<PolicyRule> Explain(AgentSettings agent, MachineSettings machine, string folder)
+    {
+        var rules = new List<PolicyRule>();
+        void Add(string source, Text why, AllowedAgents? own) =>
+            rules.Add(new PolicyRule(source, why, own is null ? $"vms.{machine.Name}" : "mounts", own ?? machine.AllowedAgents, (own ?? machine.AllowedAgents).Allows(agent)));
         foreach (MountSettings mount in config.Mounts)
         {
             string source = RealPath.OfExistingPart(mount.Source);
             if (FolderFinder.IsAtOrBeneath(folder, source) || FolderFinder.IsAtOrBeneath(source, folder))
-                Require(mount.AllowedAgents ?? machine.AllowedAgents, agent, source, new Text("overlaps the folder", "пересекается с этой папкой"));
+                Add(source, new Text("overlaps the folder", "пересекается с этой папкой"), mount.AllowedAgents);
         }
 
         foreach (MountRecord other in mounted.Where(record => record.Machine == machine.Name && record.Source != folder))
         {
             MountSettings? known = config.Mounts.FirstOrDefault(mount => RealPath.OfExistingPart(mount.Source) == other.Source);
-            Require(known?.AllowedAgents ?? machine.AllowedAgents, agent, other.Source, new Text($"is mounted in VM '{machine.Name}' now", $"сейчас подключена в ВМ «{machine.Name}»"));
+            Add(other.Source, new Text($"is mounted in VM '{machine.Name}' now", $"сейчас подключена в ВМ «{machine.Name}»"), known?.AllowedAgents);
         }
+
+        return rules;
     }
 
     /// <summary>Whether a folder may come into a VM now: every agent at work there would reach it.</summary>
@@ -46,15 +58,15 @@ public sealed class AgentPolicy(KitConfig config, IReadOnlyList<MountRecord> mou
         }
     }
 
-    private static void Require(AllowedAgents allowed, AgentSettings agent, string source, Text why)
+    private static void Require(PolicyRule rule, AgentSettings agent)
     {
-        if (allowed.Allows(agent))
+        if (rule.Allows)
             return;
-        string shown = Printable.Escape(source);
+        string shown = Printable.Escape(rule.Folder);
         throw new KitException(
             ErrorCode.PolicyRefused,
             new Text($"the agent '{agent.Name}' may not work here", $"агенту «{agent.Name}» нельзя здесь работать"),
-            new Text($"{shown} {why.English} and does not allow it (allowed_agents)", $"{shown} {why.Russian} и не разрешает его (allowed_agents)"),
+            new Text($"{shown} {rule.Why.English} and does not allow it (allowed_agents)", $"{shown} {rule.Why.Russian} и не разрешает его (allowed_agents)"),
             new Text("use another agent, or change allowed_agents in the configuration", "возьмите другого агента или измените allowed_agents в настройках"));
     }
 }

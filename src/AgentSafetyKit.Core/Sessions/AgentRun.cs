@@ -67,7 +67,7 @@ public sealed class AgentRun(AgentRunParts parts)
             var launch = new AgentLaunch(guest, record.Id);
             (ImmutableArray<string> command, IReadOnlyDictionary<string, string> all) =
                 await new GuestProxy(guest, record.Id).PrepareAsync(plan.Proxy, plan.Command, variables, progress, cancellation).ConfigureAwait(false);
-            await launch.DeliverAsync(plan.GuestFolder, command, all, cancellation).ConfigureAwait(false);
+            await launch.DeliverAsync(new AgentDelivery(guest, plan, parts.Agents, progress), plan.GuestFolder, command, all, cancellation).ConfigureAwait(false);
             using var working = new CancellationTokenSource();
             Task snapshots = backups?.WhileRunningAsync(working.Token) ?? Task.CompletedTask;
             started = parts.Time.GetUtcNow();

@@ -15,7 +15,7 @@ public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanatio
 {
     private const string FirstMachine = "agsekit";
 
-    /// <summary>The one agent that needs no installation: a shell.</summary>
+    /// <summary>The one agent that needs no installation.</summary>
     private static readonly AgentAddition Shell = new("shell", "command", ["bash", "-l"]);
 
     /// <summary>Null: nothing is missing, or nothing we could add.</summary>
@@ -31,8 +31,8 @@ public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanatio
         bool needsMount = config is null || FolderFinder.MountOf(config, folder) is null;
         if (!needsMachine && !needsAgent && !needsMount)
             return null;
-        if (needsAgent && agent != Shell.Name)
-            return config is null ? throw OnlyShell(agent) : null;
+        if (needsAgent && !IsKnown(agent))
+            return config is null ? throw UnknownType(agent) : null;
         var lines = ImmutableArray.CreateBuilder<Text>();
         if (needsMachine)
         {
@@ -53,18 +53,32 @@ public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanatio
             lines.Add(new Text($"keep snapshots of the folder, before, during and after each run, in {backups}", $"хранить снимки папки — до, во время и после каждого запуска — в {backups}"));
         }
 
-        if (needsAgent)
+        if (needsAgent && agent == Shell.Name)
         {
             text = ConfigEditor.AddAgent(text, Shell);
             lines.Add(new Text($"know the agent '{Shell.Name}': a shell in the VM", $"добавить агента «{Shell.Name}»: оболочку внутри ВМ"));
+        }
+        else if (needsAgent)
+        {
+            text = ConfigEditor.AddAgent(text, new AgentAddition(agent, agent, []));
+            lines.Add(new Text($"install the agent '{agent}' in the VM and nowhere else", $"установить агента «{agent}» в ВМ и больше нигде"));
         }
 
         return new ConfigProposal(text, lines.ToImmutable());
     }
 
-    private static KitException OnlyShell(string agent) => new(
-        ErrorCode.UnknownName,
-        new Text($"there is no agent '{Printable.Escape(agent)}' yet", $"агента «{Printable.Escape(agent)}» пока нет"),
-        new Text("there is no configuration, and without one only 'shell' is known", "настроек нет, а без них известен только «shell»"),
-        new Text("agsekit run shell   (or write the agent's command into a configuration: agsekit config-example)", "agsekit run shell   (или опишите команду агента в настройках: agsekit config-example)"));
+    /// <summary>A shell, or a type of agents that can be installed: it is its own name.</summary>
+    private static bool IsKnown(string agent) => agent == Shell.Name || (agent != AgentTypes.Command && AgentTypes.Known.Contains(agent) && AgentTypes.IsSupported(agent));
+
+    private static KitException UnknownType(string agent)
+    {
+        string shown = Printable.Escape(agent), known = string.Join(", ", AgentTypes.Known.Where(IsKnown).Prepend(Shell.Name));
+        return new KitException(
+            ErrorCode.UnknownName,
+            new Text($"there is no agent '{shown}'", $"нет агента «{shown}»"),
+            new Text($"there is no configuration, and without one these are known: {known}", $"настроек нет, а без них известны: {known}"),
+            NearestName.Find(agent, AgentTypes.Known.Where(IsKnown).Prepend(Shell.Name)) is { } near
+                ? new Text($"did you mean '{near}'?  agsekit run {near}", $"возможно, имелось в виду «{near}»?  agsekit run {near}")
+                : new Text("agsekit run shell   (or write the agent's command into a configuration: agsekit config-example)", "agsekit run shell   (или опишите команду агента в настройках: agsekit config-example)"));
+    }
 }

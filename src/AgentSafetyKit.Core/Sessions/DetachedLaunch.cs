@@ -37,10 +37,10 @@ public sealed class DetachedLaunch(SshConnection guest, string runId)
     /// <summary>Starts the agent. Its variables travel over standard input: they are in no argument vector, on the host or in the guest.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>, <see cref="ErrorCode.GuestCommandFailed"/>.</exception>
     public async Task<GuestProcess> BeginAsync(
-        string folder, ImmutableArray<string> command, IReadOnlyDictionary<string, string> variables, int columns, int rows, CancellationToken cancellation)
+        AgentDelivery delivery, string folder, ImmutableArray<string> command, IReadOnlyDictionary<string, string> variables, int columns, int rows, CancellationToken cancellation)
     {
         byte[] script = AgentStartScript.Compose(folder, command, variables, GuestScript.Read("detached/agent.sh"));
-        await guest.RequireAsync(["sh", "-c", "umask 077 && mkdir -- \"$1\" && cat > \"$1/start\"", "sh", _memory], script, ScriptLimit, cancellation).ConfigureAwait(false);
+        await delivery.PutAsync(_memory, script, cancellation).ConfigureAwait(false);
         GuestResult begun = await guest.RequireAsync(
             GuestScripts.Command("detached/begin.sh", _memory, runId, Number(columns), Number(rows)), default, ScriptLimit, cancellation).ConfigureAwait(false);
         string[] words = begun.OutputText.Trim().Split(' ');

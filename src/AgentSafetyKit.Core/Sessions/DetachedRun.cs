@@ -58,7 +58,7 @@ public sealed class DetachedRun(AgentRunParts parts, RunKeepers keepers)
                 long changes = parts.MountStore.Changes(plan.Wish.Id);
                 (ImmutableArray<string> command, IReadOnlyDictionary<string, string> all) =
                     await new GuestProxy(guest, record.Id).PrepareAsync(plan.Proxy, plan.Command, variables, progress, cancellation).ConfigureAwait(false);
-                GuestProcess process = await launch.BeginAsync(plan.GuestFolder, command, all, Columns, Rows, cancellation).ConfigureAwait(false);
+                GuestProcess process = await launch.BeginAsync(new AgentDelivery(guest, plan, parts.Agents, progress), plan.GuestFolder, command, all, Columns, Rows, cancellation).ConfigureAwait(false);
                 record = record with { Guest = process, Terms = terms, ChangesBefore = changes };
                 parts.Runs.Save(record);
                 if (backups is not null)

@@ -17,6 +17,8 @@ public static class HostExecutedFiles
     private static readonly Text RunByDotnet = new("dotnet runs what it names", "dotnet запускает то, что в нём названо");
     private static readonly Text CargoObeys = new("cargo runs what it names", "cargo запускает то, что в нём названо");
 
+    private static readonly Text Dependencies = new("it says which packages are fetched", "он определяет, какие пакеты скачиваются");
+
     private static readonly (string Prefix, HostDanger Danger)[] Folders =
     [
         (".husky/", new(ReviewSeverity.AtOnce, RunByGit)),
@@ -58,6 +60,15 @@ public static class HostExecutedFiles
         (".cargo/config", new(ReviewSeverity.WhenStarted, CargoObeys)),
         ("Directory.Build.props", new(ReviewSeverity.WhenStarted, RunByDotnet)),
         ("Directory.Build.targets", new(ReviewSeverity.WhenStarted, RunByDotnet)),
+        ("Gemfile", new(ReviewSeverity.WhenStarted, new Text("bundler runs it", "его запускает bundler"))),
+        ("build.gradle", new(ReviewSeverity.WhenStarted, new Text("gradle runs it", "его запускает gradle"))),
+        ("build.gradle.kts", new(ReviewSeverity.WhenStarted, new Text("gradle runs it", "его запускает gradle"))),
+        ("pom.xml", new(ReviewSeverity.WhenStarted, new Text("maven runs what it names", "maven запускает то, что в нём названо"))),
+        ("composer.json", new(ReviewSeverity.WhenStarted, new Text("composer runs its scripts", "composer запускает его скрипты"))),
+        ("pyproject.toml", new(ReviewSeverity.WhenStarted, new Text("pip runs the build it names", "pip запускает названную в нём сборку"))),
+        .. Lists(
+            "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "requirements.txt", "Pipfile", "Pipfile.lock", "poetry.lock", "uv.lock", "go.mod", "go.sum", "Cargo.toml",
+            "Cargo.lock", "Gemfile.lock", "composer.lock", "packages.lock.json", "Directory.Packages.props"),
     ];
 
     /// <summary>What git's own hand makes of a configuration in a folder that has the marks of a repository without a work tree.</summary>
@@ -85,8 +96,16 @@ public static class HostExecutedFiles
                 return danger;
         }
 
+        if (IsRequirements(path[(path.LastIndexOf('/') + 1)..]))
+            return new HostDanger(ReviewSeverity.WhenStarted, Dependencies);
         return file.EndsWith(".csproj", StringComparison.Ordinal) ? new HostDanger(ReviewSeverity.WhenStarted, RunByDotnet) : null;
     }
+
+    /// <summary>Lists of packages: the next installation on the host fetches what stands there, and runs it.</summary>
+    private static IEnumerable<(string Name, HostDanger Danger)> Lists(params string[] names) => names.Select(name => (name, new HostDanger(ReviewSeverity.WhenStarted, Dependencies)));
+
+    /// <summary>Such as requirements-dev.txt.</summary>
+    private static bool IsRequirements(string name) => name.StartsWith("requirements", StringComparison.Ordinal) && name.EndsWith(".txt", StringComparison.Ordinal);
 
     /// <summary>gitrepository-layout(5): hooks and configurations, those of submodules and of further work trees too, and the files that name another folder to look in.</summary>
     private static HostDanger? InGit(string rooted, bool isLink)

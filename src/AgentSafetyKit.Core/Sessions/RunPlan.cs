@@ -19,6 +19,9 @@ public sealed record RunPlan(
     bool WithBackups,
     KitConfig Config)
 {
+    /// <summary>What the guest has to have, and what is installed where it is missing; empty for the user's own command.</summary>
+    public string Program { get; init; } = "";
+
     public RunProxy Proxy { get; init; } = RunProxy.None;
 
     public MountWish Wish => MountWishes.Of(Mount, Folder.Source, Machine.Name);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentSafetyKit.Agents;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
@@ -7,16 +8,17 @@ namespace AgentSafetyKit.Sessions;
 
 /// <summary>Decides what a run means: which mount, which VM, whether the agent may. Touches nothing.</summary>
 /// <param name="config">The configuration.</param>
+/// <param name="definitions">The types of agents.</param>
 /// <param name="rules">Folders that are never given away.</param>
 /// <param name="mounted">What is mounted now: another folder in the same VM is within the agent's reach.</param>
 /// <param name="running">Runs at work now: their agents would reach this folder too.</param>
-public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyList<MountRecord> mounted, IReadOnlyList<RunRecord> running)
+public sealed class RunPlanner(KitConfig config, AgentDefinitions definitions, FolderRules rules, IReadOnlyList<MountRecord> mounted, IReadOnlyList<RunRecord> running)
 {
     /// <exception cref="KitException">UnknownName, FolderMissing, FolderRefused, PolicyRefused.</exception>
     public RunPlan Plan(RunRequest request)
     {
-        AgentSettings agent = config.FindAgent(request.Agent) ?? throw UnknownAgent(request.Agent);
-        if (agent.Command.IsEmpty)
+        AgentSettings agent = config.FindAgent(request.Agent) ?? throw UnknownAgent(config, request.Agent);
+        if (!AgentTypes.IsSupported(agent.Type))
             throw NotYet(agent);
         string real = FolderFinder.RequireReal(request.Folder);
         rules.Check(real);
@@ -27,12 +29,37 @@ public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyLis
         MachineSettings machine = MachineOf(request, mount, agent);
         string inside = real == folder.Source ? "" : real[folder.Source.Length..];
         ImmutableArray<string> arguments = ArgumentMerge.Merge(request.WithoutDefaultArguments ? [] : agent.DefaultArguments, request.Arguments);
-        var plan = new RunPlan(folder, mount, machine, agent, mount.Target.TrimEnd('/') + inside, [.. agent.Command, .. arguments], mount.Backups && !request.WithoutBackups, config)
+        AgentDefinition definition = definitions.Of(agent.Type);
+        AgentLaunchPlan launch = AgentLaunchPlan.Of(definition, agent, arguments);
+        var plan = new RunPlan(folder, mount, machine, launch.Applied(agent), mount.Target.TrimEnd('/') + inside, launch.Command, mount.Backups && !request.WithoutBackups, config)
         {
+            Program = definition.IsInstalled ? definition.Program : "",
             Proxy = RunProxy.Of(request, agent, machine, config.Global),
         };
         plan.RequireAllowed(mounted, running);
         return plan;
+    }
+
+    /// <summary>Whether that run would be allowed, and all rules that have a say in it.</summary>
+    /// <exception cref="KitException">UnknownName, FolderMissing.</exception>
+    public PolicyExplanation Explain(RunRequest request)
+    {
+        AgentSettings agent = config.FindAgent(request.Agent) ?? throw UnknownAgent(config, request.Agent);
+        string real = FolderFinder.RequireReal(request.Folder);
+        string? name = request.Machine ?? FolderFinder.MountOf(config, real)?.Machine;
+        MachineSettings? machine = name is null ? null : config.FindMachine(name) ?? throw MachineNames.Unknown(name, config);
+        ImmutableArray<PolicyRule> all = machine is null ? [] : [.. new AgentPolicy(config, mounted, running).Explain(agent, machine, FolderFinder.Find(config, real, null).Source)];
+        KitException? refusal = null;
+        try
+        {
+            Plan(request);
+        }
+        catch (KitException error)
+        {
+            refusal = error;
+        }
+
+        return new PolicyExplanation(agent.Name, real, name, refusal, all);
     }
 
     private MachineSettings MachineOf(RunRequest request, MountSettings mount, AgentSettings agent)
@@ -49,7 +76,7 @@ public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyLis
             new Text("mount the folder in that VM, or add this one to the agent's vms", "подключите папку в той ВМ или добавьте эту в vms агента"));
     }
 
-    private KitException UnknownAgent(string name)
+    public static KitException UnknownAgent(KitConfig config, string name)
     {
         string shown = Printable.Escape(name);
         string? nearest = NearestName.Find(name, config.Agents.Select(agent => agent.Name));
@@ -66,7 +93,7 @@ public sealed class RunPlanner(KitConfig config, FolderRules rules, IReadOnlyLis
     private static KitException NotYet(AgentSettings agent) => new(
         ErrorCode.PolicyRefused,
         new Text($"the agent '{agent.Name}' can not be run", $"агента «{agent.Name}» нельзя запустить"),
-        new Text($"this version runs agents of the type 'command'; this one is of the type '{agent.Type}'", $"эта версия запускает агентов типа command, а этот — типа {agent.Type}"),
+        new Text($"this version can not run the type '{agent.Type}' yet", $"эта версия ещё не умеет запускать тип {agent.Type}"),
         new Text("give it 'type: command' and the command that starts it", "укажите для него type: command и команду запуска"));
 
     private static KitException NotMounted(string folder) => new(

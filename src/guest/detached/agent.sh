@@ -11,6 +11,14 @@ export COLORTERM=truecolor LANG="${LANG:-C.UTF-8}"
 trap : HUP INT QUIT TERM
 # shellcheck source=/dev/null
 [ -r /etc/profile ] && . /etc/profile
+PATH=$HOME/.local/bin:$PATH
+# An agent with a home folder of its own keeps nothing in the ordinary one.
+if [ -n "${AGSEKIT_OWN_HOME-}" ]; then
+    HOME=$HOME/.local/share/agsekit/homes/$AGSEKIT_OWN_HOME
+    mkdir -p -- "$HOME"
+    export HOME
+    unset AGSEKIT_OWN_HOME
+fi
 if ! cd -- "$AGSEKIT_FOLDER"; then
     echo "agsekit: the folder $AGSEKIT_FOLDER can not be entered in the VM" >&2
     agsekit_code=125

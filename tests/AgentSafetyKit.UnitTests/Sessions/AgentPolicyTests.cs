@@ -1,4 +1,5 @@
 using System.Text;
+using AgentSafetyKit.Agents;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Processes;
@@ -62,7 +63,7 @@ public sealed class AgentPolicyTests
     private RunPlan Plan(string agent, string folder, KitConfig? config = null)
     {
         var rules = new FolderRules("/nowhere", KitPaths.From(name => name == "AGSEKIT_HOME" ? Path.Combine(_root, "kit") : null, 1000), () => [], (_, _) => false);
-        return new RunPlanner(config ?? Config(""), rules, [], []).Plan(new RunRequest(agent, [], Path.Combine(_root, folder)));
+        return new RunPlanner(config ?? Config(""), new AgentDefinitions("/nowhere", new ConfigContext("/", "/", 1)), rules, [], []).Plan(new RunRequest(agent, [], Path.Combine(_root, folder)));
     }
 
     private MountRecord Mount(string folder, string machine) => new() { Id = folder + machine, Source = Path.Combine(_root, folder), Target = "/x", Machine = machine };

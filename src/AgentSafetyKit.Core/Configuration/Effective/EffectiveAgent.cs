@@ -18,4 +18,7 @@ public sealed record EffectiveAgent(
     ImmutableArray<string> DefaultArgs,
     ImmutableArray<string> Command,
     string? Proxychains,
-    EffectiveHttpProxy? HttpProxy);
+    EffectiveHttpProxy? HttpProxy,
+    EffectiveOpenAi? OpenaiApi,
+    string? Version,
+    bool OwnHome);

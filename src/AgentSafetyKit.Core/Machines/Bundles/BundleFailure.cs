@@ -6,18 +6,14 @@ namespace AgentSafetyKit.Machines.Bundles;
 /// <summary>What to say when a bundle's script did not end well.</summary>
 internal static class BundleFailure
 {
-    /// <param name="title">The bundle; null where it was the package sources.</param>
+    /// <param name="subject">What was to be installed.</param>
     /// <param name="machine">The VM.</param>
     /// <param name="report">What the script said.</param>
-    public static KitException Of(string? title, string machine, BundleReport report)
+    public static KitException Of(InstallSubject subject, string machine, BundleReport report)
     {
         (string why, string about) = report.Verdict is { Kind: "fail" } said ? (said.Word, said.Rest) : ("", "");
         string tail = report.LastLines.Count > 0 ? string.Join("\n    ", report.LastLines) : "-";
-        bool isBundle = title is not null;
-        Text what = isBundle
-            ? new Text($"bundle '{title}' was not installed in VM '{machine}'", $"набор «{title}» не установлен в ВМ «{machine}»")
-            : new Text($"the package mirrors and certificates were not put into VM '{machine}'", $"зеркала пакетов и сертификаты не попали в ВМ «{machine}»");
-        Text again = isBundle ? Text.Verbatim($"agsekit install-bundle {title} {machine}") : Text.Verbatim("agsekit up");
+        Text what = subject.Failed(machine), again = subject.Again(machine);
         if (report.LastLines.Any(line => line.Contains("No space left on device", StringComparison.Ordinal)))
         {
             return new KitException(ErrorCode.NoSpace, what, new Text("the disk of the VM is full", "диск ВМ заполнен"), new Text(
@@ -25,6 +21,7 @@ internal static class BundleFailure
                 $"увеличьте её disk в настройках, затем: agsekit stop-vm {machine} && agsekit resize-vm {machine} && agsekit start-vm {machine}"));
         }
 
+        KitException Failed(Text failed, Text cause, Text fix) => new(subject.Code, failed, cause, fix);
         string[] words = about.Split(' ', 2);
         string host = words[0], reason = words.Length > 1 && words[1].Length > 0 ? $": {words[1]}" : "";
         return why switch
@@ -43,11 +40,13 @@ internal static class BundleFailure
             "sources" => Failed(what, new Text("apt in the VM has no package sources", "у apt в ВМ нет источников пакетов"), Text.Verbatim($"agsekit shell {machine}")),
             "busy" => new KitException(
                 ErrorCode.Busy, what, new Text("another installation has been at work in this VM for ten minutes", "другая установка идёт в этой ВМ уже десять минут"), again),
+            "package" => new KitException(
+                ErrorCode.UnknownName, what, new Text($"{host} has no package{reason}", $"на {host} нет пакета{reason}"), new Text(
+                    "it may have been renamed: see its vendor's pages; a file agents/NAME.yaml beside the configuration can name another", "возможно, его переименовали: посмотрите у поставщика; файл agents/ИМЯ.yaml рядом с настройками может назвать другой")),
+            "python" => Failed(what, new Text($"it needs Python {about} or newer, and the VM's release has an older one", $"ему нужен Python {about} или новее, а в ВМ он старее"), Text.Verbatim($"agsekit install-bundle python:{about} {machine}")),
             "checksum" => Failed(what, new Text($"what was downloaded ({about}) is not what its vendor's checksum says; it was thrown away", $"скачанное ({about}) не совпало с контрольной суммой поставщика и выброшено"), again),
             "broken" => Failed(what, new Text($"it was installed, but {about} does not run; the last lines:\n    {tail}", $"он установлен, но {about} не запускается; последние строки:\n    {tail}"), again),
             _ => Failed(what, new Text($"the last lines of what was said in the VM:\n    {tail}", $"последние строки вывода в ВМ:\n    {tail}"), again),
         };
     }
-
-    private static KitException Failed(Text what, Text cause, Text fix) => new(ErrorCode.BundleFailed, what, cause, fix);
 }

@@ -24,7 +24,7 @@ public sealed class GuestBundles(SshConnection guest, GuestSources sources)
     /// <summary>Installs proxychains4 or privoxy; nothing happens where it is.</summary>
     /// <exception cref="KitException">As <see cref="InstallAsync"/>.</exception>
     public Task InstallForProxyAsync(string program, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
-        RunAsync(program, "", program, ["common.sh", "proxy.sh"], default, SourcesLimit, progress, cancellation);
+        RunAsync([program, ""], InstallSubject.OfBundle(program), ["bundles/common.sh", "bundles/proxy.sh"], default, SourcesLimit, progress, cancellation);
 
     /// <summary>What was installed, as the guest remembers it; ordered as in <see cref="BundleKinds.All"/>.</summary>
     public async Task<IReadOnlyList<InstalledBundle>> ListAsync(CancellationToken cancellation)
@@ -36,19 +36,32 @@ public sealed class GuestBundles(SshConnection guest, GuestSources sources)
     /// <summary>Puts the mirrors and certificates in, where they are not those of the last time.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.SourceUnreachable"/>, <see cref="ErrorCode.BundleFailed"/>, <see cref="ErrorCode.GuestUnreachable"/>.</exception>
     public Task PrepareAsync(IProgress<WorkProgress> progress, CancellationToken cancellation) =>
-        RunAsync("sources", "", null, ["common.sh", "sources.sh"], sources.ToInput(), SourcesLimit, progress, cancellation);
+        RunAsync(["sources", ""], InstallSubject.Sources, ["bundles/common.sh", "bundles/sources.sh"], sources.ToInput(), SourcesLimit, progress, cancellation);
 
     /// <exception cref="KitException">As <see cref="PrepareAsync"/>; <see cref="ErrorCode.NoSpace"/>: in the VM.</exception>
     public async Task<InstalledBundle> InstallAsync(Bundle bundle, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        BundleVerdict verdict = await RunAsync(bundle.Name, bundle.Version, bundle.ToString(), Scripts(bundle.Name), default, InstallLimit, progress, cancellation).ConfigureAwait(false);
+        BundleVerdict verdict = await RunAsync([bundle.Name, bundle.Version], InstallSubject.OfBundle(bundle.ToString()), [.. Scripts(bundle.Name).Select(part => "bundles/" + part)], default, InstallLimit, progress, cancellation).ConfigureAwait(false);
         return new InstalledBundle(bundle, verdict.Word, verdict.Kind == "there");
     }
 
     /// <summary>Installs a program that we need in the guest, from the package of its name; nothing happens where it is.</summary>
     /// <exception cref="KitException">As <see cref="InstallAsync"/>.</exception>
     public Task InstallToolAsync(string name, IProgress<WorkProgress> progress, CancellationToken cancellation) =>
-        RunAsync(name, "", name, ["common.sh", "tool.sh"], default, SourcesLimit, progress, cancellation);
+        RunAsync([name, ""], InstallSubject.OfBundle(name), ["bundles/common.sh", "bundles/tool.sh"], default, SourcesLimit, progress, cancellation);
+
+    /// <summary>Runs a script that installs something else in the manner of a bundle's.</summary>
+    /// <param name="scripts">Its parts among those of the guest; the first one is <c>bundles/common.sh</c>.</param>
+    /// <param name="words">Its arguments: a name, the wanted version or an empty text, then what it wants.</param>
+    /// <param name="prefix">A command that runs the script's shell, or nothing.</param>
+    /// <exception cref="KitException">As <see cref="InstallAsync"/>, in the words of the subject.</exception>
+    /// <returns>The version, and whether it was there.</returns>
+    public async Task<(string Version, bool WasThere)> RunScriptAsync(
+        IReadOnlyList<string> scripts, IReadOnlyList<string> words, IReadOnlyList<string> prefix, InstallSubject subject, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        BundleVerdict verdict = await RunAsync(words, subject, scripts, default, InstallLimit, progress, cancellation, prefix).ConfigureAwait(false);
+        return (verdict.Word, verdict.Kind == "there");
+    }
 
     /// <summary>What list.sh printed, of which nothing can be believed: only bundles there are, each once.</summary>
     internal static IReadOnlyList<InstalledBundle> Read(string listed)
@@ -74,13 +87,20 @@ public sealed class GuestBundles(SshConnection guest, GuestSources sources)
     };
 
     private async Task<BundleVerdict> RunAsync(
-        string name, string version, string? title, IReadOnlyList<string> scripts, ReadOnlyMemory<byte> input, TimeSpan limit, IProgress<WorkProgress> progress, CancellationToken cancellation)
+        IReadOnlyList<string> words,
+        InstallSubject subject,
+        IReadOnlyList<string> scripts,
+        ReadOnlyMemory<byte> input,
+        TimeSpan limit,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellation,
+        IReadOnlyList<string>? prefix = null)
     {
-        string script = string.Concat(scripts.Select(part => GuestScript.Read("bundles/" + part)));
-        var report = new BundleReport(title, progress, sources.Mirrors.Redact);
-        GuestResult result = await guest.RunAsync(["sh", "-c", script, "agsekit", name, version], input, limit, report.Add, cancellation).ConfigureAwait(false);
+        string script = string.Concat(scripts.Select(GuestScript.Read));
+        var report = new BundleReport(subject.Title, progress, sources.Mirrors.Redact);
+        GuestResult result = await guest.RunAsync([.. prefix ?? [], "sh", "-c", script, "agsekit", .. words], input, limit, report.Add, cancellation).ConfigureAwait(false);
         return report.Verdict is { Succeeded: true } verdict && result.Succeeded && verdict.Word != GuestVersion.Unknown
             ? verdict
-            : throw BundleFailure.Of(title, guest.Target.Name, report);
+            : throw BundleFailure.Of(subject, guest.Target.Name, report);
     }
 }
