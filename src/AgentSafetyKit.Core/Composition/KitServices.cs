@@ -82,7 +82,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public MountOrders MountOrders => new(FolderRules, Mounts, Runs, MachineSupply, FolderMounts);
 
-    public RunOrders RunOrders => new(FolderRules, Mounts, Runs, AbandonedRuns, RunKeepers, DetachedRun, Machines);
+    public RunOrders RunOrders => new(AgentDefinitions, FolderRules, Mounts, Runs, AbandonedRuns, RunKeepers, DetachedRun, Machines);
 
     public RunLog RunLog => new(Runs, Machines);
 

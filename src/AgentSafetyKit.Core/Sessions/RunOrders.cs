@@ -1,3 +1,4 @@
+using AgentSafetyKit.Agents;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
@@ -7,7 +8,7 @@ using AgentSafetyKit.Ssh;
 namespace AgentSafetyKit.Sessions;
 
 /// <summary>Runs that need no terminal, as whoever is not beside them orders them about: begun, found, ended.</summary>
-public sealed class RunOrders(FolderRules rules, MountStore mounts, RunStore runs, AbandonedRuns abandoned, RunKeepers keepers, DetachedRun detached, IVirtualMachineProvider machines)
+public sealed class RunOrders(AgentDefinitions definitions, FolderRules rules, MountStore mounts, RunStore runs, AbandonedRuns abandoned, RunKeepers keepers, DetachedRun detached, IVirtualMachineProvider machines)
 {
     /// <summary>A last snapshot of a large folder takes its time.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromMinutes(6);
@@ -25,7 +26,7 @@ public sealed class RunOrders(FolderRules rules, MountStore mounts, RunStore run
     {
         if (name is not null)
             RunNames.Check(name);
-        return new RunPlanner(config, rules, mounts.All(), runs.Live()).Plan(request);
+        return new RunPlanner(config, definitions, rules, mounts.All(), runs.Live()).Plan(request);
     }
 
     /// <summary>Any run, by its id, a part of it that is its alone, or its name.</summary>
