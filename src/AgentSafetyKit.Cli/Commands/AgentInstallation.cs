@@ -9,14 +9,14 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>What <c>install-agents</c>, <c>update-agents</c> and <c>up</c> have in common: the VMs side by side, in each one agent after the other; one that fails does not keep the others from it.</summary>
 internal sealed class AgentInstallation(CommandContext context, bool renew, ProxyAddress? through)
 {
-    /// <param name="config">The configuration.</param>
-    /// <param name="agents">Which ones.</param>
-    /// <param name="machines">Null: in the VMs each agent is meant for.</param>
-    /// <param name="cancellation">Gives it up.</param>
-    /// <returns>The exit code: that of the first failure.</returns>
+    /// <summary>Those that are installed at all.</summary>
+    public static List<AgentSettings> Wanted(CommandContext context, IEnumerable<AgentSettings> agents) =>
+        [.. agents.Where(agent => AgentTypes.IsSupported(agent.Type) && context.Services.AgentDefinitions.Of(agent.Type).IsInstalled)];
+
+    /// <summary>Answers the exit code: that of the first failure. Without <paramref name="machines"/> each agent goes where it is meant for.</summary>
     public async Task<int> RunAsync(KitConfig config, IReadOnlyList<AgentSettings> agents, IReadOnlyList<MachineSettings>? machines, CancellationToken cancellation)
     {
-        List<AgentSettings> wanted = [.. agents.Where(agent => AgentTypes.IsSupported(agent.Type) && context.Services.AgentDefinitions.Of(agent.Type).IsInstalled)];
+        List<AgentSettings> wanted = Wanted(context, agents);
         IReadOnlyList<AgentSettings> Of(MachineSettings machine) => [.. wanted.Where(agent => machines is not null || agent.Machines.Contains(machine.Name))];
         List<MachineSettings> all = [.. (machines ?? config.Machines).Where(machine => Of(machine).Count > 0)];
         if (all.Count == 0)

@@ -13,8 +13,9 @@ internal static class UpCommand
     public static KitCommand Create()
     {
         var daemon = new KitOption<bool>("--daemon", new Text("Then start the daemon too", "Затем запустить и фоновую службу"));
+        var noAgents = new KitOption<bool>("--no-install-agents", new Text("Leave the agents of the configuration alone", "Агентов из настроек не трогать"));
         var noDaemon = new KitOption<bool>("--no-daemon", new Text("Leave the daemon alone (default)", "Службу не трогать (по умолчанию)"));
-        return new KitCommand("up", new Text("Make and start all VMs of the configuration, with their tools", "Создать и запустить все ВМ из настроек и поставить в них инструменты"))
+        return new KitCommand("up", new Text("Make and start all VMs of the configuration, with their tools and agents", "Создать и запустить все ВМ из настроек, поставить в них инструменты и агентов"))
         {
             Group = CommandGroup.Machines,
             Examples =
@@ -23,8 +24,8 @@ internal static class UpCommand
                 new CommandExample("agsekit up --daemon", new Text("and backups that go on by themselves", "и снимки, которые делаются сами")),
             ],
             Details = new Text(
-                "Only what is missing is done: VMs are made and started side by side, then the bundles that 'install' names are put into them. It can be broken off and given again.",
-                "Делается только то, чего нет: ВМ создаются и запускаются одновременно, затем в них ставятся наборы из install. Команду можно прервать и повторить."),
+                "Only what is missing is done: VMs are made and started side by side, then the bundles that 'install' names and the agents are put into them. It can be broken off and given again.",
+                "Делается только то, чего нет: ВМ создаются и запускаются одновременно, затем в них ставятся наборы из install и агенты. Команду можно прервать и повторить."),
             Work = async (context, cancellation) =>
             {
                 int code = await SideBySide.RunAsync(
@@ -32,11 +33,14 @@ internal static class UpCommand
                     context.Services.Config().Machines,
                     (machine, progress) => BringUpAsync(context, machine, progress, cancellation),
                     (machine, done) => Show(context, machine, done.Made, done.Bundles)).ConfigureAwait(false);
+                KitConfig config = context.Services.Config();
+                if (code == 0 && !context.Value(noAgents) && AgentInstallation.Wanted(context, config.Agents).Count > 0)
+                    code = await new AgentInstallation(context, renew: false, through: null).RunAsync(config, config.Agents, null, cancellation).ConfigureAwait(false);
                 // A VM that failed is no reason to leave folders without backups.
                 int started = context.Value(daemon) && !context.Value(noDaemon) ? await DaemonWords.StartAsync(context, cancellation).ConfigureAwait(false) : 0;
                 return code == 0 ? started : code;
             },
-        }.With(daemon, noDaemon);
+        }.With(noAgents, daemon, noDaemon);
     }
 
     private static async Task<((MachineInfo Machine, bool IsNew) Made, IReadOnlyList<InstalledBundle> Bundles)> BringUpAsync(

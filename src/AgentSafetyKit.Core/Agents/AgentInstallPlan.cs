@@ -9,6 +9,11 @@ namespace AgentSafetyKit.Agents;
 /// <param name="Words">Its arguments; none of them is taken for shell.</param>
 public sealed record AgentInstallPlan(ImmutableArray<string> Bundles, ImmutableArray<string> Scripts, ImmutableArray<string> Words)
 {
+    public static ImmutableArray<string> ProbeScripts { get; } = ["bundles/common.sh", "agents/probe.sh"];
+
+    /// <summary>The arguments of <see cref="ProbeScripts"/>, which asks whether it can be had before the bundles are installed; none where its own script does that at once.</summary>
+    public ImmutableArray<string> ProbeWords { get; init; } = [];
+
     /// <param name="definition">One that is installed.</param>
     /// <param name="version">The wanted one; null: the newest.</param>
     /// <param name="renew">Whether a newer one takes the place of what is there.</param>
@@ -27,7 +32,10 @@ public sealed record AgentInstallPlan(ImmutableArray<string> Bundles, ImmutableA
         return new AgentInstallPlan(
             bundle.Length > 0 ? [bundle] : [],
             ["bundles/common.sh", "agents/begin.sh", $"agents/{script}.sh"],
-            [definition.Type, version ?? "", definition.Program, from.From, renew ? "renew" : "keep", .. own]);
+            [definition.Type, version ?? "", definition.Program, from.From, renew ? "renew" : "keep", .. own])
+        {
+            ProbeWords = from.Kind is InstallerKind.Pip or InstallerKind.Source ? [definition.Type, "", script, from.From] : [],
+        };
     }
 
     private static string NodeOf(AgentInstaller from) => from.Node > 0 ? string.Create(CultureInfo.InvariantCulture, $"nodejs:{from.Node}") : "nodejs";

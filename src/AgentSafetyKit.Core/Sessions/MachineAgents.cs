@@ -35,6 +35,8 @@ public sealed class MachineAgents(IVirtualMachineProvider machines, AgentDefinit
         SshConnection guest = await machines.ConnectAsync(machine.Name, cancellation).ConfigureAwait(false);
         var bundles = new GuestBundles(guest, GuestSources.Read(machine));
         await bundles.PrepareAsync(progress, cancellation).ConfigureAwait(false);
+        if (!plan.ProbeWords.IsEmpty && through is null)
+            await bundles.RunScriptAsync(AgentInstallPlan.ProbeScripts, plan.ProbeWords, [], InstallSubject.OfAgent(agent.Name), progress, cancellation).ConfigureAwait(false);
         foreach (string bundle in plan.Bundles)
             await RequireAsync(bundles, bundle, progress, cancellation).ConfigureAwait(false);
         string run = "install-" + definition.Type;

@@ -14,7 +14,8 @@ case $(uname -m) in
     aarch64) deb=arm64 ;;
     *) deb=$(uname -m) ;;
 esac
-now=$(cat "$place/version" 2> /dev/null)
+before=$(cat "$place/version" 2> /dev/null)
+now=$before
 [ -x "$bin/$program" ] || now=
 if [ -n "$now" ] && [ "$renew" != renew ]; then
     case $wanted in
@@ -41,8 +42,9 @@ settle() {
         fail broken "$program"
     }
     ln -sfn "$new/bin/$program" "$bin/$program" && printf '%s\n' "$version" > "$place/version.part" && mv -f "$place/version.part" "$place/version" || fail disk
+    # The one before stays: an agent may be at work with it.
     for old in "$place"/*/; do
-        [ "$old" = "$new/" ] || rm -rf -- "$old"
+        [ "$old" = "$new/" ] || [ "$old" = "$place/$before/" ] || rm -rf -- "$old"
     done
     say "done" "$version"
     exit 0

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.ScenarioTests.Harness;
 
@@ -61,8 +62,48 @@ internal sealed class RunScenarios : Scenario
     }
 
     [Test]
-    public void Only_a_shell_is_known_without_a_configuration() =>
-        AssertRefused(Kit.Run("run", "--yes", "claude"), 2, "there is no agent 'claude' yet", "agsekit run shell");
+    public void A_known_agent_is_proposed_with_its_installation_and_an_unknown_one_refused_with_the_nearest()
+    {
+        CommandResult proposed = Kit.Run("run", "claude");
+        AssertRefused(proposed, 2, "To run 'claude' here, agsekit will:", "install the agent 'claude' in the VM and nowhere else", "agsekit run --yes claude");
+        Assert.That(proposed.ErrorText.Split('\n').Count(line => line.StartsWith("  - ", StringComparison.Ordinal)), Is.EqualTo(5), "five lines");
+        AssertRefused(Kit.Run("run", "--yes", "cluade"), 2, "there is no agent 'cluade'", "did you mean 'claude'?");
+        Kit.HidePrograms("qemu-img");
+        AssertRefused(Kit.Run("run", "--yes", "claude"), 125, "qemu-img");
+        Assert.That(File.ReadAllText(Path.Combine(Home, "config.yaml")), Does.Contain("claude:\n    type: claude\n"));
+        AssertRefused(Kit.Run("config", "check"), 0, "is right");
+    }
+
+    [Test]
+    public void A_wrong_definition_of_ones_own_is_named_with_the_place()
+    {
+        WriteConfig("vms:\n  work: {cpu: 1, ram: 1G, disk: 5G}\nagents:\n  a: {type: mine}\n");
+        CommandResult unknown = Kit.Run("config", "check");
+        Assert.That(unknown.ExitCode, Is.EqualTo(3));
+        Assert.That(unknown.OutputText, Does.Contain("agents.a.type: 'mine' is not one of"));
+        Directory.CreateDirectory(Path.Combine(Home, "agents"));
+        string file = Path.Combine(Home, "agents/mine.yaml");
+        File.WriteAllText(file, "program: my-agent\ninstal: {npm: x}\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        AssertRefused(Kit.Run("config", "check"), 0, "is right");
+        AssertRefused(Kit.Run("install-agents"), 3, "agents/mine.yaml:2:1: instal: unknown key", "did you mean 'install'?");
+        File.WriteAllText(file, "program: my-agent\n");
+        AssertRefused(Kit.Run("install-agents"), 0, "No agent of the configuration has to be installed.");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherWrite);
+        AssertRefused(Kit.Run("install-agents"), 3, "other users can write to it");
+    }
+
+    [Test]
+    public void The_rules_that_decide_are_told_and_the_exit_code_is_their_answer()
+    {
+        WriteConfig($"vms:\n  work: {{cpu: 1, ram: 1G, disk: 5G, allowed_agents: [claude]}}\nmounts:\n  - {{source: {Project}}}\nagents:\n  claude: {{type: claude}}\n  codex: {{type: codex}}\n");
+        CommandResult yes = Kit.Run("policy", "explain", "claude"), no = Kit.Run("policy", "explain", "codex");
+        Assert.That((yes.ExitCode, yes.OutputText), Is.EqualTo((0, $"Yes: 'claude' may work on {Project} in VM 'work'.\n  + {Project} overlaps the folder; allowed_agents of vms.work: [claude]\n")));
+        Assert.That((no.ExitCode, no.OutputText), Is.EqualTo((3, $"No: 'codex' may not work on {Project}: {Project} overlaps the folder and does not allow it (allowed_agents).\n  - {Project} overlaps the folder; allowed_agents of vms.work: [claude]\n")));
+        JsonElement told = Json(Kit.Run("policy", "explain", "codex", Project, "--json"));
+        Assert.That((told.GetProperty("allowed").GetBoolean(), told.GetProperty("rules")[0].GetProperty("from").GetString()), Is.EqualTo((false, "vms.work")));
+        AssertRefused(Kit.Run("policy", "explain", "cloude"), 2, "did you mean 'claude'?");
+    }
 
     [TestCase("qemu-img", "qemu-utils")]
     [TestCase("mmdebstrap", "mmdebstrap")]

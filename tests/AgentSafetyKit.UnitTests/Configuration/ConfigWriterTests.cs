@@ -84,6 +84,9 @@ public sealed class ConfigWriterTests
             proxychains: null                         # default
             http_proxy: null                          # default
             command: [bash, "-l", "on"]               # line 16
+            openai_api: null                          # default
+            version: null                             # default
+            own_home: false                           # default
 
         """));
 

@@ -36,6 +36,11 @@ public sealed class HostExecutedFilesTests
     [TestCase(".claude/settings.json")]
     [TestCase(".mcp.json")]
     [TestCase(".cursor/mcp.json")]
+    [TestCase("package-lock.json")]
+    [TestCase("api/requirements-dev.txt")]
+    [TestCase("go.mod")]
+    [TestCase("Cargo.lock")]
+    [TestCase("pyproject.toml")]
     public void What_the_host_runs_is_named(string path) => Assert.That(HostExecutedFiles.Find(path, isLink: false), Is.Not.Null);
 
     [TestCase("src/main.py")]
@@ -49,6 +54,8 @@ public sealed class HostExecutedFilesTests
     [TestCase("app/config.toml")]
     [TestCase(".vscode")]
     [TestCase("notes.csproj.txt")]
+    [TestCase("docs/requirements.md")]
+    [TestCase("my-go.mod")]
     public void What_it_does_not_run_is_not(string path) => Assert.That(HostExecutedFiles.Find(path, isLink: false), Is.Null);
 
     [TestCase(".git")]

@@ -44,7 +44,7 @@ public sealed class BundleReportTests
     public void What_a_hostile_guest_says_gives_the_terminal_no_orders()
     {
         BundleReport report = Heard("@step probe \e]0;owned\a", "\e[31mred\u202e", "@fail \e[2J \e[3J x", new string('x', 100_000));
-        KitException error = BundleFailure.Of("podman", "box", report);
+        KitException error = BundleFailure.Of(InstallSubject.OfBundle("podman"), "box", report);
         string all = string.Concat(_progress.Values.Select(value => value.Doing.English + value.Doing.Russian)) + error.Cause.English + error.What.English + error.Fix.English;
         Assert.That(all.Where(c => char.IsControl(c) && c != '\n'), Is.Empty);
         Assert.That(all, Does.Not.Contain("\u202e"));
@@ -65,21 +65,29 @@ public sealed class BundleReportTests
     [TestCase("@fail checksum npm", ErrorCode.BundleFailed, "what was downloaded (npm) is not what its vendor's checksum says; it was thrown away")]
     public void A_failure_is_told_with_its_cause(string line, ErrorCode code, string cause)
     {
-        KitException error = BundleFailure.Of("nodejs:99", "box", Heard(line));
+        KitException error = BundleFailure.Of(InstallSubject.OfBundle("nodejs:99"), "box", Heard(line));
         Assert.That((error.Code, error.Cause.English), Is.EqualTo((code, cause)));
+    }
+
+    [TestCase("@fail package registry.example @vendor/gone", ErrorCode.UnknownName, "registry.example has no package: @vendor/gone")]
+    [TestCase("@fail npm", ErrorCode.AgentFailed, "the last lines of what was said in the VM:\n    -")]
+    public void What_became_of_an_agent_is_told_in_its_own_words(string line, ErrorCode code, string cause)
+    {
+        KitException error = BundleFailure.Of(InstallSubject.OfAgent("claude"), "box", Heard(line));
+        Assert.That((error.Code, error.What.English, error.Cause.English), Is.EqualTo((code, "the agent 'claude' was not installed in VM 'box'", cause)));
     }
 
     [Test]
     public void A_script_that_just_ends_shows_its_last_lines_and_how_to_go_on()
     {
-        KitException error = BundleFailure.Of("podman", "box", Heard("E: Unable to locate package podman"));
+        KitException error = BundleFailure.Of(InstallSubject.OfBundle("podman"), "box", Heard("E: Unable to locate package podman"));
         Assert.That((error.Code, error.Cause.English, error.Fix.English), Is.EqualTo(
             (ErrorCode.BundleFailed, "the last lines of what was said in the VM:\n    E: Unable to locate package podman", "agsekit install-bundle podman box")));
     }
 
     [Test]
     public void A_full_disk_of_the_guest_is_named() =>
-        Assert.That(BundleFailure.Of("podman", "box", Heard("tar: write error: No space left on device", "@fail disk")).Code, Is.EqualTo(ErrorCode.NoSpace));
+        Assert.That(BundleFailure.Of(InstallSubject.OfBundle("podman"), "box", Heard("tar: write error: No space left on device", "@fail disk")).Code, Is.EqualTo(ErrorCode.NoSpace));
 
     private BundleReport Heard(params string[] lines)
     {

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# From Enter to the agent's first byte with VM, mount and daemon warm, beside `ssh vm command` over a shared connection, in turn
+# needs: qemu-system-x86_64|qemu-system-x86 qemu-img|qemu-utils ssh|openssh-client mmdebstrap|mmdebstrap
+#
+# bench run-overhead [ROUNDS]
+# AGSEKIT_TEST_IMAGES names an image cache to start from. What the run adds has a budget of 250 ms; the number is the median of the differences.
+set -euo pipefail
+rounds=${1:-15}
+[[ $rounds =~ ^[1-9][0-9]?$ ]] || { echo "run-overhead.sh: 1 to 99 rounds" >&2; exit 2; }
+agsekit=${AGSEKIT_BINARY:?the path of agsekit}
+home=$(mktemp -d "${TMPDIR:-/tmp}/agsekit-b-XXXX")
+export AGSEKIT_HOME=$home AGSEKIT_LANG=en
+
+clean_up() {
+    "$agsekit" daemon stop >/dev/null 2>&1 || true
+    "$agsekit" umount --all >/dev/null 2>&1 || true
+    "$agsekit" destroy-vm box --yes >/dev/null 2>&1 || true
+    rm -rf -- "$home"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+[[ -z ${AGSEKIT_TEST_IMAGES:-} ]] || cp -a -- "$AGSEKIT_TEST_IMAGES" "$home/cache"
+mkdir "$home/project"
+for ((i = 0; i < 200; i++)); do echo "$i" >"$home/project/file-$i"; done
+mv "$home/project" "$home.project"
+trap 'clean_up; rm -rf -- "$home.project" "$(dirname "$home")/backups-$(basename "$home").project"' EXIT
+cat >"$home/config.yaml" <<EOF
+vms:
+  box: {cpu: 2, ram: 2G, disk: 8G, provider: qemu, image: "build:debian:bookworm", auto_ports: false}
+mounts:
+  - {source: $home.project, min_free_space: 100M}
+agents:
+  line: {type: command, command: [echo]}
+EOF
+chmod 600 "$home/config.yaml"
+cd "$home.project"
+for words in create-vm start-vm 'daemon start' mount; do
+    # shellcheck disable=SC2086
+    "$agsekit" $words >"$home/log" 2>&1 || { cat "$home/log" >&2; exit 1; }
+done
+
+# first COMMAND...: milliseconds until its first byte; the rest of it is waited for.
+first() {
+    local begin=$EPOCHREALTIME end byte
+    exec 3< <("$@" 2>/dev/null)
+    IFS= read -r -N 1 byte <&3
+    end=$EPOCHREALTIME
+    cat <&3 >/dev/null
+    exec 3<&-
+    [[ -n $byte ]] || { echo "no answer from: $*" >&2; exit 1; }
+    echo $(((${end/[.,]/} - ${begin/[.,]/}) / 1000))
+}
+median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
+
+control=$(find "$home/run/box" -type s -name "ssh*" | head -n 1)
+first "$agsekit" run --quiet --no-review line warm >/dev/null
+ours=() theirs=()
+for ((i = 0; i < rounds; i++)); do
+    ours+=("$(first "$agsekit" run --quiet --no-review line x)")
+    theirs+=("$(first ssh -F none -S "$control" ubuntu@127.0.0.1 echo x)")
+done
+run=$(printf '%s\n' "${ours[@]}" | median) ssh=$(printf '%s\n' "${theirs[@]}" | median)
+printf 'run: %s ms, ssh: %s ms, added: %s ms (median of %s)\n' "$run" "$ssh" "$((run - ssh))" "$rounds"
