@@ -74,7 +74,7 @@ public sealed class ConfigProblemTests
     [TestCase("agents: {a: {type: command, command: []}}\n", "c.yaml:1:38: agents.a.command: has to begin with a program, such as [bash, -l]")]
     [TestCase("agents: {a: {type: command, command: bash -l}}\n", "c.yaml:1:38: agents.a.command: expected a list such as [bash, -l], found a single value")]
     [TestCase("agents: {a: {type: command, command: [x], env: {K: v}, env_from: {K: {env: V}}}}\n", "c.yaml:1:66: agents.a.env_from.K: is given under env as well; remove one of them")]
-    [TestCase("logging: {level: loud}\n", "c.yaml:1:1: warning: logging: is not supported by this version yet and has no effect\nc.yaml:1:18: logging.level: 'loud' is not one of error, warning, info, debug, trace")]
+    [TestCase("logging: {level: loud}\n", "c.yaml:1:18: logging.level: 'loud' is not one of error, warning, info, debug, trace")]
     [TestCase("api: {listen: null, rate_limit: {requests: 100, window: 15m}, tls: null, max_sessions: 10}\n", "")]
     public void Each_problem_says_where_what_and_why(string text, string expected) => Assert.That(Sample.Problems(text), Is.EqualTo(expected));
 

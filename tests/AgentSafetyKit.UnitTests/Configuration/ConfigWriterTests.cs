@@ -84,6 +84,8 @@ public sealed class ConfigWriterTests
             proxychains: null                         # default
             http_proxy: null                          # default
             command: [bash, "-l", "on"]               # line 16
+        logging:
+          level: info                                 # default
 
         """));
 
