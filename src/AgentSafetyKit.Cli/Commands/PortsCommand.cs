@@ -14,8 +14,8 @@ internal static class PortsCommand
         Group = CommandGroup.Machines,
         Reports = true,
         Details = new Text(
-            "'auto' are ports that programs in a VM listen on (auto_ports). OWNER is the process that keeps the forward up.",
-            "auto — порты, которые слушают программы в ВМ (auto_ports). ХРАНИТЕЛЬ — процесс, который поддерживает проброс."),
+            "OWNER is who asked for a forward: 'config' is port-forwarding of the configuration, 'auto' a program in the VM that listens there (auto_ports).",
+            "ВЛАДЕЛЕЦ — кто попросил о пробросе: config — port-forwarding из настроек, auto — программа, которая слушает этот порт в ВМ (auto_ports)."),
         Examples =
         [
             new CommandExample("agsekit ports", new Text("a table", "таблица")),
@@ -27,7 +27,7 @@ internal static class PortsCommand
             if (context.Json)
             {
                 IEnumerable<PortRecord> records = views.Select(view => new PortRecord(
-                    view.Machine, Json.Camel(view.Forward.Spec.Kind.ToString()), view.Forward.Spec.Host?.ToString(), view.Forward.Spec.Guest.ToString(), view.Forward.Spec.IsAutomatic,
+                    view.Machine, Json.Camel(view.Forward.Spec.Kind.ToString()), view.Forward.Spec.Host?.ToString(), view.Forward.Spec.Guest.ToString(), view.Forward.Spec.IsAutomatic, PortWords.Owner(view.Forward.Spec),
                     view.Phase is null ? "notKept" : Json.Camel(view.Forward.State.ToString()), view.Forward.Cause.IsEmpty ? null : view.Forward.Cause.In(context.Language),
                     view.Keeper > 0 ? view.Keeper : null, PortWords.Url(view.Forward), view.Phase is null ? null : view.Forward.Since));
                 context.Terminal.Result(Json.Of(new PortListRecord([.. records]), Json.Records.PortListRecord));
@@ -50,13 +50,13 @@ internal static class PortsCommand
         }
 
         Table table = context.Language == Language.Russian
-            ? new Table("СОСТОЯНИЕ", "ВМ", "ТИП", "ЗДЕСЬ", "В ВМ", "ХРАНИТЕЛЬ", "АДРЕС")
+            ? new Table("СОСТОЯНИЕ", "ВМ", "ТИП", "ЗДЕСЬ", "В ВМ", "ВЛАДЕЛЕЦ", "АДРЕС")
             : new Table("STATE", "VM", "TYPE", "HERE", "IN THE VM", "OWNER", "URL");
         foreach (PortView view in views)
         {
             ForwardSpec spec = view.Forward.Spec;
             table.Add(
-                State(view).In(context.Language), view.Machine, PortWords.Kind(spec), spec.Host?.ToString() ?? "", spec.Guest.ToString(), view.Keeper > 0 ? $"{view.Keeper}" : "", PortWords.Url(view.Forward) ?? "");
+                State(view).In(context.Language), view.Machine, PortWords.Kind(spec), spec.Host?.ToString() ?? "", spec.Guest.ToString(), PortWords.Owner(spec), PortWords.Url(view.Forward) ?? "");
         }
 
         context.Terminal.ResultRaw(table.Render(context.Terminal.Settings.ColorOnOutput));
