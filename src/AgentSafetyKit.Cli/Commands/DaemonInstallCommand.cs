@@ -31,8 +31,11 @@ internal static class DaemonInstallCommand
                 }
 
                 // One that was started by hand makes room for the service.
-                await DaemonWords.ControlOf(context).StopAsync().ConfigureAwait(false);
+                DaemonControl control = DaemonWords.ControlOf(context);
+                await control.StopAsync().ConfigureAwait(false);
                 await unit.InstallAsync(cancellation).ConfigureAwait(false);
+                // Whoever asks it next gets an answer.
+                await control.WaitAsync(cancellation).ConfigureAwait(false);
                 context.Terminal.Result(new Text($"The daemon is a service now: {unit.File}", $"Служба установлена: {unit.File}"));
                 return 0;
             },

@@ -12,11 +12,22 @@ internal static class DaemonWords
 
     public static SystemdUnit UnitOf(CommandContext context) => new(context.Services, Environment.ProcessPath ?? "agsekit", Environment.GetEnvironmentVariable);
 
-    public static async Task<int> StartAsync(CommandContext context, CancellationToken cancellation)
+    public static Task<int> StartAsync(CommandContext context, CancellationToken cancellation) => StartAsync(context, installs: false, cancellation);
+
+    /// <param name="context">Of the command.</param>
+    /// <param name="installs">Where this user's systemd answers, it becomes a service unless it runs.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static async Task<int> StartAsync(CommandContext context, bool installs, CancellationToken cancellation)
     {
         DaemonControl control = ControlOf(context);
         SystemdUnit unit = UnitOf(context);
-        bool byService = unit.IsInstalled && await unit.AnswersAsync(cancellation).ConfigureAwait(false);
+        bool byService = (unit.IsInstalled || (installs && control.Process == 0)) && await unit.AnswersAsync(cancellation).ConfigureAwait(false);
+        if (byService && !unit.IsInstalled)
+        {
+            await unit.InstallAsync(cancellation).ConfigureAwait(false);
+            context.Terminal.Say(new Text($"The daemon is a service now: {unit.File} (to undo: agsekit daemon uninstall)", $"Служба установлена: {unit.File} (отменить: agsekit daemon uninstall)"));
+        }
+
         (int process, bool isNew) = await control.StartAsync(byService ? unit : null, cancellation).ConfigureAwait(false);
         context.Terminal.Result(isNew
             ? new Text($"The daemon has started (process {process}).", $"Служба запущена (процесс {process}).")

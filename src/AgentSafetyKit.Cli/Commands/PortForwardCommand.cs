@@ -1,9 +1,9 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Terminal;
-using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Supervision;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -26,13 +26,19 @@ internal static class PortForwardCommand
             var view = new ForwardTalk(terminal);
             var forwarding = new PortForwarding(context.Services.Machines, context.Services.Forwards, context.Services.Time) { Changed = view.Show };
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            void Apply(KitConfig config)
+            var config = new ConfigKeeper(context.Services.ConfigFile, context.Services.ConfigContext, context.Services.Time);
+            Task Apply(ConfigOutcome outcome)
             {
-                view.Begin(config);
-                forwarding.Reconcile(config);
+                if (outcome == ConfigOutcome.Broken)
+                    view.Broken(config.Current is null ? throw config.Problem! : config.Problem!);
+                if (outcome != ConfigOutcome.Applied)
+                    return Task.CompletedTask;
+                view.Begin(config.Current!);
+                forwarding.Reconcile(config.Current!);
+                return Task.CompletedTask;
             }
 
-            Task following = context.Services.FollowedConfig.FollowAsync(Apply, view.Broken, both.Token);
+            Task following = new ConfigFollower(config, context.Services.Time) { Deaf = view.Deaf }.RunAsync(Apply, both.Token);
             Task keeping = forwarding.RunAsync(both.Token);
             Task first = await Task.WhenAny(following, keeping).ConfigureAwait(false);
             await both.CancelAsync().ConfigureAwait(false);

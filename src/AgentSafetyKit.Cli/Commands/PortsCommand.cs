@@ -15,8 +15,8 @@ internal static class PortsCommand
         Group = CommandGroup.Machines,
         Reports = true,
         Details = new Text(
-            "'auto' are ports that programs in a VM listen on (auto_ports). OWNER is the process that keeps the forward up.",
-            "auto — порты, которые слушают программы в ВМ (auto_ports). ХРАНИТЕЛЬ — процесс, который поддерживает проброс."),
+            "OWNER is who asked for a forward: 'config' is port-forwarding of the configuration, 'auto' a program in the VM that listens there (auto_ports).",
+            "ВЛАДЕЛЕЦ — кто попросил о пробросе: config — port-forwarding из настроек, auto — программа, которая слушает этот порт в ВМ (auto_ports)."),
         Examples =
         [
             new CommandExample("agsekit ports", new Text("a table", "таблица")),
@@ -43,13 +43,13 @@ internal static class PortsCommand
         }
 
         Table table = context.Language == Language.Russian
-            ? new Table("СОСТОЯНИЕ", "ВМ", "ТИП", "ЗДЕСЬ", "В ВМ", "ХРАНИТЕЛЬ", "АДРЕС")
+            ? new Table("СОСТОЯНИЕ", "ВМ", "ТИП", "ЗДЕСЬ", "В ВМ", "ВЛАДЕЛЕЦ", "АДРЕС")
             : new Table("STATE", "VM", "TYPE", "HERE", "IN THE VM", "OWNER", "URL");
         foreach (PortView view in views)
         {
             ForwardSpec spec = view.Forward.Spec;
             table.Add(
-                State(view).In(context.Language), view.Machine, PortWords.Kind(spec), spec.Host?.ToString() ?? "", spec.Guest.ToString(), view.Keeper > 0 ? $"{view.Keeper}" : "", view.Forward.Url ?? "");
+                State(view).In(context.Language), view.Machine, PortWords.Kind(spec), spec.Host?.ToString() ?? "", spec.Guest.ToString(), PortWords.Owner(spec), view.Forward.Url ?? "");
         }
 
         context.Terminal.ResultRaw(table.Render(context.Terminal.Settings.ColorOnOutput));

@@ -12,20 +12,20 @@ internal static class UpCommand
 {
     public static KitCommand Create()
     {
-        var daemon = new KitOption<bool>("--daemon", new Text("Then start the daemon too", "Затем запустить и фоновую службу"));
+        var daemon = new KitOption<bool>("--daemon", new Text("Then start the daemon (default)", "Затем запустить фоновую службу (по умолчанию)"));
         var noAgents = new KitOption<bool>("--no-install-agents", new Text("Leave the agents of the configuration alone", "Агентов из настроек не трогать"));
-        var noDaemon = new KitOption<bool>("--no-daemon", new Text("Leave the daemon alone (default)", "Службу не трогать (по умолчанию)"));
-        return new KitCommand("up", new Text("Make and start all VMs of the configuration, with their tools and agents", "Создать и запустить все ВМ из настроек, поставить в них инструменты и агентов"))
+        var noDaemon = new KitOption<bool>("--no-daemon", new Text("Leave the daemon alone", "Службу не трогать"));
+        return new KitCommand("up", new Text("Make and start all VMs of the configuration, with their tools and agents, and the daemon", "Создать и запустить все ВМ из настроек, поставить в них инструменты и агентов, запустить фоновую службу"))
         {
             Group = CommandGroup.Machines,
             Examples =
             [
                 new CommandExample("agsekit up", new Text("whatever is still missing", "всё, чего ещё нет")),
-                new CommandExample("agsekit up --daemon", new Text("and backups that go on by themselves", "и снимки, которые делаются сами")),
+                new CommandExample("agsekit up --no-daemon", new Text("without backups that go on by themselves", "без снимков, которые делаются сами")),
             ],
             Details = new Text(
-                "Only what is missing is done: VMs are made and started side by side, then the bundles that 'install' names and the agents are put into them. It can be broken off and given again.",
-                "Делается только то, чего нет: ВМ создаются и запускаются одновременно, затем в них ставятся наборы из install и агенты. Команду можно прервать и повторить."),
+                "Only what is missing is done: VMs are made and started side by side, then the bundles that 'install' names and the agents are put into them. It can be broken off and given again.\nThe daemon becomes a service of your own systemd where there is one, else a process in the background.",
+                "Делается только то, чего нет: ВМ создаются и запускаются одновременно, затем в них ставятся наборы из install и агенты. Команду можно прервать и повторить.\nФоновая служба становится сервисом вашего собственного systemd, а где его нет — фоновым процессом."),
             Work = async (context, cancellation) =>
             {
                 int code = await SideBySide.RunAsync(
@@ -37,7 +37,7 @@ internal static class UpCommand
                 if (code == 0 && !context.Value(noAgents) && AgentInstallation.Wanted(context, config.Agents).Count > 0)
                     code = await new AgentInstallation(context, renew: false, through: null).RunAsync(config, config.Agents, null, cancellation).ConfigureAwait(false);
                 // A VM that failed is no reason to leave folders without backups.
-                int started = context.Value(daemon) && !context.Value(noDaemon) ? await DaemonWords.StartAsync(context, cancellation).ConfigureAwait(false) : 0;
+                int started = !context.Value(noDaemon) || context.Value(daemon) ? await DaemonWords.StartAsync(context, installs: true, cancellation).ConfigureAwait(false) : 0;
                 return code == 0 ? started : code;
             },
         }.With(noAgents, daemon, noDaemon);

@@ -33,6 +33,16 @@ internal sealed class ForwardTalk(UserTerminal terminal)
         }
     }
 
+    /// <summary>Changes of the configuration are not heard of.</summary>
+    public void Deaf(Text why)
+    {
+        lock (_gate)
+        {
+            if (!why.IsEmpty)
+                terminal.Warn(new Text($"changes of the configuration are not heard of, so its file is looked at twice a second: {why.English}", $"об изменениях настроек система не сообщает, поэтому их файл проверяется дважды в секунду: {why.Russian}"));
+        }
+    }
+
     public void Show(KeeperState state)
     {
         lock (_gate)

@@ -15,6 +15,9 @@ internal static class PortWords
         _ => "local",
     };
 
+    /// <summary>Who asked for it: the configuration, or a program in the VM by listening.</summary>
+    public static string Owner(ForwardSpec spec) => spec.IsAutomatic ? "auto" : "config";
+
     /// <summary>From where to where.</summary>
     public static Text Way(ForwardSpec spec) => spec.Kind switch
     {

@@ -101,8 +101,6 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public PortOverview PortOverview => new(Forwards, Time);
 
-    public FollowedConfig FollowedConfig => new(ConfigFile, ConfigContext, Time);
-
     public RunReviews RunReviews => new(Snapshots);
 
     /// <summary>An interval that the host slept through is over when it wakes.</summary>

@@ -21,7 +21,10 @@ internal sealed class ConfigBinder(ConfigContext context)
             global,
             machines,
             [.. mounts.Select((node, index) => Mount(new Fields(node, context), index, first))],
-            [.. top.Entries("agents").Select(e => Agent(e, first))]);
+            [.. top.Entries("agents").Select(e => Agent(e, first))])
+        {
+            Logging = top.Entries("logging").IsEmpty ? LogSettings.Default : Logging(new Fields(top.Node("logging"), context)),
+        };
     }
 
     private GlobalSettings Global(Fields fields)
@@ -37,6 +40,12 @@ internal sealed class ConfigBinder(ConfigContext context)
             ProxyPorts = proxyPorts,
             Idle = fields.Entries("idle").IsEmpty ? IdleSettings.Never : Idle(new Fields(fields.Node("idle"), context)),
         };
+    }
+
+    private static LogSettings Logging(Fields fields)
+    {
+        LogLevel level = fields.Get("level", ServiceKeys.Level, LogLevel.Info);
+        return new LogSettings(level, fields.Origins);
     }
 
     private static IdleSettings Idle(Fields fields) => new(fields.Get("unmount_after", Shapes.Duration, null), fields.Get("stop_vm_after", Shapes.Duration, null));

@@ -19,6 +19,7 @@ public static class ConfigWriter
         [.. config.Machines.Select((m, i) => Machine(m, i == 0))],
         [.. config.Mounts.Select(Mount)],
         [.. config.Agents.Select(Agent)],
+        SettingWords.Of(config.Logging.Level),
         SetAt(config));
 
     /// <summary>The top-level keys of a machine's cloud-init.</summary>
@@ -79,6 +80,7 @@ public static class ConfigWriter
         }
 
         Add("global", config.Global.Origins);
+        Add("logging", config.Logging.Origins);
         foreach (MachineSettings machine in config.Machines)
             Add("vms." + machine.Name, machine.Origins);
         foreach (MountSettings mount in config.Mounts)

@@ -106,13 +106,13 @@ public sealed class FolderWatch : IDisposable
 
     private void Run()
     {
-        TimeSpan pause = _spec.FailurePause;
+        var pauses = new BackOff(_spec.FailurePause, LongestPause);
         while (!_ending)
         {
             try
             {
                 WatchUntilLost();
-                pause = _spec.FailurePause;
+                pauses.Reset();
             }
             catch (SystemCallException e) when (e.Errno is Errno.ENOENT or Errno.ENOTDIR)
             {
@@ -122,8 +122,7 @@ public sealed class FolderWatch : IDisposable
             catch (SystemCallException e)
             {
                 Enter(FolderWatchState.Degraded, Why(e));
-                Pause(pause);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                Pause(pauses.Next());
             }
         }
     }

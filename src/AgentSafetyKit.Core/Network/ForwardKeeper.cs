@@ -18,11 +18,10 @@ namespace AgentSafetyKit.Network;
 /// <param name="time">Paces the tries.</param>
 public sealed class ForwardKeeper(string machine, Func<CancellationToken, Task<SshConnection?>> connect, ForwardStore store, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Ever = TimeSpan.FromDays(1);
+    private readonly BackOff _pauses = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(4));
     private readonly Wake _wake = new(time);
     private readonly ForwardTable _table = new(time);
     private FileLock? _mine;
@@ -48,7 +47,7 @@ public sealed class ForwardKeeper(string machine, Func<CancellationToken, Task<S
     /// <exception cref="OperationCanceledException">Always, in the end.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        TimeSpan pause = FirstPause;
+        _pauses.Reset();
         try
         {
             while (true)
@@ -72,11 +71,10 @@ public sealed class ForwardKeeper(string machine, Func<CancellationToken, Task<S
                     {
                         await ServeAsync(guest, cancellation).ConfigureAwait(false);
                         if (time.GetElapsedTime(begin) > StableAfter)
-                            pause = FirstPause;
+                            _pauses.Reset();
                     }
 
-                    await _wake.WaitAsync(pause, cancellation).ConfigureAwait(false);
-                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                    await _wake.WaitAsync(_pauses.Next(), cancellation).ConfigureAwait(false);
                 }
             }
         }

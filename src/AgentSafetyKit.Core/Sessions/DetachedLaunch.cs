@@ -21,7 +21,7 @@ public sealed class DetachedLaunch(SshConnection guest, string runId)
 
     private static readonly TimeSpan ScriptLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan WaitSlice = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitSlice = TimeSpan.FromSeconds(20);
 
     private readonly string _memory = RunMemory.FolderOf(runId);
 
@@ -60,13 +60,13 @@ public sealed class DetachedLaunch(SshConnection guest, string runId)
     /// <summary>How it is now.</summary>
     public Task<GuestVerdict> LookAsync(GuestProcess process, CancellationToken cancellation) => AskAsync(process, "0", ScriptLimit, cancellation);
 
-    /// <summary>Waits for its end, for a minute at most.</summary>
+    /// <summary>Waits for its end, for 20 s at most.</summary>
     public Task<GuestVerdict> WaitAsync(GuestProcess process, CancellationToken cancellation) =>
         AskAsync(process, Number((int)WaitSlice.TotalSeconds), WaitSlice + ScriptLimit, cancellation);
 
     /// <summary>Asks it to end, and kills it after <paramref name="patience"/> (at once where that is zero). Returns when it is gone.</summary>
     public Task StopAsync(GuestProcess process, TimeSpan patience, CancellationToken cancellation) => guest.RequireAsync(
-        GuestScripts.Command("detached/stop.sh", Number(process.Id), Number(process.Started), Number((int)patience.TotalSeconds)), default, patience + ScriptLimit, cancellation);
+        GuestScripts.Command(("detached/lives.sh", "detached/stop.sh"), Number(process.Id), Number(process.Started), Number((int)patience.TotalSeconds)), default, patience + ScriptLimit, cancellation);
 
     /// <summary>Ends what it left running, and takes away all there is of it in the guest. Answers what it printed, the last of it; best effort.</summary>
     public async Task<byte[]> EndAsync(GuestProcess? process)
@@ -93,10 +93,24 @@ public sealed class DetachedLaunch(SshConnection guest, string runId)
     public CommandSpec LogSpec(GuestProcess process, bool follow) =>
         guest.ChannelSpec(GuestScripts.Command("detached/log.sh", runId, follow ? "follow" : "once", Number(process.Id)));
 
+    /// <summary>What it printed until now, the last of it; null where nothing was added since a call before, or it can not be had.</summary>
+    /// <param name="known">What the call before answered beside; empty for the first one.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    public async Task<(string Known, byte[]? Log)> LogSinceAsync(string known, CancellationToken cancellation)
+    {
+        GuestResult said = await guest.RunAsync(GuestScripts.Command("detached/log.sh", runId, "since", known), default, EndLimit, cancellation).ConfigureAwait(false);
+        int line = said.Output.AsSpan().IndexOf((byte)'\n');
+        if (line is <= 0 or > 64)
+            return (known, null);
+        string now = Printable.Escape(said.Output.AsSpan(0, line));
+        byte[] log = said.Output[(line + 1)..];
+        return now == known ? (known, null) : (now, log.Length > LogLimit ? log[^LogLimit..] : log);
+    }
+
     private async Task<GuestVerdict> AskAsync(GuestProcess process, string seconds, TimeSpan limit, CancellationToken cancellation)
     {
         GuestResult said = await guest.RequireAsync(
-            GuestScripts.Command("detached/wait.sh", runId, Number(process.Id), Number(process.Started), process.Boot, seconds), default, limit, cancellation).ConfigureAwait(false);
+            GuestScripts.Command(("detached/lives.sh", "detached/wait.sh"), runId, Number(process.Id), Number(process.Started), process.Boot, seconds), default, limit, cancellation).ConfigureAwait(false);
         return GuestVerdict.Parse(said.OutputText);
     }
 

@@ -18,7 +18,6 @@ namespace AgentSafetyKit.Sessions;
 public sealed class MountServer(MountStore store, IVirtualMachineProvider machines, TimeProvider time)
 {
     private static readonly TimeSpan GuestPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private static Text MachineIsOff => new("the VM does not run", "ВМ не работает");
 
@@ -29,7 +28,7 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
     public async Task RunAsync(string id, CancellationToken cancellation)
     {
         MountRecord record = store.Find(id) ?? throw NoMount(id);
-        using FileLock? mine = await TakeLockAsync(id, cancellation).ConfigureAwait(false);
+        using FileLock? mine = await FileLock.TryTakeSoonAsync(store.ServerLock(id), time, cancellation).ConfigureAwait(false);
         if (mine is null)
             return;
         try
@@ -53,38 +52,24 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
         }
     }
 
-    /// <summary>Null when another process serves it. Whoever asks who serves it holds the lock for a moment: that is not yet somebody.</summary>
-    private async Task<FileLock?> TakeLockAsync(string id, CancellationToken cancellation)
-    {
-        for (int tries = 0; tries < 50; tries++)
-        {
-            if (FileLock.TryTake(store.ServerLock(id)) is { } mine)
-                return mine;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation).ConfigureAwait(false);
-        }
-
-        return null;
-    }
-
     /// <summary>True: it was cancelled; false: the VM no longer runs.</summary>
     private async Task<bool> ServeAsync(MountRecord record, CancellationToken cancellation)
     {
         var tally = new ChangeTally(time);
         using var counting = new CancellationTokenSource();
         Task counter = PublishChangesAsync(record.Id, tally, counting.Token);
-        TimeSpan pause = TimeSpan.FromMilliseconds(200);
+        var pauses = new BackOff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
         try
         {
             while (!cancellation.IsCancellationRequested)
             {
                 SshConnection guest = await machines.ConnectAsync(record.Machine, cancellation).ConfigureAwait(false);
                 if (await ServeOneConnectionAsync(record, guest, tally, cancellation).ConfigureAwait(false))
-                    pause = TimeSpan.FromMilliseconds(200);
+                    pauses.Reset();
                 if (cancellation.IsCancellationRequested)
                     return true;
                 store.Save(record with { State = MountState.Connecting, Since = time.GetUtcNow() });
-                await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await Task.Delay(pauses.Next(), time, cancellation).ConfigureAwait(false);
                 if (await machines.FindAsync(record.Machine, cancellation).ConfigureAwait(false) is not { State: MachineState.Running or MachineState.Starting })
                     return false;
             }

@@ -16,15 +16,15 @@ namespace AgentSafetyKit.Sessions;
 public sealed class RunKeeper(AgentRunParts parts, IVirtualMachineProvider machines)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MountPace = TimeSpan.FromSeconds(2);
 
     private MountLease? _lease;
+    private string _knownLog = "";
 
     /// <summary>Returns when the run is closed, when another process watches it, or when cancelled: the run goes on then.</summary>
     public async Task KeepAsync(string id, CancellationToken cancellation)
     {
-        using FileLock? mine = await TakeLockAsync(parts.Runs.KeeperLock(id), cancellation).ConfigureAwait(false);
+        using FileLock? mine = await FileLock.TryTakeSoonAsync(parts.Runs.KeeperLock(id), parts.Time, cancellation).ConfigureAwait(false);
         if (mine is null || parts.Runs.Find(id) is not { IsAdoptable: true } run)
             return;
         using FileLock share = await ShareAsync(run.Folder, cancellation).ConfigureAwait(false);
@@ -76,7 +76,7 @@ public sealed class RunKeeper(AgentRunParts parts, IVirtualMachineProvider machi
     private async Task<GuestVerdict> WatchAsync(RunRecord run, Func<Task> begin, CancellationToken cancellation)
     {
         bool begun = false;
-        TimeSpan pause = ShortestPause;
+        var pauses = new BackOff(ShortestPause, TimeSpan.FromSeconds(5));
         while (true)
         {
             try
@@ -88,14 +88,15 @@ public sealed class RunKeeper(AgentRunParts parts, IVirtualMachineProvider machi
                     : await launch.LookAsync(run.Guest!, cancellation).ConfigureAwait(false);
                 if (verdict.State != GuestVerdictState.Alive)
                     return verdict;
-                pause = ShortestPause;
+                if (begun)
+                    await KeepLogSoFarAsync(launch, run.Id, cancellation).ConfigureAwait(false);
+                pauses.Reset();
             }
             catch (KitException)
             {
                 if (await IsOffAsync(run.Machine, cancellation).ConfigureAwait(false))
                     return new GuestVerdict(GuestVerdictState.MachineOff, null);
-                await Task.Delay(pause, parts.Time, cancellation).ConfigureAwait(false);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await Task.Delay(pauses.Next(), parts.Time, cancellation).ConfigureAwait(false);
             }
 
             if (!begun)
@@ -168,6 +169,22 @@ public sealed class RunKeeper(AgentRunParts parts, IVirtualMachineProvider machi
         parts.Runs.RemoveKeeperFiles(run.Id);
     }
 
+    /// <summary>A VM that breaks down takes its disk with it, for as long as it is off: what the agent printed until a moment before is with us.</summary>
+    private async Task KeepLogSoFarAsync(DetachedLaunch launch, string id, CancellationToken cancellation)
+    {
+        (string known, byte[]? log) = await launch.LogSinceAsync(_knownLog, cancellation).ConfigureAwait(false);
+        try
+        {
+            if (log is { Length: > 0 })
+                parts.Runs.SaveLog(id, log);
+            _knownLog = known;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A full disk: the agent goes on, and it is tried again.
+        }
+    }
+
     private async Task KeepLogAsync(RunRecord run)
     {
         try
@@ -179,21 +196,8 @@ public sealed class RunKeeper(AgentRunParts parts, IVirtualMachineProvider machi
         }
         catch (KitException)
         {
-            // The VM went off at the same moment; what it printed is lost with it.
+            // The VM went off at the same moment; what it printed until shortly before is kept.
         }
-    }
-
-    /// <summary>Null when another process watches it. Whoever asks whether somebody does holds the lock for a moment: that is not yet somebody.</summary>
-    private async Task<FileLock?> TakeLockAsync(string file, CancellationToken cancellation)
-    {
-        for (int tries = 0; tries < 50; tries++)
-        {
-            if (FileLock.TryTake(file) is { } mine)
-                return mine;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), parts.Time, cancellation).ConfigureAwait(false);
-        }
-
-        return null;
     }
 
     private async Task<FileLock> ShareAsync(string folder, CancellationToken cancellation)

@@ -60,6 +60,19 @@ public sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>The lock, or null when somebody has kept it for a second. Whoever asks for its holder by sharing it has it for a moment: that is not yet a holder.</summary>
+    public static async Task<FileLock?> TryTakeSoonAsync(string path, TimeProvider time, CancellationToken cancellation)
+    {
+        for (int tries = 0; tries < 50; tries++)
+        {
+            if (TryTake(path) is { } taken)
+                return taken;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
     /// <summary>The process id the last holder wrote, else the one the kernel lists (proc(5), locks); 0 if neither is known.</summary>
     public static int HolderOf(string path)
     {

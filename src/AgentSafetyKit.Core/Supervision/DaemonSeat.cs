@@ -20,14 +20,8 @@ public sealed class DaemonSeat(KitPaths paths)
     /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: there is one.</exception>
     public async Task<FileLock> TakeAsync(TimeProvider time, CancellationToken cancellation)
     {
-        // Whoever asks for the holder holds the lock for a moment: that is not yet a daemon.
-        for (int tries = 0; tries < 50; tries++)
-        {
-            if (FileLock.TryTake(paths.DaemonLock) is { } seat)
-                return seat;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation).ConfigureAwait(false);
-        }
-
+        if (await FileLock.TryTakeSoonAsync(paths.DaemonLock, time, cancellation).ConfigureAwait(false) is { } seat)
+            return seat;
         int holder = Holder();
         throw new KitException(
             ErrorCode.Busy,

@@ -37,6 +37,16 @@ public sealed class DaemonControl(KitServices kit, Language language)
             daemon = Spawn();
         else
             await service.StartAsync(cancellation).ConfigureAwait(false);
+        await WaitAsync(daemon, cancellation).ConfigureAwait(false);
+        return (Process, true);
+    }
+
+    /// <summary>Waits until one that was started is ready.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.DaemonUnavailable"/>: it did not get ready.</exception>
+    public Task WaitAsync(CancellationToken cancellation) => WaitAsync(null, cancellation);
+
+    private async Task WaitAsync(ChildProcess? daemon, CancellationToken cancellation)
+    {
         long begin = kit.Time.GetTimestamp();
         while (!await IsReadyAsync(cancellation).ConfigureAwait(false))
         {
@@ -45,8 +55,6 @@ public sealed class DaemonControl(KitServices kit, Language language)
                 throw NotStarted(ended);
             await Task.Delay(TimeSpan.FromMilliseconds(30), cancellation).ConfigureAwait(false);
         }
-
-        return (Process, true);
     }
 
     private ChildProcess Spawn()

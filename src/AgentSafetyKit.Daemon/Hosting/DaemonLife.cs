@@ -23,7 +23,6 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
 {
     /// <summary>So long a snapshot has to be given up after the daemon was asked to end; it is to be gone after 20 s.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan UsualCheckInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Returns some seconds after it was cancelled.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: there is a daemon already; others where its folders can not be made.</exception>
@@ -32,7 +31,8 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
         PrivateFolder.Ensure(kit.Paths.RuntimeFolder);
         using FileLock seat = await new DaemonSeat(kit.Paths).TakeAsync(kit.Time, stop).ConfigureAwait(false);
         var journal = new EventJournal(PrivateFolder.Ensure(kit.Paths.EventsFolder));
-        var voice = new DaemonVoice(journal, log, kit.Time);
+        var filter = new LogFilter(log);
+        var voice = new DaemonVoice(journal, filter, kit.Time);
         using var supervisor = new Supervisor(kit.Time, voice.TellOf);
         var config = new ConfigKeeper(kit.ConfigFile, kit.ConfigContext, kit.Time);
         var backups = new BackupBoard(new BackupHealthStore(kit.Paths));
@@ -43,7 +43,7 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
         voice.Tell("daemon.started", new Text($"agsekit {version} has started", $"agsekit {version}: служба запущена"));
         try
         {
-            await FollowConfigAsync(state, sources, voice, stop).ConfigureAwait(false);
+            await FollowConfigAsync(state, sources, filter, voice, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -55,15 +55,17 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
         }
     }
 
-    private async Task FollowConfigAsync(DaemonState state, IServiceSource[] sources, DaemonVoice voice, CancellationToken stop)
+    private async Task FollowConfigAsync(DaemonState state, IServiceSource[] sources, LogFilter filter, DaemonVoice voice, CancellationToken stop)
     {
-        using var watch = new ConfigWatch(state.Config.File, kit.Time);
-        while (true)
+        var follower = new ConfigFollower(state.Config, kit.Time) { Deaf = why => TellOfDeafness(voice, why) };
+        await follower.RunAsync(ReactAsync, stop).ConfigureAwait(false);
+
+        async Task ReactAsync(ConfigOutcome outcome)
         {
-            ConfigOutcome outcome = state.Config.Read();
             if (outcome == ConfigOutcome.Applied)
             {
                 KitConfig config = state.Config.Current!;
+                filter.Follow(config.Logging.Level);
                 ServiceDiff diff = await state.Supervisor.ApplyAsync([.. sources.SelectMany(source => source.Wanted(config))]).ConfigureAwait(false);
                 TellOfChange(voice, diff, isFirst: !state.IsReady);
             }
@@ -77,8 +79,15 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
             }
 
             state.IsReady = true;
-            await watch.WaitAsync(state.Config.Current?.Global.ConfigCheckInterval ?? UsualCheckInterval, stop).ConfigureAwait(false);
         }
+    }
+
+    private static void TellOfDeafness(DaemonVoice voice, Text why)
+    {
+        if (why.IsEmpty)
+            voice.Tell("config.heard", new Text("changes of the configuration are heard of again", "изменения настроек снова видны сразу"));
+        else
+            voice.Tell("config.deaf", new Text($"changes of the configuration are not heard of, so its file is looked at twice a second: {why.English}", $"об изменениях настроек система не сообщает, поэтому их файл проверяется дважды в секунду: {why.Russian}"), EventLevel.Warning);
     }
 
     private static void TellOfChange(DaemonVoice voice, ServiceDiff diff, bool isFirst)

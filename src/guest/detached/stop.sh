@@ -1,14 +1,6 @@
 # shellcheck shell=sh
 # Ends a detached agent: TERM to its session, HUP after half the time (shells with a terminal hear nothing else), KILL at the end of it.
 # The agent's own shell is left alone: it says how the agent ended. $1, $2: that shell and its start in clock ticks. $3: seconds; 0 kills.
-lives() {
-    stat=
-    read -r stat 2> /dev/null < "/proc/$1/stat" || return 1
-    start=$2
-    # shellcheck disable=SC2086
-    set -- ${stat##*) }
-    [ "$1" != Z ] && [ "${20-}" = "$start" ]
-}
 send() { pgrep -s "$pid" | grep -vx "$pid" | xargs -r kill -s "$1" 2> /dev/null; }
 gone() {
     left=$1

@@ -1,21 +1,13 @@
 # shellcheck shell=sh
-# Waits up to a minute for the end of a detached agent. $1: the run's id. $2, $3, $4: what begin.sh said of it.
+# Waits for the end of a detached agent. $1: the run's id. $2, $3, $4: what begin.sh said of it. $5: seconds at most.
 # Says: "alive", "restarted" (the guest was), or "ended CODE", without a code where nobody knows it.
 read -r boot < /proc/sys/kernel/random/boot_id
 [ "$boot" = "$4" ] || {
     echo restarted
     exit
 }
-lives() {
-    stat=
-    read -r stat 2> /dev/null < "/proc/$1/stat" || return 1
-    start=$2
-    # shellcheck disable=SC2086
-    set -- ${stat##*) }
-    [ "$1" != Z ] && [ "${20-}" = "$start" ]
-}
 if lives "$2" "$3"; then
-    [ "${5-60}" = 0 ] || timeout "${5-60}" tail -s 0.5 --pid="$2" -f /dev/null
+    [ "${5-20}" = 0 ] || timeout "${5-20}" tail -s 0.5 --pid="$2" -f /dev/null
     if lives "$2" "$3"; then
         echo alive
         exit

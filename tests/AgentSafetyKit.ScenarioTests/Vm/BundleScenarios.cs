@@ -47,12 +47,12 @@ internal sealed class BundleScenarios : MachineScenario
     {
         ConfigureBundles("python, nodejs");
         Kit.Run("stop-vm", Machine);
-        CommandResult first = Kit.Run("up");
+        CommandResult first = Kit.Run("up", "--no-daemon");
         Installed(first, @"python is installed in VM 'box': 3\.[0-9.]+\nnodejs is installed in VM 'box': [0-9.]+\n\z");
         Assert.That(first.ErrorText, Does.Contain("box: python: installing python3 python3-venv python3-pip"));
         Assert.That(Guest("python3 -m venv /tmp/venv && /tmp/venv/bin/pip --version && node -p 6*7 && npm --version"), Does.Match(@"pip .*\n42\n[0-9.]+\n\z"));
         long begin = TimeProvider.System.GetTimestamp();
-        Installed(Kit.Run("up"), @"python is already there in VM 'box': 3\.[0-9.]+\nnodejs is already there in VM 'box': [0-9.]+\n\z");
+        Installed(Kit.Run("up", "--no-daemon"), @"python is already there in VM 'box': 3\.[0-9.]+\nnodejs is already there in VM 'box': [0-9.]+\n\z");
         Assert.That(TimeProvider.System.GetElapsedTime(begin).TotalSeconds, Is.LessThan(30));
         string[] listed = [.. Json("list-bundles", Machine).GetProperty("bundles").EnumerateArray().Select(one => one.GetProperty("name").GetString()!)];
         Assert.That(listed, Is.SupersetOf(new[] { "python", "nodejs" }));

@@ -198,6 +198,16 @@ internal sealed class DetachedScenarios : MachineScenario
         Assert.That(Kit.Run("undo", "--yes").ExitCode, Is.Zero);
     }
 
+    [Test]
+    public async Task What_it_printed_outlives_a_VM_that_breaks_down()
+    {
+        Detach("chatty", "echo printed before the end; sleep 1000");
+        await Until(() => Directory.EnumerateFiles(Path.Combine(Home, "state/runs"), "*.log").Any(log => File.ReadAllText(log).Contains("printed before", StringComparison.Ordinal)), "it is kept here too", 40);
+        await SharedMachine.KillAsync(SharedMachine.Engines().Single());
+        await Until(() => Runs().Count == 0, "the run is closed");
+        Assert.That(Kit.Run("logs", "chatty").OutputText, Does.Contain("printed before the end"));
+    }
+
     private string Detach(string name, string line)
     {
         CommandResult started = Kit.Run("run", "--detach", "--name", name, LineAgent, line, "agent");

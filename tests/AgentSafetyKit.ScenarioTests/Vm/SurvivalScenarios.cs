@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using AgentSafetyKit.Processes;
 
@@ -68,12 +70,21 @@ internal sealed class SurvivalScenarios : ForwardScenario
 
         await SharedMachine.KillAsync(SharedMachine.Engines().Single());
         await Until(() => MountState() != "live", "its loss is noticed", 30);
-        Assert.That(Kit.Run("start-vm", Machine).ExitCode, Is.Zero);
+        int before = Port();
+        using (var taken = new TcpListener(IPAddress.Loopback, before))
+        {
+            taken.Start();
+            Assert.That(Kit.Run("start-vm", Machine).ExitCode, Is.Zero);
+        }
+
+        Assert.That(Port(), Is.Not.EqualTo(before), "it has another address now");
         ServeInGuest(7001);
         await UntilAnswers(here, 10);
         await Until(() => MountState() == "live", "the folder is mounted again", 10);
         Guest("echo back > \"$1/back\"", InGuest);
         Assert.That(File.ReadAllText(Path.Combine(Project, "back")), Is.EqualTo("back\n"));
+
+        int Port() => Json("vms").GetProperty("vms")[0].GetProperty("sshPort").GetInt32();
     }
 
     [TestCase(false)]

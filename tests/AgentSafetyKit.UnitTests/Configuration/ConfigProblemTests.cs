@@ -77,7 +77,7 @@ public sealed class ConfigProblemTests
     [TestCase("agents: {a: {type: codex, openai_api: {url: \"http://u:p@h/v1\"}}}\n", "c.yaml:1:45: agents.a.openai_api.url: is not an address such as http://127.0.0.1:8000/v1, without a password (that goes to key_from)")]
     [TestCase("agents: {a: {type: command, command: [x], openai_api: {url: http://h/v1}}}\n", "c.yaml:1:55: agents.a.openai_api: nobody knows how the type command is told; give it the variables under env and env_from")]
     [TestCase("agents: {a: {type: codex, version: latest}}\n", "c.yaml:1:36: agents.a.version: 'latest' is not a version such as 1.2.3")]
-    [TestCase("logging: {level: loud}\n", "c.yaml:1:1: warning: logging: is not supported by this version yet and has no effect\nc.yaml:1:18: logging.level: 'loud' is not one of error, warning, info, debug, trace")]
+    [TestCase("logging: {level: loud}\n", "c.yaml:1:18: logging.level: 'loud' is not one of error, warning, info, debug, trace")]
     [TestCase("api: {listen: null, rate_limit: {requests: 100, window: 15m}, tls: null, max_sessions: 10}\n", "")]
     public void Each_problem_says_where_what_and_why(string text, string expected) => Assert.That(Sample.Problems(text), Is.EqualTo(expected));
 

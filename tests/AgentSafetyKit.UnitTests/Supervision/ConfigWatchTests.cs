@@ -38,6 +38,22 @@ public sealed class ConfigWatchTests
     }
 
     [Test]
+    public async Task Where_the_system_watches_no_more_it_looks_and_says_so()
+    {
+        string nowhere = Path.Combine(_folder, "round-and-round");
+        File.CreateSymbolicLink(nowhere, nowhere);
+        using var watch = new ConfigWatch(ConfigFile, TimeProvider.System, nowhere);
+        await Settle(watch);
+        Assert.That(watch.Trouble.English, Does.Contain("ELOOP"));
+        foreach (string words in new[] { "a", "ab" })
+        {
+            Task wait = watch.WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
+            File.WriteAllText(ConfigFile, words);
+            await wait.WaitAsync(TimeSpan.FromSeconds(5));
+        }
+    }
+
+    [Test]
     public async Task What_else_happens_in_that_folder_wakes_nobody()
     {
         using var watch = new ConfigWatch(ConfigFile, TimeProvider.System);

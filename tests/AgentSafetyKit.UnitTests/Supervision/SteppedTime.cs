@@ -25,13 +25,19 @@ internal sealed class SteppedTime : PacedTime
     {
         lock (_gate)
         {
-            var timer = new SteppedTimer(() => callback(state), dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Passed + dueTime);
+            var timer = new SteppedTimer(this, () => callback(state), dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Passed + dueTime);
             _timers.Add(timer);
             return timer;
         }
     }
 
-    private sealed class SteppedTimer(Action goOff, TimeSpan due) : ITimer
+    private void Forget(SteppedTimer timer)
+    {
+        lock (_gate)
+            _timers.Remove(timer);
+    }
+
+    private sealed class SteppedTimer(SteppedTime time, Action goOff, TimeSpan due) : ITimer
     {
         private bool _gone;
 
@@ -45,7 +51,11 @@ internal sealed class SteppedTime : PacedTime
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => false;
 
-        public void Dispose() => _gone = true;
+        public void Dispose()
+        {
+            _gone = true;
+            time.Forget(this);
+        }
 
         public ValueTask DisposeAsync()
         {

@@ -3,10 +3,12 @@ using System.Collections.Immutable;
 namespace AgentSafetyKit.Configuration.Effective;
 
 /// <summary>What <c>config show --json</c> gives: every setting with its default filled in. Values of variables, cloud-init and sources of secrets are left out: names only.</summary>
+/// <param name="LogLevel"><c>logging.level</c>.</param>
 /// <param name="SetAt">YAML path → line, for every key that the file sets; all others have their defaults.</param>
 public sealed record EffectiveConfig(
     EffectiveGlobal Global,
     ImmutableArray<EffectiveMachine> Vms,
     ImmutableArray<EffectiveMount> Mounts,
     ImmutableArray<EffectiveAgent> Agents,
+    string LogLevel,
     ImmutableSortedDictionary<string, int> SetAt);

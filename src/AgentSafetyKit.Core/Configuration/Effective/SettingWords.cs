@@ -17,6 +17,15 @@ internal static class SettingWords
         _ => "auto",
     };
 
+    public static string Of(LogLevel level) => level switch
+    {
+        LogLevel.Error => "error",
+        LogLevel.Warning => "warning",
+        LogLevel.Debug => "debug",
+        LogLevel.Trace => "trace",
+        _ => "info",
+    };
+
     public static string Of(MachineNetwork network) => network == MachineNetwork.None ? "none" : "open";
 
     public static string Of(CleanMethod method) => method == CleanMethod.Tail ? "tail" : "thin";

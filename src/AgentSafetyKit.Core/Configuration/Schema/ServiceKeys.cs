@@ -24,8 +24,11 @@ internal static class ServiceKeys
             "{requests: 100, window: 15m}"),
         new KeyRule("max_sessions", Shapes.Count(1, 10_000), "10"));
 
+    public static ScalarShape<LogLevel> Level { get; } =
+        Shapes.Choice(("error", LogLevel.Error), ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug), ("trace", LogLevel.Trace));
+
     public static MappingShape Logging { get; } = new(
         new("the keys of logging", "ключи раздела logging"),
-        new KeyRule("level", Shapes.Choice(("error", "error"), ("warning", "warning"), ("info", "info"), ("debug", "debug"), ("trace", "trace")), "info"),
-        new KeyRule("format", Shapes.Choice(("auto", "auto"), ("text", "text"), ("json", "json"), ("journal", "journal")), "auto"));
+        new KeyRule("level", Level, "info"),
+        KeyRule.Later("format", Shapes.Choice(("auto", "auto"), ("text", "text"), ("json", "json"), ("journal", "journal")), "auto"));
 }

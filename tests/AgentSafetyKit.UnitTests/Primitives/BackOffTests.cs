@@ -1,6 +1,6 @@
-using AgentSafetyKit.Supervision;
+using AgentSafetyKit.Primitives;
 
-namespace AgentSafetyKit.UnitTests.Supervision;
+namespace AgentSafetyKit.UnitTests.Primitives;
 
 public sealed class BackOffTests
 {
@@ -18,7 +18,9 @@ public sealed class BackOffTests
         var backOff = new BackOff();
         for (int i = 0; i < 5; i++)
             backOff.Next(TimeSpan.FromSeconds(59));
-        Assert.That(backOff.Next(BackOff.Healthy), Is.EqualTo(BackOff.First));
-        Assert.That(backOff.Next(TimeSpan.Zero), Is.EqualTo(BackOff.First * 2));
+        Assert.That(backOff.Next(BackOff.Healthy), Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Assert.That(backOff.Next(TimeSpan.Zero), Is.EqualTo(TimeSpan.FromSeconds(2)));
+        backOff.Reset();
+        Assert.That(backOff.Next(), Is.EqualTo(TimeSpan.FromSeconds(1)));
     }
 }
