@@ -1,5 +1,5 @@
 using System.Globalization;
-using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
