@@ -68,9 +68,9 @@ internal sealed class SurvivalScenarios : ForwardScenario
         Assert.That(Kit.Run("mount").ExitCode, Is.Zero);
         await UntilAnswers(here, 10);
 
+        int before = Port();
         await SharedMachine.KillAsync(SharedMachine.Engines().Single());
         await Until(() => MountState() != "live", "its loss is noticed", 30);
-        int before = Port();
         using (var taken = new TcpListener(IPAddress.Loopback, before))
         {
             taken.Start();
