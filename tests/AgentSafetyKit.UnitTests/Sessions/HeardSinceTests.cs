@@ -24,6 +24,10 @@ internal sealed class HeardSinceTests : SnapshotFixture
         Assert.That(_hinted, Is.GreaterThan(25 * 4), "most were taken by hints");
     }
 
+    /// <summary>Folders whose time alone had changed before there was something to store.</summary>
+    [Test]
+    public void What_was_heard_is_not_forgotten_by_a_snapshot_that_was_not_needed() => Live(-5917858);
+
     private void Live(int seed)
     {
         _hints?.Dispose();
