@@ -67,7 +67,6 @@ internal static class RestoreFlow
             Print(context, plan, result);
         else
             RestoreView.ShowResult(result, folder.Spec.Place, context.Terminal);
-        // The folder is restored, whatever becomes of this.
         if (result.SafetySnapshot is null || context.Services.SnapshotFinishing.Begin(store, cancellation) is not { } error)
             return CodeOf(result.Warnings);
         RestoreView.ShowUnfinished(error, context.Terminal);

@@ -11,14 +11,13 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     WriteIndented = true,
-    Converters = [typeof(CamelName<BackupEventKind>), typeof(CamelName<ChangeKind>), typeof(CamelName<ContentChangeState>), typeof(CamelName<EntryKind>), typeof(CamelName<FindingKind>), typeof(CamelName<ManifestState>), typeof(CamelName<RestoreAction>), typeof(CamelName<RetentionMethod>), typeof(CamelName<RetentionReason>), typeof(CamelName<ReviewChange>), typeof(CamelName<SnapshotReason>)])]
+    Converters = [typeof(CamelName<BackupEventKind>), typeof(CamelName<ChangeKind>), typeof(CamelName<EntryKind>), typeof(CamelName<RetentionMethod>), typeof(CamelName<SnapshotReason>)])]
 [JsonSerializable(typeof(BackupEventRecord))]
 [JsonSerializable(typeof(BackupRecord))]
 [JsonSerializable(typeof(BundleListRecord))]
 [JsonSerializable(typeof(CleanRecord))]
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]
-[JsonSerializable(typeof(DaemonRecord))]
 [JsonSerializable(typeof(FoundRecord))]
 [JsonSerializable(typeof(HistoryRecord))]
 [JsonSerializable(typeof(ImageListRecord))]
