@@ -23,7 +23,7 @@ test_needs() {
         'mkfs.ext4|e2fsprogs' 'mkfs.btrfs|btrfs-progs' '/usr/lib/openssh/sftp-server|openssh-sftp-server' 'setpriv|util-linux' 'pgrep|procps' \
         'shellcheck|shellcheck' 'strace|strace' 'flock|util-linux' 'mandoc|mandoc' 'python3|python3-minimal' \
         'zsh|zsh' 'fish|fish' 'curl|curl' 'sfdisk|fdisk' 'gpg|gpg' 'gpgv|gpgv' 'gpgconf|gpgconf' 'gpg-agent|gpg-agent' 'promtool|prometheus' \
-        "/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketime.so.1|libfaketime"
+        "/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketime.so.1|libfaketime" 'node|nodejs' 'npm|npm'
     # For the disk that starts by UEFI.
     [[ $(uname -m) == aarch64 ]] || printf '%s\n' '/usr/share/OVMF/OVMF_CODE_4M.fd|ovmf' '/usr/lib/grub/x86_64-efi/normal.mod|grub-efi-amd64-bin' \
         'grub-mkstandalone|grub-common' 'mformat|mtools'
@@ -83,6 +83,23 @@ can_install() {
     type -P sudo >/dev/null || return 1
     sudo -n true 2>/dev/null && return 0
     [[ -t 0 && -t 2 ]] && sudo -v
+}
+
+# Where the validator of OpenAPI documents is kept, outside this tree: its version is part of the name.
+openapi_validator_folder() { echo "${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/agsekit-build/swagger-parser-12.1.0"; }
+
+# Installs it unless it is there. Its packages may run nothing while they are installed.
+require_openapi_validator() {
+    local folder
+    folder=$(openapi_validator_folder)
+    export AGSEKIT_OPENAPI_VALIDATOR=$folder
+    [[ ! -e $folder/node_modules/@apidevtools/swagger-parser/package.json ]] || return 0
+    say "installing the validator of OpenAPI documents into $folder"
+    mkdir -p "$folder"
+    if ! npm install --prefix "$folder" --no-audit --no-fund --ignore-scripts --loglevel=error '@apidevtools/swagger-parser@12.1.0' </dev/null; then
+        complain 'the validator of OpenAPI documents could not be installed: npm install @apidevtools/swagger-parser@12.1.0'
+        exit "$missing_prerequisite"
+    fi
 }
 
 # Finds the .NET SDK that global.json asks for, in PATH or where installers put it.

@@ -234,6 +234,7 @@ run_all_tests() {
         say 'the tests that boot a VM are left out (--fast)'
     fi
     require_dotnet
+    require_openapi_validator
     export AGSEKIT_BINARY=$binary AGSEKIT_TEST_VM=$vm
     local built=0
     run_checks || built=1

@@ -26,7 +26,7 @@ internal static class DaemonStatusCommand
                 return NotRunning(context);
             DaemonResponse status = await control.Client.GetAsync("/v1/daemon", ContractRecords.Default.DaemonResponse, cancellation).ConfigureAwait(false);
             if (context.Json)
-                context.Terminal.Result(Json.Of(new DaemonRecord(true, status), Json.Records.DaemonRecord));
+                context.Terminal.Result(Json.Of(new DaemonRecord(true, status), Json.Contracts.DaemonRecord));
             else
                 Show(context, status);
             return (int)(status.Healthy ? ExitCode.Ok : ExitCode.Warnings);
@@ -36,7 +36,7 @@ internal static class DaemonStatusCommand
     private static int NotRunning(CommandContext context)
     {
         if (context.Json)
-            context.Terminal.Result(Json.Of(new DaemonRecord(false, null), Json.Records.DaemonRecord));
+            context.Terminal.Result(Json.Of(new DaemonRecord(false, null), Json.Contracts.DaemonRecord));
         else
             context.Terminal.Result(new Text("The daemon does not run. It is started with: agsekit daemon start", "Служба не работает. Запустить: agsekit daemon start"));
         return (int)ExitCode.Daemon;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -11,7 +10,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     WriteIndented = true,
-    Converters = [typeof(CamelName<BackupEventKind>), typeof(CamelName<ChangeKind>), typeof(CamelName<ContentChangeState>), typeof(CamelName<EntryKind>), typeof(CamelName<FindingKind>), typeof(CamelName<ManifestState>), typeof(CamelName<RestoreAction>), typeof(CamelName<RetentionMethod>), typeof(CamelName<RetentionReason>), typeof(CamelName<ReviewChange>), typeof(CamelName<SnapshotReason>)])]
+    Converters = [typeof(CamelName<BackupEventKind>), typeof(CamelName<ChangeKind>), typeof(CamelName<EntryKind>), typeof(CamelName<RetentionMethod>), typeof(CamelName<SnapshotReason>)])]
 [JsonSerializable(typeof(AgentListRecord))]
 [JsonSerializable(typeof(BackupEventRecord))]
 [JsonSerializable(typeof(BackupRecord))]
@@ -19,7 +18,6 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(CleanRecord))]
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]
-[JsonSerializable(typeof(DaemonRecord))]
 [JsonSerializable(typeof(FoundRecord))]
 [JsonSerializable(typeof(HistoryRecord))]
 [JsonSerializable(typeof(ImageListRecord))]

@@ -8,4 +8,8 @@ namespace AgentSafetyKit.Machines;
 /// <param name="HostMemory">Of the host.</param>
 /// <param name="DiskRead">By the guest since it was started.</param>
 /// <param name="DiskWritten">By the guest since it was started.</param>
-public sealed record MachineUsage(int? CpuPercent, ByteSize? MemoryUsed, ByteSize? HostMemory, ByteSize? DiskRead, ByteSize? DiskWritten);
+public sealed record MachineUsage(int? CpuPercent, ByteSize? MemoryUsed, ByteSize? HostMemory, ByteSize? DiskRead, ByteSize? DiskWritten)
+{
+    /// <summary>Processor time of the host that it has taken since it was started.</summary>
+    public TimeSpan? CpuTime { get; init; }
+}

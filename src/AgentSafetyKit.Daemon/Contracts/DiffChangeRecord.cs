@@ -8,8 +8,8 @@ namespace AgentSafetyKit.Daemon.Contracts;
 /// <param name="Content">With <c>--content</c> or <c>--stat</c>: whether lines could be compared.</param>
 /// <param name="Lines">With <c>--content</c>: the lines of the unified diff.</param>
 public sealed record DiffChangeRecord(
-    string Path, string? PathBytes, ChangeKind Change, EntryKind? OldKind, EntryKind? NewKind, long? OldSize, long? NewSize, string? OldMode, string? NewMode, string? OldTarget, string? OldTargetBytes, string? NewTarget, string? NewTargetBytes,
-    ContentChangeState? Content, int? AddedLines, int? DeletedLines, IReadOnlyList<string>? Lines)
+    string Path, string? PathBytes, string Change, string? OldKind, string? NewKind, long? OldSize, long? NewSize, string? OldMode, string? NewMode, string? OldTarget, string? OldTargetBytes, string? NewTarget, string? NewTargetBytes,
+    string? Content, int? AddedLines, int? DeletedLines, IReadOnlyList<string>? Lines)
 {
     public static DiffChangeRecord Of(TreeChange change, ContentChange? content, bool withLines)
     {
@@ -17,9 +17,9 @@ public sealed record DiffChangeRecord(
         return new DiffChangeRecord(
             PathRecord.Shown(change.Path),
             RawBytes.Of(change.Path.Bytes),
-            change.Kind,
-            hasOld ? change.OldKind : null,
-            hasNew ? change.NewKind : null,
+            CamelWord.Of(change.Kind),
+            hasOld ? CamelWord.Of(change.OldKind) : null,
+            hasNew ? CamelWord.Of(change.NewKind) : null,
             hasOld ? change.OldSize : null,
             hasNew ? change.NewSize : null,
             hasOld ? ModeText.Octal(change.OldMode) : null,
@@ -28,7 +28,7 @@ public sealed record DiffChangeRecord(
             RawBytes.Of(change.OldTarget.Span),
             Target(change.NewTarget),
             RawBytes.Of(change.NewTarget.Span),
-            content?.State,
+            content is null ? null : CamelWord.Of(content.State),
             content is null ? null : Count(content, '+'),
             content is null ? null : Count(content, '-'),
             content is null || !withLines ? null : [.. content.Hunks.SelectMany(Text)]);

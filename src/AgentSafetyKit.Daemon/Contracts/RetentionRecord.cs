@@ -4,7 +4,7 @@ using AgentSafetyKit.Snapshots;
 namespace AgentSafetyKit.Daemon.Contracts;
 
 /// <summary>What retention says of one snapshot, in <c>backup-clean --json</c> and <c>backups --why --json</c>.</summary>
-public sealed record RetentionRecord(string Id, bool Keeps, RetentionReason Reason, string Why)
+public sealed record RetentionRecord(string Id, bool Keeps, string Reason, string Why)
 {
-    public static RetentionRecord Of(RetentionDecision decision, Language language) => new(decision.Id, decision.Keeps, decision.Reason, decision.Why.In(language));
+    public static RetentionRecord Of(RetentionDecision decision, Language language) => new(decision.Id, decision.Keeps, CamelWord.Of(decision.Reason), decision.Why.In(language));
 }

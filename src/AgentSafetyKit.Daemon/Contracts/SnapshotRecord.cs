@@ -6,9 +6,9 @@ namespace AgentSafetyKit.Daemon.Contracts;
 public sealed record SnapshotRecord(
     string Id,
     string Path,
-    ManifestState Manifest,
+    string Manifest,
     DateTimeOffset? TakenAt,
-    SnapshotReason? Reason,
+    string? Reason,
     string? Run,
     int? Files,
     int? Added,
@@ -26,9 +26,9 @@ public sealed record SnapshotRecord(
     public static SnapshotRecord Of(SnapshotInfo info, RetentionRecord? retention) => new(
         info.Id,
         info.Path,
-        info.State,
+        CamelWord.Of(info.State),
         info.Facts?.TakenAt,
-        info.Facts is { IsRebuilt: false } known ? known.Reason : null,
+        info.Facts is { IsRebuilt: false } known ? CamelWord.Of(known.Reason) : null,
         info.Facts?.RunId,
         info.Facts?.Files,
         info.Facts?.Added,

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using AgentSafetyKit.Daemon.Hosting;
 using AgentSafetyKit.Daemon.Services;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Machines;
 using AgentSafetyKit.Network;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
@@ -8,14 +11,18 @@ using AgentSafetyKit.Supervision;
 
 namespace AgentSafetyKit.Daemon.Endpoints;
 
-/// <summary><c>/metrics</c> in Prometheus' text format 0.0.4: numbers only about what the daemon knows without asking a VM.</summary>
+/// <summary><c>/metrics</c> in Prometheus' text format 0.0.4: numbers about what the daemon knows and the host shows, without asking a guest.</summary>
 internal static class MetricsText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    public static byte[] Of(DaemonState state)
+    /// <summary>An engine that does not tell by then has no numbers this time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public static async Task<byte[]> OfAsync(DaemonState state, CancellationToken cancellation)
     {
         var text = new MetricsWriter();
+        AddMachines(text, await MachinesAsync(state, cancellation).ConfigureAwait(false));
         IReadOnlyList<(BackupHealth Health, DurationCounts Durations)> backups = state.Backups.All;
         text.Family("agsekit_info", "gauge", "The daemon that answers; always 1.");
         text.Sample("agsekit_info", 1, ("version", state.Version));
@@ -31,6 +38,7 @@ internal static class MetricsText
         AddServices(text, state);
         AddBackups(text, backups);
         AddMounts(text, state);
+        AddMountOperations(text, state);
         AddForwards(text, state);
         text.Family("agsekit_requests_total", "counter", "Answered requests.");
         foreach ((string route, int code, long count) in state.Requests.All)
@@ -78,11 +86,50 @@ internal static class MetricsText
         }
     }
 
+    private static async Task<IReadOnlyList<MachineInfo>> MachinesAsync(DaemonState state, CancellationToken cancellation)
+    {
+        try
+        {
+            return await state.Kit.Machines.ListAsync(cancellation).WaitAsync(Patience, state.Kit.Time, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is KitException or TimeoutException)
+        {
+            return [];
+        }
+    }
+
+    private static void AddMachines(MetricsWriter text, IReadOnlyList<MachineInfo> machines)
+    {
+        text.Family("agsekit_vm_state", "gauge", "Always 1: the VM is in this state.");
+        foreach (MachineInfo machine in machines)
+            text.Sample("agsekit_vm_state", 1, ("vm", machine.Name), ("state", JsonNamingPolicy.CamelCase.ConvertName(machine.State.ToString())));
+        text.Family("agsekit_vm_cpu_seconds_total", "counter", "Processor time of this computer that the VM has taken since it was started.");
+        foreach (MachineInfo machine in machines)
+        {
+            if (machine.Usage?.CpuTime is { } taken)
+                text.Sample("agsekit_vm_cpu_seconds_total", taken.TotalSeconds, ("vm", machine.Name));
+        }
+
+        text.Family("agsekit_vm_memory_bytes", "gauge", "Memory of this computer that the VM holds.");
+        foreach (MachineInfo machine in machines)
+        {
+            if (machine.Usage?.HostMemory is { } held)
+                text.Sample("agsekit_vm_memory_bytes", held.Bytes, ("vm", machine.Name));
+        }
+    }
+
     private static void AddMounts(MetricsWriter text, DaemonState state)
     {
         text.Family("agsekit_mount_ok", "gauge", "1: the folder is mounted in the VM; 0: it is to be, and is not.");
         foreach (MountRecord mount in state.Kit.Mounts.All())
             text.Sample("agsekit_mount_ok", mount.State == MountState.Live && state.Kit.Mounts.ServerOf(mount.Id) != 0 ? 1 : 0, ("folder", mount.Source), ("vm", mount.Machine));
+    }
+
+    private static void AddMountOperations(MetricsWriter text, DaemonState state)
+    {
+        text.Family("agsekit_mount_operations_total", "counter", "Changes the guest has made in the folder since it was mounted.");
+        foreach (MountRecord mount in state.Kit.Mounts.All())
+            text.Sample("agsekit_mount_operations_total", state.Kit.Mounts.Changes(mount.Id), ("folder", mount.Source), ("vm", mount.Machine));
     }
 
     private static void AddForwards(MetricsWriter text, DaemonState state)

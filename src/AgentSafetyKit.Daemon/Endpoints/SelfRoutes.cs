@@ -16,7 +16,8 @@ internal static class SelfRoutes
             new Route("GET", "/healthz", (request, cancellation) => request.AnswerAsync(new HealthResponse("ok"), ContractRecords.Default.HealthResponse, cancellation)),
             new Route("GET", "/readyz", (request, cancellation) => Ready(state, request, cancellation)),
             new Route("GET", "/openapi.json", (request, cancellation) => request.AnswerAsync("application/json; charset=utf-8", OpenApi.Document, cancellation)),
-            new Route("GET", "/metrics", (request, cancellation) => request.AnswerAsync(MetricsText.ContentType, MetricsText.Of(state), cancellation)),
+            new Route("GET", "/metrics", async (request, cancellation) =>
+                await request.AnswerAsync(MetricsText.ContentType, await MetricsText.OfAsync(state, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false)),
             new Route("GET", "/v1/status", async (request, cancellation) =>
                 await request.AnswerAsync(await picture.LookAsync(request.Language, cancellation).ConfigureAwait(false), ContractRecords.Default.StatusReport, cancellation).ConfigureAwait(false)),
             new Route("GET", "/v1/daemon", (request, cancellation) => request.AnswerAsync(DaemonPicture.Of(state, request.Language), ContractRecords.Default.DaemonResponse, cancellation)),

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Daemon.Endpoints;
 using AgentSafetyKit.UnitTests.Architecture;
@@ -13,6 +15,12 @@ namespace AgentSafetyKit.UnitTests.Daemon;
 public sealed class OpenApiTests
 {
     private static readonly string Document = Path.Combine(SourceTree.Root, "src/AgentSafetyKit.Daemon/openapi.json");
+
+    /// <summary>The same rules as the server's, for records it only writes too.</summary>
+    private static readonly JsonSerializerOptions Describing = new(JsonSerializerDefaults.Web)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(), RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, NumberHandling = JsonNumberHandling.Strict,
+    };
 
     private static readonly JsonSerializerOptions Writing = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -49,7 +57,7 @@ public sealed class OpenApiTests
 
         var schemas = new JsonObject();
         foreach (Type contract in RouteWords.All.Values.SelectMany(told => new[] { told.Contract, told.Body }).OfType<Type>().Append(typeof(EventRecord)).Append(typeof(ProblemResponse)).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal))
-            schemas[contract.Name] = ContractRecords.Default.GetTypeInfo(contract)!.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+            schemas[contract.Name] = Describing.GetTypeInfo(contract).GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
         return new JsonObject
         {
             ["openapi"] = "3.1.0",

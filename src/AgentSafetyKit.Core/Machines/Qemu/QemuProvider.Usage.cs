@@ -32,7 +32,7 @@ public sealed partial class QemuProvider
         {
             State = cause.IsEmpty ? machine.State : MachineState.Broken,
             Cause = cause,
-            Usage = new MachineUsage(percent, figures?.MemoryUsed, new ByteSize(after.Value.ResidentBytes), figures?.DiskRead, figures?.DiskWritten),
+            Usage = new MachineUsage(percent, figures?.MemoryUsed, new ByteSize(after.Value.ResidentBytes), figures?.DiskRead, figures?.DiskWritten) { CpuTime = after.Value.CpuTime },
         };
     }
 
