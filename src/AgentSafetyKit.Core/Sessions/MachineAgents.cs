@@ -31,12 +31,13 @@ public sealed class MachineAgents(IVirtualMachineProvider machines, AgentDefinit
         AgentDefinition definition = definitions.Of(agent.Type);
         if (await machines.FindAsync(machine.Name, cancellation).ConfigureAwait(false) is { Network: NetworkPolicy.None })
             throw NoNetwork(agent, machine);
+        var subject = InstallSubject.OfAgent(agent.Name, definition.Installer.Kind is InstallerKind.Npm or InstallerKind.Pip);
         AgentInstallPlan plan = AgentInstallPlan.Of(definition, agent.Version, renew);
         SshConnection guest = await machines.ConnectAsync(machine.Name, cancellation).ConfigureAwait(false);
         var bundles = new GuestBundles(guest, GuestSources.Read(machine));
         await bundles.PrepareAsync(progress, cancellation).ConfigureAwait(false);
         if (!plan.ProbeWords.IsEmpty && through is null)
-            await bundles.RunScriptAsync(AgentInstallPlan.ProbeScripts, plan.ProbeWords, [], InstallSubject.OfAgent(agent.Name), progress, cancellation).ConfigureAwait(false);
+            await bundles.RunScriptAsync(AgentInstallPlan.ProbeScripts, plan.ProbeWords, [], subject, progress, cancellation).ConfigureAwait(false);
         foreach (string bundle in plan.Bundles)
             await RequireAsync(bundles, bundle, progress, cancellation).ConfigureAwait(false);
         string run = "install-" + definition.Type;
@@ -45,7 +46,7 @@ public sealed class MachineAgents(IVirtualMachineProvider machines, AgentDefinit
         try
         {
             (string version, bool wasThere) = await bundles
-                .RunScriptAsync(plan.Scripts, plan.Words, prefix, InstallSubject.OfAgent(agent.Name), progress, cancellation).ConfigureAwait(false);
+                .RunScriptAsync(plan.Scripts, plan.Words, prefix, subject, progress, cancellation).ConfigureAwait(false);
             if (definition.Log.Length > 0 && !wasThere)
                 await guest.RunAsync(GuestScripts.Command("agents/log.sh", definition.Type, definition.Log), default, Patience, cancellation).ConfigureAwait(false);
             return new InstalledAgent(definition.Type, version, wasThere);

@@ -13,8 +13,8 @@ internal sealed class AgentScenarios : ForwardScenario
     private const string HostCertificates = "/etc/ssl/certs/ca-certificates.crt";
     private const int Patience = 900_000;
 
-    /// <summary>The last ones that run with the Node.js of Debian 12, and whose packages are a few megabytes.</summary>
-    private const string Codex = "0.1.2504172351", Gemini = "0.1.9";
+    /// <summary>Versions that run with the Node.js of Debian 12, and whose packages are of a few megabytes and need few others.</summary>
+    private const string Codex = "0.20.0", Claude = "0.2.9";
 
     /// <summary>What an agent does, in a dozen lines: asks the model, and does to the folder what it says.</summary>
     private const string Scripted = """
@@ -50,7 +50,7 @@ internal sealed class AgentScenarios : ForwardScenario
         Assert.That((again.ExitCode, again.OutputText), Is.EqualTo((0, $"codex is installed in VM 'box': {Codex}\n")).Or.EqualTo((0, $"codex is already there in VM 'box': {Codex}\n")), again.ErrorText);
         Assert.That(Kit.Run("install-agents", "codex").OutputText, Is.EqualTo($"codex is already there in VM 'box': {Codex}\n"));
         Assert.That(StateOf("codex"), Is.EqualTo("installed"));
-        Assert.That(Kit.Run("run", "codex", "--version").OutputText, Is.EqualTo(Codex + "\n"));
+        Assert.That(Kit.Run("run", "codex", "--version").OutputText, Is.EqualTo($"codex-cli {Codex}\n"));
         Assert.That(Kit.Run("run", "second", "--help").OutputText, Does.Contain("codex"));
         Assert.That(Guest("cat /etc/logrotate.d/agsekit-codex; stat -c %U ~/.local/share/agsekit/agents/codex/version; ls -d ~/.local/share/agsekit/homes/second"), Does.Contain("codex-tui.log").And.Contain("ubuntu"));
     }
@@ -58,10 +58,10 @@ internal sealed class AgentScenarios : ForwardScenario
     [Test, Order(2), CancelAfter(Patience)]
     public void A_run_installs_what_is_missing_and_says_so()
     {
-        ConfigureAgents($"  gemini: {{type: gemini, vm: {Machine}, version: {Gemini}}}\n");
-        CommandResult run = Kit.Run("run", "gemini", "--version");
-        Assert.That((run.ExitCode, run.OutputText), Is.EqualTo((0, Gemini + "\n")), run.ErrorText);
-        Assert.That(run.ErrorText, Does.Contain("gemini: installing @google/gemini-cli " + Gemini));
+        ConfigureAgents($"  claude: {{type: claude, vm: {Machine}, version: {Claude}}}\n");
+        CommandResult run = Kit.Run("run", "claude", "--version");
+        Assert.That((run.ExitCode, run.OutputText), Is.EqualTo((0, Claude + "\n")), run.ErrorText);
+        Assert.That(run.ErrorText, Does.Contain("claude: installing @anthropic-ai/claude-code " + Claude));
     }
 
     [Test, Order(3), CancelAfter(Patience)]
@@ -82,7 +82,7 @@ internal sealed class AgentScenarios : ForwardScenario
             CommandResult gone = Kit.Run("install-agents", "gone");
             Assert.That(gone.ErrorText, Does.Contain("has no package: @agsekit-test/there-is-no-such-package").And.Contain("renamed"));
             Assert.That(Kit.Run("install-agents", "codex").ErrorText, Does.Contain("there is no such version"));
-            Assert.That(Kit.Run("run", "codex", "--version").OutputText, Is.EqualTo(Codex + "\n"), "the one that is there stays");
+            Assert.That(Kit.Run("run", "codex", "--version").OutputText, Is.EqualTo($"codex-cli {Codex}\n"), "the one that is there stays");
         }
         finally
         {

@@ -27,7 +27,7 @@ internal static class BundleFailure
         return why switch
         {
             "unreachable" => new KitException(
-                ErrorCode.SourceUnreachable, what, new Text($"{host} can not be reached from inside the VM{reason}", $"{host} недоступен изнутри ВМ{reason}"), new Text(
+                ErrorCode.SourceUnreachable, what, new Text($"{host} can not be reached from inside the VM{reason}", $"{host} недоступен изнутри ВМ{reason}"), !subject.Elsewhere.IsEmpty ? subject.Elsewhere : new Text(
                     "see whether this computer reaches it; where a company has mirrors of its own, name them under 'package_mirrors' of the VM (agsekit config path)",
                     "проверьте, доступен ли он с этого компьютера; если в компании свои зеркала, укажите их в package_mirrors этой ВМ (agsekit config path)")),
             "certificate" => new KitException(

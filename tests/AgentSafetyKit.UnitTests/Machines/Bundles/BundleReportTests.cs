@@ -73,9 +73,13 @@ public sealed class BundleReportTests
     [TestCase("@fail npm", ErrorCode.AgentFailed, "the last lines of what was said in the VM:\n    -")]
     public void What_became_of_an_agent_is_told_in_its_own_words(string line, ErrorCode code, string cause)
     {
-        KitException error = BundleFailure.Of(InstallSubject.OfAgent("claude"), "box", Heard(line));
+        KitException error = BundleFailure.Of(InstallSubject.OfAgent("claude", isPackage: false), "box", Heard(line));
         Assert.That((error.Code, error.What.English, error.Cause.English), Is.EqualTo((code, "the agent 'claude' was not installed in VM 'box'", cause)));
     }
+
+    [Test]
+    public void Where_no_mirror_of_packages_helps_the_way_to_another_address_is_told() => Assert.That(
+        BundleFailure.Of(InstallSubject.OfAgent("forge", isPackage: false), "box", Heard("@fail unreachable forge.example x")).Fix.English, Does.Contain("--proxychains").And.Contain("agents/NAME.yaml").And.Not.Contain("package_mirrors"));
 
     [Test]
     public void A_script_that_just_ends_shows_its_last_lines_and_how_to_go_on()
