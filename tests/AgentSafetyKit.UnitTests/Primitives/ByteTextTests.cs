@@ -19,6 +19,6 @@ public sealed class ByteTextTests
         Assert.That(read.Select(ByteText.HasBytes), Is.EqualTo(new[] { true, false, false, true, true, false }));
         Assert.That(TreePath.Parse(read[0]).Bytes.ToArray(), Is.EqualTo(words[0]));
         Assert.That(() => RawArguments.RequireText([read[1], read[2]]), Throws.Nothing);
-        Assert.That(Assert.Throws<KitException>(() => RawArguments.RequireText(read)).What.English, Is.EqualTo(@"'c\xe9' can not be used here"));
+        Assert.That(Assert.Throws<KitException>(() => RawArguments.RequireText(read))!.What.English, Is.EqualTo(@"'c\xe9' can not be used here"));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ToldRightTests : SnapshotFixture
         if (byFile)
             Write(".backupignore", "*");
         SnapshotStore store = byFile ? Store : NewStore(exclude: ["f*", "d"]);
-        KitException refused = Assert.Throws<KitException>(() => store.Create(new SnapshotRequest(), null, CancellationToken.None));
+        KitException refused = Assert.Throws<KitException>(() => store.Create(new SnapshotRequest(), null, CancellationToken.None))!;
         Assert.That(refused.Cause.English, Is.EqualTo("the ignore rules changed and now leave out 4 of the 4 files of the newest snapshot"));
         Assert.That(refused.Fix.English, Does.Contain("--yes\nelse look at --exclude and at the files called .backupignore"));
     }
