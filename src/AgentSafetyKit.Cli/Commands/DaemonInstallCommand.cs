@@ -30,7 +30,8 @@ internal static class DaemonInstallCommand
                     return 0;
                 }
 
-                // One that was started by hand makes room for the service.
+                // One that was started by hand makes room for the service, and only for one that can be.
+                await unit.RequireSystemdAsync(cancellation).ConfigureAwait(false);
                 DaemonControl control = DaemonWords.ControlOf(context);
                 await control.StopAsync().ConfigureAwait(false);
                 await unit.InstallAsync(cancellation).ConfigureAwait(false);

@@ -20,8 +20,20 @@ public sealed class DaemonSeat(KitPaths paths)
     /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: there is one.</exception>
     public async Task<FileLock> TakeAsync(TimeProvider time, CancellationToken cancellation)
     {
-        if (await FileLock.TryTakeSoonAsync(paths.DaemonLock, time, cancellation).ConfigureAwait(false) is { } seat)
-            return seat;
+        for (int tries = 0; tries < 50; tries++)
+        {
+            if (FileLock.TryTake(paths.DaemonLock) is { } seat)
+                return seat;
+            // Whoever asks for the holder shares the lock for a moment. Where it can not be shared there is a daemon, and waiting for its place would begin another one after a "daemon stop".
+            using (FileLock? asked = FileLock.TryShare(paths.DaemonLock))
+            {
+                if (asked is null)
+                    break;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation).ConfigureAwait(false);
+        }
+
         int holder = Holder();
         throw new KitException(
             ErrorCode.Busy,

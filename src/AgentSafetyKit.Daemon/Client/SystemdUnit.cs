@@ -65,6 +65,20 @@ public sealed class SystemdUnit(KitServices kit, string executable, Func<string,
         return true;
     }
 
+    /// <exception cref="KitException"><see cref="ErrorCode.ToolMissing"/>: this user has no systemd.</exception>
+    public async Task RequireSystemdAsync(CancellationToken cancellation)
+    {
+        var what = new Text("the daemon can not be made a service of systemd", "сделать из фоновой службы сервис systemd не удалось");
+        var fix = new Text(
+            "start it by hand: agsekit daemon start\nor have whatever starts programs at your login start: agsekit daemon run",
+            "запускайте вручную: agsekit daemon start\nили добавьте в автозапуск при входе: agsekit daemon run");
+        if (ProgramPath.Find("systemctl") is null)
+            throw new KitException(ErrorCode.ToolMissing, what, new Text("there is no systemctl: this system does not run systemd", "нет systemctl: эта система работает без systemd"), fix);
+        CommandResult answer = await RunAsync(["show-environment"], cancellation).ConfigureAwait(false);
+        if (answer.ExitCode != 0)
+            throw new KitException(ErrorCode.ToolMissing, what, new Text($"your own systemd does not answer: {Printable.EscapeLines(answer.Error).Trim()}", $"ваш экземпляр systemd не отвечает: {Printable.EscapeLines(answer.Error).Trim()}"), fix);
+    }
+
     /// <summary>Starts the installed service.</summary>
     public Task StartAsync(CancellationToken cancellation) => TellAsync(["start", Name], cancellation);
 
@@ -79,19 +93,6 @@ public sealed class SystemdUnit(KitServices kit, string executable, Func<string,
         {
             return false;
         }
-    }
-
-    private async Task RequireSystemdAsync(CancellationToken cancellation)
-    {
-        var what = new Text("the daemon can not be made a service of systemd", "сделать из фоновой службы сервис systemd не удалось");
-        var fix = new Text(
-            "start it by hand: agsekit daemon start\nor have whatever starts programs at your login start: agsekit daemon run",
-            "запускайте вручную: agsekit daemon start\nили добавьте в автозапуск при входе: agsekit daemon run");
-        if (ProgramPath.Find("systemctl") is null)
-            throw new KitException(ErrorCode.ToolMissing, what, new Text("there is no systemctl: this system does not run systemd", "нет systemctl: эта система работает без systemd"), fix);
-        CommandResult answer = await RunAsync(["show-environment"], cancellation).ConfigureAwait(false);
-        if (answer.ExitCode != 0)
-            throw new KitException(ErrorCode.ToolMissing, what, new Text($"your own systemd does not answer: {Printable.EscapeLines(answer.Error).Trim()}", $"ваш экземпляр systemd не отвечает: {Printable.EscapeLines(answer.Error).Trim()}"), fix);
     }
 
     private async Task TellAsync(string[] words, CancellationToken cancellation)
