@@ -17,7 +17,8 @@ internal static class MountRemovalFlow
         {
             string seen = ConfigChange.TextOf(services.ConfigFile);
             KitConfig config = services.Config();
-            MountSettings entry = MountWords.Required(config, folder);
+            // A folder that is gone can still be taken out.
+            MountSettings entry = config.Mounts.FirstOrDefault(mount => RealPath.OfExistingPart(mount.Source) == RealPath.OfExistingPart(folder)) ?? MountWords.Required(config, folder);
             string text = ConfigEditor.RemoveMount(seen, entry.Index), shown = Printable.Escape(entry.Source), backups = Printable.Escape(entry.Backup);
             _ = ConfigChange.RequireRight(services, text);
             RequireUnmounted(services, entry, shown);

@@ -96,7 +96,7 @@ internal sealed class NameScenarios : Scenario
         foreach (string[] words in new string[][] { ["backups", nowhere], ["umount", nowhere], ["mount", nowhere], ["run", "--workdir", nowhere, "shell"], ["backup-once", "--source-dir", nowhere, "--dest-dir", Backups] })
             AssertRefused(Kit.Run(words), 2, nowhere);
         Assert.That(Directory.Exists(Backups), Is.False);
-        AssertRefused(Kit.Run("mount"), 2, "is not in the configuration", "add it to 'mounts'");
+        AssertRefused(Kit.Run("mount"), 2, "is not in the configuration", "agsekit addmount");
         AssertRefused(Kit.Run("mount", "--all", Project), 2, "exclude each other");
     }
 }
