@@ -86,6 +86,8 @@ internal sealed class AgentScenarios : ForwardScenario
         }
         finally
         {
+            // Without its definition the configuration would be wrong.
+            Configure();
             File.Delete(own);
             Guest("sudo sed -i '/ pypi.org$/d' /etc/hosts");
         }
@@ -121,6 +123,7 @@ internal sealed class AgentScenarios : ForwardScenario
         }
         finally
         {
+            Configure();
             File.Delete(own);
         }
     }
