@@ -27,6 +27,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
     private IgnoreRules? _rules = spec.Request.FrozenRules;
     private DateTimeOffset? _retryAt;
     private bool _tried;
+    private bool _hasSnapshots = spec.HadSnapshots;
 
     /// <summary>Of the snapshots; null: nobody looks.</summary>
     public IProgress<WorkProgress>? Progress { get; init; }
@@ -45,7 +46,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
                 await TakeAsync(SnapshotReason.Interval, cancellation).ConfigureAwait(false);
             else
                 hints.Follow(_rules ?? await Task.Run(() => RulesNow(cancellation), CancellationToken.None).ConfigureAwait(false));
-            trigger.Taken(Now());
+            trigger.Taken(Now(), isWhole: true);
             while (true)
             {
                 DateTimeOffset due = _retryAt is { } retry && retry < trigger.NextDue ? retry : trigger.NextDue;
@@ -57,7 +58,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
                 if (ReasonNow(trigger) is not { } reason)
                     continue;
                 _retryAt = null;
-                trigger.Taken(Now());
+                trigger.Taken(Now(), isWhole: reason == SnapshotReason.Interval);
                 await TakeAsync(reason, cancellation).ConfigureAwait(false);
             }
         }
@@ -70,11 +71,9 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
     private SnapshotReason? ReasonNow(SnapshotTrigger trigger)
     {
         DateTimeOffset now = Now();
-        if (trigger.IsBurstDue(now))
-            return SnapshotReason.Burst;
-        if (trigger.IsIntervalDue(now))
+        if (trigger.IsIntervalDue(now) || now >= _retryAt)
             return SnapshotReason.Interval;
-        return now >= _retryAt ? SnapshotReason.Interval : null;
+        return trigger.IsBurstDue(now) ? SnapshotReason.Burst : null;
     }
 
     /// <summary>By a clock that nobody can move.</summary>
@@ -96,9 +95,11 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
         {
             if (occupant() is { } busy)
                 throw busy;
+            if (_hasSnapshots && !SnapshotStore.IsAt(store.Spec.BackupFolder))
+                throw Gone();
             long began = time.GetTimestamp();
             SnapshotResult taken = Create(reason, cancellation);
-            _tried = true;
+            (_tried, _hasSnapshots) = (true, true);
             Report(reason, taken, time.GetElapsedTime(began));
             return true;
         }
@@ -161,6 +162,17 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
             Warnings = _told.New(taken.Warnings),
             IgnoreChanges = taken.IgnoreChanges,
         });
+    }
+
+    /// <summary>Where snapshots were and none are, a disk is away rather than a beginning: to begin anew beneath its mount point would hide all of them.</summary>
+    private KitException Gone()
+    {
+        string place = Printable.Escape(store.Spec.BackupFolder), again = store.Spec.CommandToTake;
+        return new KitException(
+            ErrorCode.SnapshotMissing,
+            new Text("no new snapshot was taken", "новый снимок не сделан"),
+            new Text($"the snapshots that were in {place} are not there: its disk may not be mounted", $"снимков, что были в {place}, там нет: возможно, диск не подключён"),
+            new Text($"mount it again; where you removed them yourself, begin anew: {again}", $"подключите его; если вы удалили их сами, начните заново: {again}"));
     }
 
     private IgnoreRules RulesNow(CancellationToken cancellation)

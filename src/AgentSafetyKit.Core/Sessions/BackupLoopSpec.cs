@@ -14,6 +14,9 @@ public sealed record BackupLoopSpec
     /// <summary>One at once; else the first comes with the first interval or the first burst.</summary>
     public bool TakesFirst { get; init; } = true;
 
+    /// <summary>Snapshots of the folder are known from before: where none are found, something is wrong.</summary>
+    public bool HadSnapshots { get; init; }
+
     /// <summary>While somebody else writes to the backup folder: true waits and says so, false leaves it for a little later.</summary>
     public bool WaitsForLock { get; init; }
 

@@ -2,7 +2,7 @@ namespace AgentSafetyKit.Sessions;
 
 /// <summary>
 /// Decides when the next snapshot of a folder in use is due: soon after a burst of changes (when there was quiet for a while, or when the burst goes on for too long), and at each interval whether anything
-/// was heard of or not. Pure: times come in as values.
+/// was heard of or not. A burst puts no interval off: after one only what was heard of is looked at, and what nobody heard of has to be found all the same. Pure: times come in as values.
 /// </summary>
 public sealed class SnapshotTrigger(TimeSpan interval, bool onBursts, DateTimeOffset start)
 {
@@ -12,7 +12,7 @@ public sealed class SnapshotTrigger(TimeSpan interval, bool onBursts, DateTimeOf
     /// <summary>So long after its first change a burst that does not end is snapshotted all the same.</summary>
     public static readonly TimeSpan LongestBurst = TimeSpan.FromSeconds(30);
 
-    private DateTimeOffset _lastTaken = start;
+    private DateTimeOffset _lastWhole = start;
     private DateTimeOffset? _burstStart;
     private DateTimeOffset _lastChange;
     private long _seen;
@@ -30,14 +30,14 @@ public sealed class SnapshotTrigger(TimeSpan interval, bool onBursts, DateTimeOf
     public bool IsBurstDue(DateTimeOffset now) =>
         onBursts && _burstStart is { } first && (now - _lastChange >= Quiet || now - first >= LongestBurst);
 
-    public bool IsIntervalDue(DateTimeOffset now) => now - _lastTaken >= interval;
+    public bool IsIntervalDue(DateTimeOffset now) => now - _lastWhole >= interval;
 
     /// <summary>When one of the two is due, if nothing more changes until then.</summary>
     public DateTimeOffset NextDue
     {
         get
         {
-            DateTimeOffset next = _lastTaken + interval;
+            DateTimeOffset next = _lastWhole + interval;
             if (!onBursts || _burstStart is not { } first)
                 return next;
             DateTimeOffset burst = first + LongestBurst < _lastChange + Quiet ? first + LongestBurst : _lastChange + Quiet;
@@ -46,9 +46,12 @@ public sealed class SnapshotTrigger(TimeSpan interval, bool onBursts, DateTimeOf
     }
 
     /// <summary>Tells that a snapshot was started: what changes from now on belongs to the next one.</summary>
-    public void Taken(DateTimeOffset now)
+    /// <param name="now">When.</param>
+    /// <param name="isWhole">Everything is looked at for it, so that the interval begins anew.</param>
+    public void Taken(DateTimeOffset now, bool isWhole)
     {
-        _lastTaken = now;
+        if (isWhole)
+            _lastWhole = now;
         _burstStart = null;
     }
 }

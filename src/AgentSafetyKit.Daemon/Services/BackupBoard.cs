@@ -34,8 +34,8 @@ internal sealed class BackupBoard(BackupHealthStore store)
         }
     }
 
-    /// <summary>Tells that the backups of a folder begin; true when a check should have come before now: it is made up at once.</summary>
-    public bool Begin(string source, string backupFolder, TimeSpan interval, DateTimeOffset now)
+    /// <summary>Tells that the backups of a folder begin. Missed: a check should have come before now, and is made up at once. HadSnapshots: there was one of it before.</summary>
+    public (bool Missed, bool HadSnapshots) Begin(string source, string backupFolder, TimeSpan interval, DateTimeOffset now)
     {
         lock (_gate)
         {
@@ -43,7 +43,7 @@ internal sealed class BackupBoard(BackupHealthStore store)
             bool missed = health.LastCheck is { } last && (now - last >= interval || last > now);
             // One whose first snapshot is to come with the first interval begins to count now, also over restarts of ours.
             Put(health with { Interval = interval, LastCheck = health.LastCheck ?? now });
-            return missed;
+            return (missed, health.LastSnapshot is not null);
         }
     }
 

@@ -44,8 +44,8 @@ internal sealed class BackupServices(KitServices kit, BackupBoard board, DaemonV
     private async Task SaveAsync(MountSettings mount, KitConfig config, CancellationToken cancellation)
     {
         RepeatedBackup backup = new MountBackups(config, kit.Mounts.All()).Of(mount, null, waitsForLock: false);
-        bool missed = board.Begin(backup.Store.Source, backup.Store.BackupFolder, backup.Loop.Interval, kit.Time.GetUtcNow());
-        backup = backup with { TakesOverRuns = true, Loop = backup.Loop with { TakesFirst = backup.Loop.TakesFirst || missed } };
+        (bool missed, bool hadSnapshots) = board.Begin(backup.Store.Source, backup.Store.BackupFolder, backup.Loop.Interval, kit.Time.GetUtcNow());
+        backup = backup with { TakesOverRuns = true, Loop = backup.Loop with { TakesFirst = backup.Loop.TakesFirst || missed, HadSnapshots = hadSnapshots } };
         await kit.RepeatedBackups.RunAsync([backup], null, happened => Hear(backup, happened), cancellation).ConfigureAwait(false);
     }
 

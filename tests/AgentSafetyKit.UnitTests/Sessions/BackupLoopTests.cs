@@ -48,7 +48,7 @@ internal sealed class BackupLoopTests : SnapshotFixture
     }
 
     [Test]
-    public async Task Two_seconds_after_a_burst_there_is_a_snapshot_and_the_interval_begins_anew()
+    public async Task Two_seconds_after_a_burst_there_is_a_snapshot_and_everything_is_looked_at_at_the_interval_all_the_same()
     {
         Write("a", "1");
         await Start(Usual);
@@ -62,7 +62,28 @@ internal sealed class BackupLoopTests : SnapshotFixture
         await _loop.Pass(1.9);
         Assert.That(_loop.Told(), Is.Empty);
         await _loop.Pass(0.1);
-        Assert.That((_loop.ToldKinds(), _loop.Left), Is.EqualTo(("Taken:Burst", TimeSpan.FromMinutes(5))));
+        Assert.That((_loop.ToldKinds(), _loop.Left), Is.EqualTo(("Taken:Burst", TimeSpan.FromSeconds(197))));
+        await _loop.Pass(197);
+        Assert.That(_loop.ToldKinds(), Is.EqualTo("Unchanged:Interval Waiting"));
+    }
+
+    [Test]
+    public async Task A_backup_disk_that_went_away_is_waited_for_and_nothing_is_begun_in_its_place()
+    {
+        Write("a", "1");
+        await Start(Usual);
+        _loop.Told();
+        Directory.Move(Backups, Backups + "-away");
+        Directory.CreateDirectory(Backups);
+        Write("a", "22");
+        await _loop.Pass(700);
+        BackupEvent failed = _loop.Told().Single(happened => happened.Kind == BackupEventKind.Failed);
+        Assert.That((failed.Failure!.Code, Directory.EnumerateFileSystemEntries(Backups)), Is.EqualTo((ErrorCode.SnapshotMissing, Array.Empty<string>())));
+        Directory.Delete(Backups);
+        Directory.Move(Backups + "-away", Backups);
+        await _loop.Pass(300);
+        Assert.That(_loop.ToldKinds(), Is.EqualTo("Recovered Taken:Interval Waiting"));
+        Assert.That(Ids(), Has.Length.EqualTo(2));
     }
 
     [Test]

@@ -44,12 +44,27 @@ public sealed class SnapshotTriggerTests
     {
         SnapshotTrigger trigger = New();
         trigger.Observe(1, At(1));
-        trigger.Taken(At(3));
+        trigger.Taken(At(3), isWhole: true);
         Assert.That(trigger.IsBurstDue(At(20)), Is.False);
         trigger.Observe(2, At(20));
         Assert.That(trigger.IsBurstDue(At(22)), Is.True);
         Assert.That(trigger.IsIntervalDue(At(302)), Is.False);
         Assert.That(trigger.IsIntervalDue(At(303)), Is.True);
+    }
+
+    [Test]
+    public void Bursts_without_an_end_put_no_interval_off()
+    {
+        SnapshotTrigger trigger = New();
+        for (int second = 1; second < 300; second++)
+        {
+            trigger.Observe(second, At(second));
+            Assert.That(trigger.IsIntervalDue(At(second)), Is.False, $"second {second}");
+            if (trigger.IsBurstDue(At(second)))
+                trigger.Taken(At(second), isWhole: false);
+        }
+
+        Assert.That((trigger.NextDue, trigger.IsIntervalDue(At(300))), Is.EqualTo((At(300), true)));
     }
 
     [Test]
@@ -63,10 +78,10 @@ public sealed class SnapshotTriggerTests
             trigger.Observe(second, At(second));
         trigger.Observe(100, At(39));
         Assert.That(trigger.NextDue, Is.EqualTo(At(40)));
-        trigger.Taken(At(40));
-        Assert.That(trigger.NextDue, Is.EqualTo(At(340)));
-        trigger.Observe(101, At(339.5));
-        Assert.That(trigger.NextDue, Is.EqualTo(At(340)));
+        trigger.Taken(At(40), isWhole: false);
+        Assert.That(trigger.NextDue, Is.EqualTo(At(300)));
+        trigger.Observe(101, At(299.5));
+        Assert.That(trigger.NextDue, Is.EqualTo(At(300)));
     }
 
     [Test]
