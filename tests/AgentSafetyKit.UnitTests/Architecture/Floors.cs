@@ -11,6 +11,8 @@ internal static partial class Floors
 
     private static readonly Dictionary<string, int> FloorOf = new(StringComparer.Ordinal)
     {
+        // Beneath all of it: what widens the language itself, in no room.
+        [""] = 0,
         // Bedrock: words and numbers, then the errors said in them.
         ["Primitives"] = 0,
         ["Errors"] = 1,
