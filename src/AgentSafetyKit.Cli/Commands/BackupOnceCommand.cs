@@ -5,6 +5,7 @@ using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -37,7 +38,7 @@ internal static class BackupOnceCommand
             {
                 var spec = new SnapshotStoreSpec
                 {
-                    Source = context.FullPath(context.Value(source)!),
+                    Source = RealPath.OfExistingPart(context.FullPath(context.Value(source)!)),
                     BackupFolder = context.FullPath(context.Value(destination)!),
                     Exclude = context.Value(exclude) ?? [],
                     Retention = context.Value(keep) is null && context.Value(method) is null ? null : RepeatedWords.RetentionOf(context.Value(keep), context.Value(method)),

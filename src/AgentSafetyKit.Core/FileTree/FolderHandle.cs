@@ -45,6 +45,15 @@ public sealed class FolderHandle : IDisposable
         return Wrap(Libc.OpenAt(FileDescriptor.WorkingFolder, name, OpenFlags.Path | OpenFlagsOfArchitecture.Folder, 0, out FileDescriptor file), file, out folder);
     }
 
+    /// <summary>Opens a folder by its real path. ELOOP: a part of it has become a link, which an agent at work in a folder above could have put there.</summary>
+    public static Errno OpenReal(string path, out FolderHandle folder)
+    {
+        byte[] name = new byte[Encoding.UTF8.GetByteCount(path) + 1];
+        Encoding.UTF8.GetBytes(path, name);
+        Errno errno = Libc.OpenAt2(FileDescriptor.WorkingFolder, name, OpenFlags.Path | OpenFlagsOfArchitecture.Folder, 0, ResolveFlags.NoSymbolicLinks, out FileDescriptor file);
+        return errno == Errno.ENOSYS ? OpenStepByStep(path, out folder) : Wrap(errno, file, out folder);
+    }
+
     /// <summary>ENOTDIR or ELOOP: there is something else by that name.</summary>
     public Errno OpenFolder(ReadOnlySpan<byte> name, out FolderHandle folder) =>
         Wrap(Libc.OpenAt(_descriptor, name, OpenFlags.Path | OpenFlagsOfArchitecture.Folder | OpenFlagsOfArchitecture.NoFollow, 0, out FileDescriptor file), file, out folder);
@@ -223,6 +232,22 @@ public sealed class FolderHandle : IDisposable
         path.Clear();
         System.Text.Unicode.Utf8.TryWrite(path, CultureInfo.InvariantCulture, $"/proc/self/fd/{file.Number}\0", out int length);
         return Libc.FchmodAt(FileDescriptor.WorkingFolder, path[..length], permissions, AtFlags.None);
+    }
+
+    /// <summary>For kernels without openat2 (before Linux 5.6).</summary>
+    private static Errno OpenStepByStep(string path, out FolderHandle folder)
+    {
+        Errno errno = Open("/", out folder);
+        foreach (string part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (errno != Errno.Ok)
+                break;
+            FolderHandle above = folder;
+            errno = above.OpenFolder(SystemPath.Terminated(part), out folder);
+            above.Dispose();
+        }
+
+        return errno;
     }
 
     private static Errno Wrap(Errno errno, FileDescriptor file, out FolderHandle folder, bool isReadable = false)

@@ -79,7 +79,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     {
         while (plan.ClosedFolders > 0)
         {
-            using (FolderHandle? target = FolderHandle.Open(plan.Target, out FolderHandle opened) == Errno.Ok ? opened : null)
+            using (FolderHandle? target = Open(plan.Target, out FolderHandle opened) == Errno.Ok ? opened : null)
             {
                 if (target is null || !ClosedFolders.Open(plan, target))
                     break;
@@ -129,9 +129,14 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         progress,
         cancellation).Snapshot;
 
-    private static FolderHandle? OpenTarget(string path, BackupFolder backups)
+    /// <summary>The folder itself by its real path; another one as its user named it.</summary>
+    private Errno Open(string path, out FolderHandle folder) => path == store.Spec.Source ? FolderHandle.OpenReal(path, out folder) : FolderHandle.Open(path, out folder);
+
+    private FolderHandle? OpenTarget(string path, BackupFolder backups)
     {
-        Errno errno = FolderHandle.Open(path, out FolderHandle folder);
+        Errno errno = Open(path, out FolderHandle folder);
+        if (errno == Errno.ELOOP && path == store.Spec.Source)
+            throw FolderPlacement.BecameLink(path);
         if (errno == Errno.ENOENT)
         {
             using (FolderHandle above = FolderPlacement.Nearest(path).Folder)
@@ -161,7 +166,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         }
     }
 
-    private static FolderHandle MakeTarget(string path, BackupFolder backups)
+    private FolderHandle MakeTarget(string path, BackupFolder backups)
     {
         PrivateFolder.Ensure(path);
         return OpenTarget(path, backups) ?? throw new SystemCallException(Errno.ENOENT, "openat", Printable.Escape(path));

@@ -1,7 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Snapshots;
 
@@ -36,7 +35,8 @@ internal sealed record SnapshotOrigin(string Path, RootIdentity Folder)
     /// <summary>Whether they are snapshots of this folder.</summary>
     public bool IsOf(FolderHandle? source, string path)
     {
-        if (path == Path || (RealPath.Of(Path) is { } real && real == RealPath.Of(path)))
+        // Not by where the recorded path leads now: an agent above it could have made a link of it.
+        if (path == Path)
             return true;
         if (source is null)
             return false;

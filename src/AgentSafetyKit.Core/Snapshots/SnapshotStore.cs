@@ -187,7 +187,7 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
 
     internal FolderHandle OpenSource()
     {
-        Errno errno = FolderHandle.Open(Spec.Source, out FolderHandle source);
+        Errno errno = FolderHandle.OpenReal(Spec.Source, out FolderHandle source);
         // What can not be listed would make a snapshot of nothing.
         if (errno == Errno.Ok && (errno = source.Reopen(out FileHandle readable)) == Errno.Ok)
         {
@@ -196,6 +196,8 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         }
 
         source?.Dispose();
+        if (errno == Errno.ELOOP)
+            throw FolderPlacement.BecameLink(Spec.Source);
         throw new KitException(
             errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
             new Text($"the folder {Printable.Escape(Spec.Source)} can not be read", $"папку {Printable.Escape(Spec.Source)} не удаётся прочитать"),

@@ -8,7 +8,7 @@ public sealed record SnapshotStoreSpec
 {
     private readonly StorePlace? _place;
 
-    /// <summary>Absolute; links on the way are followed, the way the user sees the folder.</summary>
+    /// <summary>Its real path, absolute. No link on the way is followed: one that is found there was put there since, and may lead anywhere.</summary>
     public required string Source { get; init; }
 
     /// <summary>Absolute. Made (0700) when missing. Must not lie inside, above or at the source.</summary>

@@ -11,6 +11,28 @@ internal sealed class HostileTreeTests : SnapshotFixture
     private const string Canary = "canary-2f1c9e";
 
     [Test]
+    public void A_part_of_the_path_that_became_a_link_is_followed_by_nothing([Values("sub", "")] string swapped)
+    {
+        string top = At("top"), folder = Path.Combine(top, "sub"), victim = Path.Combine(Work, "victim"), place = Path.Combine(top, swapped).TrimEnd('/');
+        SnapshotStore StoreOf(string source) => new(new SnapshotStoreSpec { Source = source, BackupFolder = Backups }, TimeProvider.System);
+        Write("top/sub/key", "agent");
+        string id = StoreOf(folder).Create(new SnapshotRequest(), null, CancellationToken.None).Snapshot.Id;
+        Directory.CreateDirectory(Path.Combine(victim, "sub"));
+        File.WriteAllText(Path.Combine(victim, "id"), "secret");
+        File.WriteAllText(Path.Combine(victim, "sub", "id"), "secret");
+        Directory.Move(place, place + "-old");
+        Directory.CreateSymbolicLink(place, victim);
+        string real = Path.Combine(victim, swapped.Length == 0 ? "sub" : "");
+        foreach (string source in (string[])[folder, real.TrimEnd('/')])
+        {
+            Assert.That(() => StoreOf(source).Create(new SnapshotRequest(), null, CancellationToken.None), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.FolderRefused), source);
+            Assert.That(() => StoreOf(source).PlanRestore(new RestoreRequest { Id = id }, null, CancellationToken.None), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.FolderRefused), source);
+        }
+
+        Assert.That(PosixTree.NamesIn(victim), Is.EquivalentTo((string[])["id", "sub"]));
+    }
+
+    [Test]
     public void Folders_swapped_for_links_during_snapshots_and_restores_lead_nowhere()
     {
         string canary = Path.Combine(Work, "canary");
