@@ -22,20 +22,20 @@ public sealed class BackupBoardTests
     public void A_check_that_was_missed_while_nobody_was_there_is_known_of_and_one_that_was_not_is_none()
     {
         BackupBoard board = Board();
-        Assert.That(board.Begin("/p", "/b", Interval, Noon), Is.False, "nothing is known of it");
+        Assert.That(board.Begin("/p", "/b", Interval, Noon).Missed, Is.False, "nothing is known of it");
         board.Add("/p", "/b", new BackupEvent(BackupEventKind.Waiting, Noon + Interval, "/p"));
-        Assert.That(Board().Begin("/p", "/b", Interval, Noon + 1.9 * Interval), Is.False);
-        Assert.That(Board().Begin("/p", "/b", Interval, Noon + 2 * Interval), Is.True);
-        Assert.That(Board().Begin("/p", "/b", Interval, Noon), Is.True, "the clock was put back: who knows for how long");
-        Assert.That(Board().Begin("/p", "/other", Interval, Noon + 9 * Interval), Is.False, "snapshots somewhere else are others");
+        Assert.That(Board().Begin("/p", "/b", Interval, Noon + 1.9 * Interval).Missed, Is.False);
+        Assert.That(Board().Begin("/p", "/b", Interval, Noon + 2 * Interval).Missed, Is.True);
+        Assert.That(Board().Begin("/p", "/b", Interval, Noon).Missed, Is.True, "the clock was put back: who knows for how long");
+        Assert.That(Board().Begin("/p", "/other", Interval, Noon + 9 * Interval).Missed, Is.False, "snapshots somewhere else are others");
     }
 
     [Test]
     public void One_that_begins_with_the_first_interval_counts_over_restarts()
     {
         Board().Begin("/p", "/b", Interval, Noon);
-        Assert.That(Board().Begin("/p", "/b", Interval, Noon + Interval / 2), Is.False);
-        Assert.That(Board().Begin("/p", "/b", Interval, Noon + Interval), Is.True);
+        Assert.That(Board().Begin("/p", "/b", Interval, Noon + Interval / 2).Missed, Is.False);
+        Assert.That(Board().Begin("/p", "/b", Interval, Noon + Interval).Missed, Is.True);
     }
 
     [Test]
