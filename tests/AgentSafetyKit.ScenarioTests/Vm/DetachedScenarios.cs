@@ -199,6 +199,15 @@ internal sealed class DetachedScenarios : MachineScenario
     }
 
     [Test]
+    public async Task Its_log_has_all_it_printed_however_often_it_wrote()
+    {
+        Detach("steady", "for i in $(seq 100); do echo line $i; sleep 0.05; done; seq 1000 30000; echo the end; sleep 1000");
+        await Until(() => Kit.Run("logs", "steady").OutputText.EndsWith("the end\n", StringComparison.Ordinal), "the last line", 60);
+        string[] lines = Kit.Run("logs", "steady").OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Is.EqualTo((string[])[.. Enumerable.Range(1, 100).Select(line => $"line {line}"), .. Enumerable.Range(1000, 29001).Select(line => $"{line}"), "the end"]));
+    }
+
+    [Test]
     public async Task What_it_printed_outlives_a_VM_that_breaks_down()
     {
         Detach("chatty", "echo printed before the end; sleep 1000");
