@@ -9,9 +9,6 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>What the commands about runs without a terminal have in common.</summary>
 internal static class DetachedFlow
 {
-    /// <summary>A last snapshot of a large folder takes its time.</summary>
-    private static readonly TimeSpan ClosePatience = TimeSpan.FromMinutes(6);
-
     /// <summary>Answers the exit code; the run's id is the result.</summary>
     public static async Task<int> StartAsync(CommandContext context, RunPlan plan, string? name, CancellationToken cancellation)
     {
@@ -35,14 +32,9 @@ internal static class DetachedFlow
     /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: it is not after a while.</exception>
     public static async Task<RunRecord> WaitClosedAsync(CommandContext context, RunRecord run, CancellationToken cancellation)
     {
-        context.Terminal.CurrentProgress().Report(new WorkProgress(new Text("taking the last snapshot", "делаю последний снимок")));
-        RunRecord? closed = await context.Services.RunKeepers.WaitClosedAsync(run, ClosePatience, cancellation).ConfigureAwait(false);
+        RunRecord closed = await context.Services.RunOrders.WaitClosedAsync(run, context.Terminal.CurrentProgress(), cancellation).ConfigureAwait(false);
         context.Terminal.Settle();
-        return closed ?? throw new KitException(
-            ErrorCode.Busy,
-            new Text($"run {run.Id} is not closed yet", $"запуск {run.Id} ещё не закрыт"),
-            new Text("its agent has ended, and its last snapshot still goes on", "агент завершён, последний снимок ещё делается"),
-            Text.Verbatim("agsekit ps"));
+        return closed;
     }
 
     public static Text HowItEnded(RunRecord run)

@@ -22,13 +22,8 @@ internal static class DetachedWords
     /// <exception cref="KitException"><see cref="ErrorCode.UnknownName"/>, <see cref="ErrorCode.Usage"/>: there is none, or several; <see cref="ErrorCode.PolicyRefused"/>: it is somebody's terminal's.</exception>
     public static async Task<RunRecord> FindAsync(CommandContext context, string word, CancellationToken cancellation)
     {
-        string id = RunNames.Resolve(word, context.Services.Runs.All()).Id;
+        string id = context.Services.RunOrders.Require(word).Id;
         await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
-        RunRecord run = context.Services.Runs.Find(id)!;
-        return run.IsDetached ? run : throw new KitException(
-            ErrorCode.PolicyRefused,
-            new Text($"run {run.Id} has a terminal of its own", $"у запуска {run.Id} свой терминал"),
-            new Text("it was started without --detach: it is ended, and looked at, where it runs", "он запущен без --detach: смотреть на него и завершать его нужно там, где он работает"),
-            run.Watcher is { } watcher && run.IsWatched ? new Text($"Ctrl+C there, or: kill {watcher.Id}", $"Ctrl+C там же или: kill {watcher.Id}") : Text.Verbatim($"agsekit review {run.Id}"));
+        return context.Services.RunOrders.DetachedOf(id);
     }
 }

@@ -47,7 +47,7 @@ internal static class UpCommand
         CommandContext context, MachineSettings machine, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         using FileLock use = await context.Services.MachineUse.ShareAsync(machine.Name, cancellation).ConfigureAwait(false);
-        (MachineInfo found, bool isNew) = await MachineCreation.MakeAsync(context.Services.Machines, MachineSpecs.Of(machine), progress, cancellation).ConfigureAwait(false);
+        (MachineInfo found, bool isNew) = await context.Services.MachineOrders.EnsureAsync(MachineSpecs.Of(machine), progress, cancellation).ConfigureAwait(false);
         await context.Services.MachineSupply.ReadyAsync(machine, progress, cancellation).ConfigureAwait(false);
         IReadOnlyList<InstalledBundle> bundles = await context.Services.MachineBundles.InstallAsync(machine.Name, machine, machine.Install, progress, cancellation).ConfigureAwait(false);
         return ((await context.Services.Machines.FindAsync(machine.Name, cancellation).ConfigureAwait(false) ?? found, isNew), bundles);

@@ -48,9 +48,7 @@ public sealed class FolderHandle : IDisposable
     /// <summary>Opens a folder by its real path. ELOOP: a part of it has become a link, which an agent at work in a folder above could have put there.</summary>
     public static Errno OpenReal(string path, out FolderHandle folder)
     {
-        byte[] name = new byte[Encoding.UTF8.GetByteCount(path) + 1];
-        Encoding.UTF8.GetBytes(path, name);
-        Errno errno = Libc.OpenAt2(FileDescriptor.WorkingFolder, name, OpenFlags.Path | OpenFlagsOfArchitecture.Folder, 0, ResolveFlags.NoSymbolicLinks, out FileDescriptor file);
+        Errno errno = Libc.OpenAt2(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.Path | OpenFlagsOfArchitecture.Folder, 0, ResolveFlags.NoSymbolicLinks, out FileDescriptor file);
         return errno == Errno.ENOSYS ? OpenStepByStep(path, out folder) : Wrap(errno, file, out folder);
     }
 

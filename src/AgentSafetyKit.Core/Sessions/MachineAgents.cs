@@ -30,7 +30,7 @@ public sealed class MachineAgents(IVirtualMachineProvider machines, AgentDefinit
     {
         AgentDefinition definition = definitions.Of(agent.Type);
         if (await machines.FindAsync(machine.Name, cancellation).ConfigureAwait(false) is { Network: NetworkPolicy.None })
-            throw NoNetwork(agent, machine);
+            throw ClosedNetwork.Refuse(new Text($"the agent '{agent.Name}' can not be installed in VM '{machine.Name}'", $"агента «{agent.Name}» не установить в ВМ «{machine.Name}»"), machine.Name);
         var subject = InstallSubject.OfAgent(agent.Name, definition.Installer.Kind is InstallerKind.Npm or InstallerKind.Pip);
         AgentInstallPlan plan = AgentInstallPlan.Of(definition, agent.Version, renew);
         SshConnection guest = await machines.ConnectAsync(machine.Name, cancellation).ConfigureAwait(false);
@@ -96,12 +96,4 @@ public sealed class MachineAgents(IVirtualMachineProvider machines, AgentDefinit
     }
 
     private static int MajorOf(string version) => int.TryParse(version.Split('.')[0], out int major) ? major : 0;
-
-    private static KitException NoNetwork(AgentSettings agent, MachineSettings machine) => new(
-        ErrorCode.PolicyRefused,
-        new Text($"the agent '{agent.Name}' can not be installed in VM '{machine.Name}'", $"агента «{agent.Name}» не установить в ВМ «{machine.Name}»"),
-        new Text("it was made with 'network: none', so nothing in it reaches a package server", "она создана с «network: none», и серверы пакетов из неё недоступны"),
-        new Text(
-            $"write 'network: open' in the configuration and make it anew (its disk is lost): agsekit destroy-vm {machine.Name} && agsekit create-vm {machine.Name}",
-            $"напишите «network: open» в настройках и создайте её заново (её диск будет потерян): agsekit destroy-vm {machine.Name} && agsekit create-vm {machine.Name}"));
 }

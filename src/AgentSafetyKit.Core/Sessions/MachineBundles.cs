@@ -21,7 +21,7 @@ public sealed class MachineBundles(IVirtualMachineProvider machines)
     {
         GuestSources sources = settings is null ? GuestSources.None : GuestSources.Read(settings);
         if (bundles.Count > 0 && await machines.FindAsync(name, cancellation).ConfigureAwait(false) is { Network: NetworkPolicy.None })
-            throw NoNetwork(name, bundles[0]);
+            throw ClosedNetwork.Refuse(new Text($"bundle '{bundles[0]}' can not be installed in VM '{name}'", $"набор «{bundles[0]}» не установить в ВМ «{name}»"), name);
         SshConnection guest = await machines.ConnectAsync(name, cancellation).ConfigureAwait(false);
         var all = new GuestBundles(guest, sources);
         await all.PrepareAsync(progress, cancellation).ConfigureAwait(false);
@@ -30,12 +30,4 @@ public sealed class MachineBundles(IVirtualMachineProvider machines)
             done.Add(await all.InstallAsync(bundle, progress, cancellation).ConfigureAwait(false));
         return done;
     }
-
-    private static KitException NoNetwork(string name, Bundle bundle) => new(
-        ErrorCode.PolicyRefused,
-        new Text($"bundle '{bundle}' can not be installed in VM '{name}'", $"набор «{bundle}» не установить в ВМ «{name}»"),
-        new Text("it was made with 'network: none', so nothing in it reaches a package server", "она создана с «network: none», и серверы пакетов из неё недоступны"),
-        new Text(
-            $"write 'network: open' in the configuration and make it anew (its disk is lost): agsekit destroy-vm {name} && agsekit create-vm {name}",
-            $"напишите «network: open» в настройках и создайте её заново (её диск будет потерян): agsekit destroy-vm {name} && agsekit create-vm {name}"));
 }

@@ -39,6 +39,14 @@ public sealed class RunOrders(AgentDefinitions definitions, FolderRules rules, M
     {
         string id = Require(word).Id;
         await abandoned.ClearAsync(cancellation).ConfigureAwait(false);
+        return DetachedOf(id);
+    }
+
+    /// <summary>As it is now.</summary>
+    /// <param name="id">In full, of a run there is.</param>
+    /// <exception cref="KitException"><see cref="ErrorCode.PolicyRefused"/>: it is somebody's terminal's.</exception>
+    public RunRecord DetachedOf(string id)
+    {
         RunRecord run = runs.Find(id)!;
         return run.IsDetached ? run : throw new KitException(
             ErrorCode.PolicyRefused,
@@ -58,6 +66,13 @@ public sealed class RunOrders(AgentDefinitions definitions, FolderRules rules, M
         progress.Report(new WorkProgress(new Text("ending the agent", "завершаю агента")));
         SshConnection guest = await machines.ConnectAsync(run.Machine, cancellation).ConfigureAwait(false);
         await new DetachedLaunch(guest, run.Id).StopAsync(process, patience, cancellation).ConfigureAwait(false);
+        return await WaitClosedAsync(run, progress, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until one whose agent has ended is closed: its last snapshot taken.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: it is not after a while.</exception>
+    public async Task<RunRecord> WaitClosedAsync(RunRecord run, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
         progress.Report(new WorkProgress(new Text("taking the last snapshot", "делаю последний снимок")));
         return await keepers.WaitClosedAsync(run, ClosePatience, cancellation).ConfigureAwait(false) ?? throw new KitException(
             ErrorCode.Busy,
