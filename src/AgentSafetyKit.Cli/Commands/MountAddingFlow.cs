@@ -4,7 +4,6 @@ using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 

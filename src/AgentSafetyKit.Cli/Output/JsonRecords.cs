@@ -23,6 +23,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(ImageListRecord))]
 [JsonSerializable(typeof(ListingRecord))]
 [JsonSerializable(typeof(MachineSnapshotListRecord))]
+[JsonSerializable(typeof(HealthRecord))]
 [JsonSerializable(typeof(PolicyExplanationRecord))]
 [JsonSerializable(typeof(SourceVerifyRecord))]
 [JsonSerializable(typeof(UsageRecord))]

@@ -4,7 +4,6 @@ using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Diagnostics;
 

@@ -1,7 +1,6 @@
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Sessions;
 

@@ -1,6 +1,5 @@
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.FileTree;
-using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Sessions;

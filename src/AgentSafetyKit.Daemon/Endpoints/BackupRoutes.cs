@@ -6,7 +6,6 @@ using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Daemon.Endpoints;
 

@@ -1,6 +1,5 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Configuration;
-using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.UnitTests.Cli;
 
