@@ -23,8 +23,10 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(ImageListRecord))]
 [JsonSerializable(typeof(ListingRecord))]
 [JsonSerializable(typeof(MachineSnapshotListRecord))]
+[JsonSerializable(typeof(NewTokenRecord))]
 [JsonSerializable(typeof(PolicyExplanationRecord))]
 [JsonSerializable(typeof(SourceVerifyRecord))]
+[JsonSerializable(typeof(TokenListRecord))]
 [JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(VersionRecord))]
 internal sealed partial class JsonRecords : JsonSerializerContext;
