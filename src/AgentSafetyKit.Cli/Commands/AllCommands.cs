@@ -63,6 +63,7 @@ internal static class AllCommands
             VmSnapshotCommand.Create(),
             DaemonCommand.Create(),
             EventsCommand.Create(),
+            TokenCommand.Create(),
             SystemdCommand.Create(),
             ConfigCommand.Create(),
             ConfigExampleCommand.Create(),
