@@ -12,6 +12,11 @@ namespace AgentSafetyKit.Daemon.Hosting;
 /// <param name="time">The clock.</param>
 internal sealed class DaemonVoice(EventJournal journal, ILogSink log, TimeProvider time)
 {
+    private volatile string? _trouble;
+
+    /// <summary>Why the last event could not be written down; null where it could.</summary>
+    public string? Trouble => _trouble;
+
     public DateTimeOffset Now => time.GetUtcNow();
 
     public void Tell(string kind, Text message, EventLevel level = EventLevel.Info) =>
@@ -22,9 +27,11 @@ internal sealed class DaemonVoice(EventJournal journal, ILogSink log, TimeProvid
         try
         {
             journal.Append(happened);
+            _trouble = null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            _trouble = error.Message;
             log.Write(new LogLine(Now, EventLevel.Error, "daemon", $"the journal can not be written: {error.Message}"));
         }
 

@@ -25,6 +25,7 @@ internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Acti
             door(context);
             (Route found, IReadOnlyDictionary<string, string> values) = routes.Find(context.Request.Method, context.Request.Path.Value ?? "/");
             route = found.Path;
+            RequireKnown(context.Request.Query, found);
             await found.Answer(new Request(context, values), context.RequestAborted).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -47,12 +48,22 @@ internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Acti
             unexpected(exception);
     }
 
+    /// <exception cref="RefusedRequest">400.</exception>
+    private static void RequireKnown(IQueryCollection query, Route route)
+    {
+        foreach (string name in query.Keys.Where(name => !route.Query.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            string known = string.Join(", ", route.Query);
+            throw RefusedRequest.Of(StatusCodes.Status400BadRequest, name, known.Length == 0 ? new Text("there are no parameters here", "здесь нет параметров") : new Text($"the parameters here are: {known}", $"допустимые параметры: {known}"));
+        }
+    }
+
     private Exception Told(Exception error)
     {
         if (error is KitException or RefusedRequest)
             return error;
         if (error is BadHttpRequestException bad)
-            return RefusedRequest.Of(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body" : null, Text.Verbatim(Printable.Escape(error.Message)));
+            return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? RefusedRequest.Of(bad.StatusCode, "body", new Text("it is over 1 MiB", "оно больше 1 МиБ")) : RefusedRequest.Of(bad.StatusCode, null, Text.Verbatim(Printable.Escape(error.Message)));
         unexpected(error);
         return error;
     }
