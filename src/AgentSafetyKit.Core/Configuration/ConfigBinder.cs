@@ -119,7 +119,7 @@ internal sealed class ConfigBinder(ConfigContext context)
             fields.Get("max_snapshot_new_bytes", Shapes.Size, ByteSize.FromGibibytes(10)),
             Limit("max_file_size"),
             fields.Get("max_files", MountKeys.MaxFiles, 2_000_000),
-            fields.Get("min_free_space", Shapes.Size, ByteSize.FromGibibytes(2)),
+            fields.Get("min_free_space", Shapes.SizeOrNone, ByteSize.FromGibibytes(2)),
             fields.Get("type", MountKeys.Kind, MountKind.Guarded),
             fields.Get("read_only", Shapes.Flag, false),
             Protect(fields),
