@@ -52,7 +52,8 @@ internal sealed class ConfigBinder(ConfigContext context)
     private static LogSettings Logging(Fields fields)
     {
         LogLevel level = fields.Get("level", ServiceKeys.Level, LogLevel.Info);
-        return new LogSettings(level, fields.Origins);
+        LogFormat format = fields.Get("format", ServiceKeys.Format, LogFormat.Auto);
+        return new LogSettings(level, format, fields.Origins);
     }
 
     private static IdleSettings Idle(Fields fields) => new(fields.Get("unmount_after", Shapes.Duration, null), fields.Get("stop_vm_after", Shapes.Duration, null));

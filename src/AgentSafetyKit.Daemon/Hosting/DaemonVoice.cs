@@ -52,11 +52,15 @@ internal sealed class DaemonVoice(EventJournal journal, ILogSink log, TimeProvid
 
     public void TellOf(ServiceView service)
     {
+        TellDetail(service.Name, $"the service is {service.State}, begun again {service.Restarts} times");
         if (service is { State: ServiceState.Waiting, Failure: { } failure })
             TellFailure("service.failed", failure, EventLevel.Error, service.Name);
         if (service.State == ServiceState.Waiting && service.Failure?.InnerException is { } error && service.Failure.Code == ErrorCode.Bug)
             log.Write(new LogLine(Now, EventLevel.Error, service.Name, error.ToString()));
     }
+
+    /// <summary>For the log at level debug only.</summary>
+    public void TellDetail(string service, string message) => log.Write(new LogLine(Now, EventLevel.Info, service, message) { IsDebug = true });
 
     public void TellOfBug(Exception error) => log.Write(new LogLine(Now, EventLevel.Error, "api", error.ToString()));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AgentSafetyKit.Daemon.Endpoints;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
@@ -13,13 +14,15 @@ namespace AgentSafetyKit.Daemon.Hosting;
 /// <param name="counts">Of the answers.</param>
 /// <param name="door">Lets in whoever may ask, and throws at others.</param>
 /// <param name="unexpected">Told of bugs of ours.</param>
-internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Action<HttpContext> door, Action<Exception> unexpected) : IHttpApplication<HttpContext>
+/// <param name="detail">Told of each answer.</param>
+internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Action<HttpContext> door, Action<Exception> unexpected, Action<string>? detail = null) : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
         string route = "none";
+        long begin = Stopwatch.GetTimestamp();
         try
         {
             door(context);
@@ -39,6 +42,7 @@ internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Acti
         finally
         {
             counts.Add(route, context.Response.StatusCode);
+            detail?.Invoke($"{Printable.Escape(context.Request.Method)} {route} {context.Response.StatusCode} in {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:0} ms");
         }
     }
 
