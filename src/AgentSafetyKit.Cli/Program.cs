@@ -26,6 +26,7 @@ var settings = new TerminalSettings
     OutputIsTerminal = Libc.IsATerminal(FileDescriptor.StandardOutput),
     ErrorIsTerminal = Libc.IsATerminal(FileDescriptor.StandardError),
     Columns = () => Libc.TerminalColumns(FileDescriptor.StandardError),
+    Rows = () => Libc.TerminalRows(FileDescriptor.StandardOutput),
     NoColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") is null or "dumb",
 };
 return await new Dispatcher(TerminalStreams.OfProcess(), settings, services, AllCommands.Root).RunAsync(RawArguments.Of(args), cancellation.Token).ConfigureAwait(false);

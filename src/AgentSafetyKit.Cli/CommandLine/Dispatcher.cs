@@ -39,8 +39,11 @@ internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings setti
                 throw NoJson(command);
             if (!command.TakesBytes)
                 RawArguments.RequireText(arguments);
+            RequireWholeHome();
             services.ConfigOverride = words.GetValue(GlobalOptions.Config);
             using var whileRead = CancellationTokenSource.CreateLinkedTokenSource(cancellation, command.EndsWithItsReader ? streams.ReaderGone : CancellationToken.None);
+            if (command.EndsWithItsReader)
+                _ = streams.WatchReaderAsync(whileRead.Token);
             return await command.Work(new CommandContext(words, terminal, services), whileRead.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (command.EndsWithItsReader && streams.ReaderGone.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -57,6 +60,19 @@ internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings setti
     {
         terminal.ResultRaw(text);
         return 0;
+    }
+
+    /// <summary>A relative one would be another folder in each working folder; taking none of it would be yet another, without a word.</summary>
+    private static void RequireWholeHome()
+    {
+        if (Environment.GetEnvironmentVariable("AGSEKIT_HOME") is { Length: > 0 } home && !Path.IsPathRooted(home))
+        {
+            throw new KitException(
+                ErrorCode.Usage,
+                new Text($"AGSEKIT_HOME={Printable.Escape(home)} can not be used", $"AGSEKIT_HOME={Printable.Escape(home)} нельзя использовать"),
+                new Text("it is not an absolute path", "это не полный путь"),
+                Text.Verbatim($"export AGSEKIT_HOME=\"$PWD/{Printable.Escape(home)}\""));
+        }
     }
 
     private static KitException NoJson(KitCommand command) => new(

@@ -3,7 +3,6 @@ using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Ssh;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -35,16 +34,12 @@ internal static class AttachCommand
 
     private static async Task<int> AttachAsync(CommandContext context, RunRecord run, bool readOnly, CancellationToken cancellation)
     {
-        if (run.EndedAt is null && run.Guest is { } process)
-        {
+        if (run is { EndedAt: null, Guest: not null })
             RequireTerminal(context.Terminal, run);
-            SshConnection guest = await context.Services.Machines.ConnectAsync(run.Machine, cancellation).ConfigureAwait(false);
-            var launch = new DetachedLaunch(guest, run.Id);
+        if (await RunAttachment.OpenAsync(context.Services.Machines, run, readOnly, cancellation).ConfigureAwait(false) is { } attachment)
+        {
             context.Terminal.Say(new Text("Ctrl+\\ twice leaves; the agent goes on.", "Ctrl+\\ дважды — выйти; агент продолжит работу."));
-            await GuestCommand.RunAsync(context.Terminal, guest, launch.AttachSpec(readOnly), cancellation).ConfigureAwait(false);
-            context.Terminal.Reclaim();
-            GuestVerdict verdict = await launch.LookAsync(process, cancellation).ConfigureAwait(false);
-            if (verdict.State == GuestVerdictState.Alive)
+            if (await ShowAsync(context, attachment, cancellation).ConfigureAwait(false) == GuestVerdictState.Alive)
             {
                 context.Terminal.Say(new Text($"Left run {run.Id}; it goes on.", $"Вы вышли; запуск {run.Id} продолжается."));
                 return 0;
@@ -55,6 +50,20 @@ internal static class AttachCommand
 
         DetachedFlow.ShowEnd(context, run);
         return run.ExitCode ?? (int)ExitCode.OursInGuestCommand;
+    }
+
+    private static async Task<GuestVerdictState> ShowAsync(CommandContext context, RunAttachment attachment, CancellationToken cancellation)
+    {
+        try
+        {
+            await GuestCommand.RunAsync(context.Terminal, attachment.Guest, attachment.Command, cancellation).ConfigureAwait(false);
+            context.Terminal.Reclaim();
+            return (await attachment.LookAsync(cancellation).ConfigureAwait(false)).State;
+        }
+        catch (KitException error) when (error.Code == ErrorCode.GuestUnreachable)
+        {
+            throw attachment.Broken(error);
+        }
     }
 
     private static void RequireTerminal(UserTerminal terminal, RunRecord run)

@@ -51,6 +51,7 @@ internal static class MountsCommand
         MountState.Live => new Text("live", "работает"),
         MountState.Connecting => new Text("connecting", "подключается"),
         MountState.Broken => new Text("broken", "сломано"),
+        MountState.NoAnswer => new Text("no answer", "нет ответа"),
         _ => new Text("-", "-"),
     };
 }

@@ -1,7 +1,9 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Contracts;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Network;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
@@ -24,13 +26,16 @@ internal static class PortsCommand
         ],
         Work = (context, _) =>
         {
-            IReadOnlyList<PortView> views = context.Services.PortOverview.List(context.Services.ConfigIfAny());
+            (KitConfig? config, KitException? trouble) = ConfigAttempt.Of(context);
+            IReadOnlyList<PortView> views = context.Services.PortOverview.List(config);
             if (context.Json)
                 context.Terminal.Result(Json.Of(new PortListRecord([.. views.Select(view => PortRecord.Of(view, context.Language))]), Json.Contracts.PortListRecord));
             else
                 Show(context, views);
 
-            return Task.FromResult(0);
+            if (trouble is not null)
+                context.Terminal.Warn(new Text($"{trouble.What.English}: {trouble.Cause.English}", $"{trouble.What.Russian}: {trouble.Cause.Russian}"));
+            return Task.FromResult((int)(trouble is null ? ExitCode.Ok : ExitCode.Warnings));
         },
     };
 

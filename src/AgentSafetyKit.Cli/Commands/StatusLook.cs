@@ -36,16 +36,7 @@ internal static class StatusLook
     /// <summary>A configuration that can not be read is one more row: the rest is as it is.</summary>
     private static async Task<StatusReport> CollectAsync(CommandContext context, CancellationToken cancellation)
     {
-        (KitConfig? config, KitException? trouble) = (null, null);
-        try
-        {
-            config = context.Services.ConfigIfAny();
-        }
-        catch (KitException error)
-        {
-            trouble = error;
-        }
-
+        (KitConfig? config, KitException? trouble) = ConfigAttempt.Of(context);
         return await context.Services.Status.CollectAsync(config, trouble, context.Language, cancellation).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 
@@ -23,9 +24,15 @@ internal static class StopCommand
                 new CommandExample("agsekit stop night", new Text("by its name", "по имени")),
                 new CommandExample("agsekit stop 20260101-120000-1a2b --patience 60", new Text("it has much to write down", "ему долго сохраняться")),
             ],
-            Work = (context, cancellation) => EndAsync(context, context.Value(id)!, TimeSpan.FromSeconds(Math.Clamp(context.Value(patience), 0, LongestPatience)), cancellation),
+            Work = (context, cancellation) => EndAsync(context, context.Value(id)!, PatienceOf(context.Value(patience)), cancellation),
         }.With(id, patience);
     }
+
+    private static TimeSpan PatienceOf(int seconds) => seconds is >= 0 and <= LongestPatience ? TimeSpan.FromSeconds(seconds) : throw new KitException(
+        ErrorCode.Usage,
+        new Text($"--patience {seconds} can not be meant", $"--patience {seconds} — недопустимо"),
+        new Text($"it is a number of seconds from 0 to {LongestPatience}", $"это число секунд от 0 до {LongestPatience}"),
+        Text.Verbatim("agsekit stop night --patience 60"));
 
     /// <summary>For <c>stop</c> and <c>kill</c>. Answers the exit code.</summary>
     public static async Task<int> EndAsync(CommandContext context, string word, TimeSpan patience, CancellationToken cancellation)

@@ -19,7 +19,7 @@ internal static class TokenRemoveCommand
             Examples =
             [
                 new CommandExample("agsekit token remove laptop", new Text("when the laptop is gone", "если ноутбук потерян")),
-                new CommandExample("agsekit token list", new Text("what there is", "какие есть")),
+                new CommandExample("agsekit token remove ci --quiet", new Text("without a word", "без слов")),
             ],
             Work = async (context, cancellation) =>
             {

@@ -11,8 +11,8 @@ internal static class DaemonView
     {
         string since = At(status.Daemon.StartedAt, zone), memory = new ByteSize(status.Daemon.ResidentBytes).ToString();
         return new Text(
-            $"The daemon runs since {since} (process {status.Daemon.Pid}, {memory}, agsekit {status.Daemon.Version}), by {status.Config.File}",
-            $"Служба работает с {since} (процесс {status.Daemon.Pid}, {memory}, agsekit {status.Daemon.Version}), настройки: {status.Config.File}");
+            $"The daemon runs since {since} (process {status.Daemon.Pid}, {memory}, agsekit {status.Daemon.Version}), by {Printable.Escape(status.Config.File)}",
+            $"Служба работает с {since} (процесс {status.Daemon.Pid}, {memory}, agsekit {status.Daemon.Version}), настройки: {Printable.Escape(status.Config.File)}");
     }
 
     public static string Backups(DaemonResponse status, TimeZoneInfo zone, Language language, bool color)

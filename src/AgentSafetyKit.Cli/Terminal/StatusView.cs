@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using AgentSafetyKit.Diagnostics;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
@@ -19,6 +20,7 @@ internal sealed class StatusView
     private readonly TimeZoneInfo _zone;
     private readonly DateTimeOffset _now;
     private readonly int _width;
+    private readonly StringBuilder _shown = new();
 
     private StatusView(UserTerminal terminal, string home, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -35,9 +37,21 @@ internal sealed class StatusView
     /// <param name="again">In the place of the one before, where that is a terminal.</param>
     public static void Show(StatusReport report, UserTerminal terminal, string home, TimeZoneInfo zone, bool again)
     {
-        if (again && terminal.Settings.OutputIsTerminal)
-            terminal.ResultRaw(ClearScreen);
-        new StatusView(terminal, home, zone, report.At).Show(report);
+        var view = new StatusView(terminal, home, zone, report.At);
+        view.Show(report);
+        bool inPlace = again && terminal.Settings.OutputIsTerminal;
+        string[] lines = view._shown.ToString().TrimEnd('\n').Split('\n');
+        if (inPlace && terminal.Settings.Rows() is > 4 and int rows && lines.Length >= rows)
+            lines = view.Clip(lines, rows - 1, report.Attention.Count);
+        terminal.ResultRaw((inPlace ? ClearScreen : "") + string.Join('\n', lines) + "\n");
+    }
+
+    /// <summary>What asks for attention is the last to go: it stands at the end.</summary>
+    private string[] Clip(string[] lines, int room, int attention)
+    {
+        int end = Math.Min(attention + 1, room / 2);
+        string more = Said($"… {lines.Length - room + 1} more lines: agsekit status", $"… ещё строк: {lines.Length - room + 1}; agsekit status");
+        return [.. lines.Take(room - end - 1), more, .. lines.TakeLast(end)];
     }
 
     private void Show(StatusReport report)
@@ -130,7 +144,7 @@ internal sealed class StatusView
     {
         if (report.Backups.Count == 0)
             return;
-        Table table = _terminal.Language == Language.Russian ? new Table("КОПИИ ПАПКИ", "СОСТОЯНИЕ", "ПОСЛЕДНЯЯ", "СЛЕДУЮЩАЯ", "ВСЕГО", "СВОБОДНО", "КЕМ") : new Table("BACKUPS OF", "STATE", "LAST", "NEXT", "KEPT", "FREE", "BY");
+        Table table = _terminal.Language == Language.Russian ? new Table("СНИМКИ ПАПКИ", "СОСТОЯНИЕ", "ПОСЛЕДНИЙ", "СЛЕДУЮЩИЙ", "ВСЕГО", "СВОБОДНО", "КЕМ") : new Table("BACKUPS OF", "STATE", "LAST", "NEXT", "KEPT", "FREE", "BY");
         foreach (FolderBackupStatus backup in report.Backups)
         {
             table.Add(
@@ -157,6 +171,7 @@ internal sealed class StatusView
         "suspended" => Said("suspended", "приостановлена"),
         "connecting" or "waiting" => Said(state, "ждёт связи"),
         "broken" => Said("broken", "сломано"),
+        "noAnswer" => Said("no answer", "нет ответа"),
         "failed" => Said("failed", "ошибка"),
         "off" => Said("off", "никто не держит"),
         "none" => Said("none yet", "пока нет"),
@@ -189,9 +204,9 @@ internal sealed class StatusView
 
     private void Block(Table table)
     {
-        _terminal.ResultRaw(table.Render(Color, _width));
+        _shown.Append(table.Render(Color, _width));
         Line("");
     }
 
-    private void Line(string line) => _terminal.Result(line);
+    private void Line(string line) => _shown.Append(line).Append('\n');
 }

@@ -1,3 +1,4 @@
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Hosting;
 
 namespace AgentSafetyKit.Cli.Terminal;
@@ -6,6 +7,9 @@ namespace AgentSafetyKit.Cli.Terminal;
 internal sealed class TerminalLog(UserTerminal terminal) : ILogSink
 {
     private readonly Lock _gate = new();
+    private volatile LogFormat _format;
+
+    public void Follow(LogFormat format) => _format = format;
 
     public void Write(LogLine line)
     {
@@ -13,7 +17,13 @@ internal sealed class TerminalLog(UserTerminal terminal) : ILogSink
         {
             try
             {
-                terminal.Result(terminal.Settings.OutputIsTerminal ? line.ToWords() : line.ToJson());
+                terminal.Result(_format switch
+                {
+                    LogFormat.Text => line.ToWords(),
+                    LogFormat.Json => line.ToJson(),
+                    LogFormat.Journal => line.ToJournal(),
+                    _ => terminal.Settings.OutputIsTerminal ? line.ToWords() : line.ToJson(),
+                });
             }
             catch (IOException)
             {

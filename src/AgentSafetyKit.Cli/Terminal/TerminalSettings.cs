@@ -19,6 +19,9 @@ internal sealed record TerminalSettings
     /// <summary>How wide a table may be; 0 where its reader is no terminal.</summary>
     public int ColumnsOfOutput => OutputIsTerminal ? Columns() : 0;
 
+    /// <summary>Lines of that terminal; 0 where there is none, or it does not say.</summary>
+    public Func<int> Rows { get; init; } = () => 0;
+
     /// <summary>NO_COLOR (no-color.org) is set, or the terminal is a dumb one.</summary>
     public bool NoColor { get; init; }
 

@@ -52,7 +52,8 @@ internal sealed class ConfigBinder(ConfigContext context)
     private static LogSettings Logging(Fields fields)
     {
         LogLevel level = fields.Get("level", ServiceKeys.Level, LogLevel.Info);
-        return new LogSettings(level, fields.Origins);
+        LogFormat format = fields.Get("format", ServiceKeys.Format, LogFormat.Auto);
+        return new LogSettings(level, format, fields.Origins);
     }
 
     private static IdleSettings Idle(Fields fields) => new(fields.Get("unmount_after", Shapes.Duration, null), fields.Get("stop_vm_after", Shapes.Duration, null));
@@ -119,7 +120,7 @@ internal sealed class ConfigBinder(ConfigContext context)
             fields.Get("max_snapshot_new_bytes", Shapes.Size, ByteSize.FromGibibytes(10)),
             Limit("max_file_size"),
             fields.Get("max_files", MountKeys.MaxFiles, 2_000_000),
-            fields.Get("min_free_space", Shapes.Size, ByteSize.FromGibibytes(2)),
+            fields.Get("min_free_space", Shapes.SizeOrNone, ByteSize.FromGibibytes(2)),
             fields.Get("type", MountKeys.Kind, MountKind.Guarded),
             fields.Get("read_only", Shapes.Flag, false),
             Protect(fields),

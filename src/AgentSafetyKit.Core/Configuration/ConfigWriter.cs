@@ -21,6 +21,7 @@ public static class ConfigWriter
         [.. config.Agents.Select(Agent)],
         config.Api.Listen?.ToString(),
         SettingWords.Of(config.Logging.Level),
+        SettingWords.Of(config.Logging.Format),
         SetAt(config));
 
     /// <summary>The top-level keys of a machine's cloud-init.</summary>

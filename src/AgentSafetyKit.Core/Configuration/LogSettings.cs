@@ -2,7 +2,8 @@ namespace AgentSafetyKit.Configuration;
 
 /// <summary>The section <c>logging</c>.</summary>
 /// <param name="Level">Of the daemon's log.</param>
-public sealed record LogSettings(LogLevel Level, KeyOrigins Origins)
+/// <param name="Format">Of its lines.</param>
+public sealed record LogSettings(LogLevel Level, LogFormat Format, KeyOrigins Origins)
 {
-    public static LogSettings Default { get; } = new(LogLevel.Info, KeyOrigins.None);
+    public static LogSettings Default { get; } = new(LogLevel.Info, LogFormat.Auto, KeyOrigins.None);
 }

@@ -22,7 +22,7 @@ internal static class StatusAttention
                 found.Add(new Text($"run {agent.Id}: nobody watches it; 'agsekit ps' sees to that", $"запуск {agent.Id}: за ним никто не следит; это исправит «agsekit ps»"));
         }
 
-        foreach (MountStatus mount in report.Mounts.Where(mount => mount.State == "broken"))
+        foreach (MountStatus mount in report.Mounts.Where(mount => mount.State is "broken" or "noAnswer"))
             found.Add(new Text($"{mount.Source}: {mount.Cause}", $"{mount.Source}: {mount.Cause}"));
         foreach (FolderBackupStatus backup in report.Backups.Where(backup => backup.State is "failed" or "unknown"))
             found.Add(new Text($"backups of {backup.Source}: {backup.Cause}", $"копии {backup.Source}: {backup.Cause}"));

@@ -127,7 +127,7 @@ public sealed class StatusCollector(StatusSources sources)
         IEnumerable<MountView> idle = (config?.Mounts ?? []).Select(mount => (Mount: mount, Source: folders.Of(mount)))
             .Where(known => records.All(record => record.Id != MountStore.IdOf(known.Source, known.Mount.Machine)))
             .Select(known => new MountView(known.Source, known.Mount.Target, known.Mount.Machine, known.Mount.ReadOnly, null, Text.None, null));
-        return [.. records.Select(record => new MountView(record.Source, record.Target, record.Machine, record.ReadOnly, MountState.Broken, NoAnswer, record.Since)).Concat(idle).OrderBy(view => view.Source, StringComparer.Ordinal)];
+        return [.. records.Select(record => new MountView(record.Source, record.Target, record.Machine, record.ReadOnly, MountState.NoAnswer, NoAnswer, record.Since)).Concat(idle).OrderBy(view => view.Source, StringComparer.Ordinal)];
     }
 
     private async Task<IReadOnlyList<FolderBackupStatus>> BackupsAsync(KitConfig? config, bool daemon, Deadline clock, Language language)

@@ -23,7 +23,7 @@ public static partial class Libc
         byte* signals = stackalloc byte[RoomForSignalSet];
         nint* argv = null, envp = null;
         process = 0;
-        RequireWhole(program, options.WorkingFolder ?? "");
+        RequireWhole(program, options.WorkingFolder ?? "", options.Terminal ?? "");
         RequireWhole([.. arguments]);
         RequireWhole([.. environment]);
         // The descriptors are put in place one after the other, so none of them may lie where an earlier one goes.
@@ -48,6 +48,11 @@ public static partial class Libc
                 errno = (Errno)SpawnFileActionsAddDup2(actions, newOutput.Number, 1);
             if (errno == Errno.Ok && error.File is { } newError)
                 errno = (Errno)SpawnFileActionsAddDup2(actions, newError.Number, 2);
+            // posix_spawn(3) makes the new session before these actions, so what is opened first becomes its terminal.
+            if (errno == Errno.Ok && options.Terminal is { } terminal)
+                errno = (Errno)SpawnFileActionsAddOpen(actions, 0, terminal, (int)OpenFlags.ReadWrite, 0);
+            for (int copy = 1; copy <= 2 && errno == Errno.Ok && options.Terminal is not null; copy++)
+                errno = (Errno)SpawnFileActionsAddDup2(actions, 0, copy);
             if (errno != Errno.Ok)
                 return errno;
 
@@ -140,6 +145,9 @@ public static partial class Libc
 
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
     private static unsafe partial int SpawnFileActionsAddDup2(byte* actions, int from, int to);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int SpawnFileActionsAddOpen(byte* actions, int target, string path, int flags, uint mode);
 
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int SpawnFileActionsAddChangeFolder(byte* actions, string folder);

@@ -6,11 +6,16 @@ namespace AgentSafetyKit.Native;
 public static partial class Libc
 {
     /// <summary>ioctl(2) TIOCGWINSZ: how many columns a terminal has; 0 where it is none, or does not say.</summary>
-    public static int TerminalColumns(FileDescriptor terminal)
+    public static int TerminalColumns(FileDescriptor terminal) => WindowSize(terminal, 1);
+
+    /// <summary>How many lines it has; 0 as above.</summary>
+    public static int TerminalRows(FileDescriptor terminal) => WindowSize(terminal, 0);
+
+    private static int WindowSize(FileDescriptor terminal, int side)
     {
         const ulong getWindowSize = 0x5413;
         Span<ushort> size = stackalloc ushort[4];
-        return ErrnoOf(WindowSizeRaw(terminal, getWindowSize, size)) == Errno.Ok ? size[1] : 0;
+        return ErrnoOf(WindowSizeRaw(terminal, getWindowSize, size)) == Errno.Ok ? size[side] : 0;
     }
 
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]

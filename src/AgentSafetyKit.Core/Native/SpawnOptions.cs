@@ -10,6 +10,9 @@ public sealed record SpawnOptions
 
     public FileDescriptor? StandardError { get; init; }
 
+    /// <summary>The path of a terminal that becomes its standard input, output and error, in place of the three above; with <see cref="NewSession"/> also the terminal that controls it.</summary>
+    public string? Terminal { get; init; }
+
     public string? WorkingFolder { get; init; }
 
     /// <summary>A session of its own (setsid): it outlives our terminal and has none.</summary>

@@ -29,7 +29,7 @@ public sealed class MountOverview(MountStore store, IVirtualMachineProvider mach
         if (record.State == MountState.Broken)
             return View(MountState.Broken, new Text(record.CauseEnglish ?? "", record.CauseRussian ?? ""));
         if (store.ServerOf(record.Id) == 0)
-            return View(MountState.Broken, new Text("the process that serves it is gone; 'agsekit umount' clears it", "обслуживающий процесс исчез; «agsekit umount» уберёт запись"));
+            return View(MountState.Broken, new Text("the process that serves it is gone; 'agsekit ps' makes it anew for a run at work, 'agsekit umount' clears it", "обслуживающий процесс исчез; «agsekit ps» восстановит его для идущего запуска, «agsekit umount» уберёт запись"));
         if (record.State == MountState.Connecting)
             return View(MountState.Connecting, Text.None);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -47,7 +47,7 @@ public sealed class MountOverview(MountStore store, IVirtualMachineProvider mach
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return View(MountState.Broken, new Text("the guest did not answer in time", "ВМ не ответила вовремя"));
+            return View(MountState.NoAnswer, new Text("the guest did not answer in time", "ВМ не ответила вовремя"));
         }
     }
 }

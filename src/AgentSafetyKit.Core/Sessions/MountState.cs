@@ -8,4 +8,7 @@ public enum MountState
 
     /// <summary>It could not be mounted, or was lost: the record's cause says why.</summary>
     Broken,
+
+    /// <summary>Nobody knows: the guest did not answer in time. Never in a record.</summary>
+    NoAnswer,
 }

@@ -13,6 +13,9 @@ public sealed class RunOrders(AgentDefinitions definitions, FolderRules rules, M
     /// <summary>A last snapshot of a large folder takes its time.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromMinutes(6);
 
+    /// <summary>For a VM to answer at all.</summary>
+    private static readonly TimeSpan ReachPatience = TimeSpan.FromSeconds(10);
+
     /// <summary>Begins one; returns when its agent works, or has ended already.</summary>
     public async Task<RunRecord> StartAsync(KitConfig config, RunRequest request, string? name, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
@@ -64,8 +67,18 @@ public sealed class RunOrders(AgentDefinitions definitions, FolderRules rules, M
         if (run.Guest is not { } process)
             throw Starting(run);
         progress.Report(new WorkProgress(new Text("ending the agent", "завершаю агента")));
-        SshConnection guest = await machines.ConnectAsync(run.Machine, cancellation).ConfigureAwait(false);
-        await new DetachedLaunch(guest, run.Id).StopAsync(process, patience, cancellation).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience + ReachPatience);
+        try
+        {
+            SshConnection guest = await machines.ConnectAsync(run.Machine, limit.Token).ConfigureAwait(false);
+            await new DetachedLaunch(guest, run.Id).StopAsync(process, patience, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Silent(run);
+        }
+
         return await WaitClosedAsync(run, progress, cancellation).ConfigureAwait(false);
     }
 
@@ -80,6 +93,12 @@ public sealed class RunOrders(AgentDefinitions definitions, FolderRules rules, M
             new Text("its agent has ended, and its last snapshot still goes on", "агент завершён, последний снимок ещё делается"),
             Text.Verbatim("agsekit ps"));
     }
+
+    private static KitException Silent(RunRecord run) => new(
+        ErrorCode.GuestUnreachable,
+        new Text($"run {run.Id} was not ended", $"запуск {run.Id} не завершён"),
+        new Text($"VM '{run.Machine}' does not answer", $"ВМ «{run.Machine}» не отвечает"),
+        new Text($"try again, or end the VM with all that is in it: agsekit stop-vm {run.Machine} --force", $"повторите или остановите ВМ со всем, что в ней: agsekit stop-vm {run.Machine} --force"));
 
     private static KitException Starting(RunRecord run) => new(
         ErrorCode.Busy,

@@ -151,11 +151,18 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
             FrozenRules = plan.Manifest.Rules,
             AcceptsMassDeletion = true,
             AtStake = guard.AtStake,
+            Seen = IsFresh(plan.Found!) ? plan.Found!.Table : null,
             Stored = guard.Require,
             EndsAtCapture = true,
         },
         progress,
         cancellation).Snapshot;
+
+    /// <summary>
+    /// Nobody thought about the plan for long: then the present state is what the plan found, and to look at each file again would be half of the work of undoing a few changes. What has changed since is not replaced or removed
+    /// (<see cref="RestoreGuard"/>).
+    /// </summary>
+    private static bool IsFresh(TreeScan found) => SystemClock.Nanoseconds() - found.StartedAt is >= 0 and < 5_000_000_000;
 
     /// <summary>The folder itself by its real path; another one as its user named it.</summary>
     private Errno Open(string path, out FolderHandle folder) => path == store.Spec.Source ? FolderHandle.OpenReal(path, out folder) : FolderHandle.Open(path, out folder);

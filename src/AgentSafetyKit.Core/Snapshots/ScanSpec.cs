@@ -37,6 +37,9 @@ internal sealed record ScanSpec
     /// <summary>Where it changed since <see cref="Previous"/>: then only there it is looked. Null: not known.</summary>
     public HeardChanges? Heard { get; init; }
 
+    /// <summary>The same tree as somebody found it a moment ago: only where that differs from <see cref="Previous"/> it is looked again. Null: there is no such look.</summary>
+    public TreeTable? Seen { get; init; }
+
     /// <summary>Whether inode numbers and ctimes say anything there; null: the file system's kind tells.</summary>
     public bool? InodesAreStable { get; init; }
 

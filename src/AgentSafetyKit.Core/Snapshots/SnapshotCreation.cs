@@ -105,14 +105,15 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             KeepsUnreadable = true,
             TakesShortcuts = takesShortcuts,
             Heard = request.Heard is { } heard && names.Count > 0 && names[^1].ToString() == heard.Since ? heard : null,
+            Seen = takesShortcuts ? request.Seen : null,
             Progress = progress,
         };
         TreeScan scan = TreeScanner.Run(what, cancellation);
-        if (scan.TookTooMuch && what.Heard is not null)
+        if (scan.TookTooMuch && (what.Heard is not null || what.Seen is not null))
         {
             // A new name of a file tells nothing of where its other names are.
             scan.Dispose();
-            scan = TreeScanner.Run(what with { Heard = null }, cancellation);
+            scan = TreeScanner.Run(what with { Heard = null, Seen = null }, cancellation);
         }
 
         try

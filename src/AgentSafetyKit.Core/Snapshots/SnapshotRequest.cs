@@ -40,6 +40,9 @@ public sealed record SnapshotRequest
     /// <summary>Which rows of what was found are about to be replaced or removed: of those it is not believed that the newest snapshot has them, but looked (<see cref="HeldCopies"/>).</summary>
     internal Func<TreeTable, bool[]>? AtStake { get; init; }
 
+    /// <summary>The source as it was found a moment ago, under a lock that has been held since: what changed since then need not be in the snapshot. Null: it is looked at.</summary>
+    internal TreeTable? Seen { get; init; }
+
     /// <summary>Goes no further than <see cref="Captured"/>; the next one to look at the snapshots or to write one finishes it.</summary>
     internal bool EndsAtCapture { get; init; }
 }

@@ -80,6 +80,8 @@ internal sealed partial class TreeScanner : IDisposable
         known.MarkVisits(visits);
         if (spec.Heard is { } heard && !unstable)
             return HeardCheck.Run(table, heard, visits);
+        if (spec.Seen is { } seen && !unstable)
+            return SeenCheck.Run(table, seen, visits);
         return TreeCheck.Run(new TreeCheckWork(table, spec.Root, root, !unstable, visits), spec.Progress, Doing, cancellation);
     }
 

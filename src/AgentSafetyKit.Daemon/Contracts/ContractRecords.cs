@@ -43,6 +43,8 @@ namespace AgentSafetyKit.Daemon.Contracts;
 [JsonSerializable(typeof(SnapshotRecord))]
 [JsonSerializable(typeof(SnapshotRestoreRequest), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(StatusReport), GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(TerminalEnd))]
+[JsonSerializable(typeof(TerminalResize), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(UndoRequest), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(VerifyRecord))]
 [JsonSerializable(typeof(VerifyRequest), GenerationMode = JsonSourceGenerationMode.Metadata)]

@@ -6,11 +6,12 @@ namespace AgentSafetyKit.Daemon.Contracts;
 /// <summary><c>backup restore --json</c> and <c>undo --json</c>: what was (or, with --dry-run, would be) done.</summary>
 /// <param name="Done">False for a dry run.</param>
 /// <param name="Kept">Files that the snapshot does not have and that stay, because it lost its list of files.</param>
+/// <param name="StepsLeftOut">So many steps are not listed: the interface lists 10 000 at most, the command line all.</param>
 /// <param name="SafetySnapshot">The state before, to go back to.</param>
 public sealed record RestoreRecord(
-    bool Done, string Snapshot, string Target, int Created, int Changed, int Deleted, int Kept, long Bytes, string? SafetySnapshot, IReadOnlyList<RestoreStepRecord> Steps, IReadOnlyList<string> Warnings)
+    bool Done, string Snapshot, string Target, int Created, int Changed, int Deleted, int Kept, long Bytes, string? SafetySnapshot, IReadOnlyList<RestoreStepRecord> Steps, int StepsLeftOut, IReadOnlyList<string> Warnings)
 {
-    public static RestoreRecord Of(RestorePlan plan, RestoreResult? result, Language language)
+    public static RestoreRecord Of(RestorePlan plan, RestoreResult? result, Language language, int mostSteps = int.MaxValue)
     {
         // The folder itself, which may be the first step, is none of what was created in it.
         int created = plan.Created - (plan.Steps.FirstOrDefault() is { Action: RestoreAction.Create, Path.IsRoot: true } ? 1 : 0);
@@ -24,7 +25,8 @@ public sealed record RestoreRecord(
             plan.Kept,
             result?.Done.Bytes ?? plan.Bytes,
             result?.SafetySnapshot?.Id,
-            [.. plan.Steps.Select(step => RestoreStepRecord.Of(step))],
+            [.. plan.Steps.Take(mostSteps).Select(step => RestoreStepRecord.Of(step))],
+            plan.Steps.Skip(mostSteps).Count(),
             [.. (result?.Warnings ?? [.. plan.Lost, .. plan.LeftAlone]).Select(warning => warning.Describe().In(language))]);
     }
 }

@@ -28,10 +28,10 @@ internal static class BackupRoutes
         {
             SnapshotStore store = state.Kit.Snapshots(Folder(state, request).Spec);
             (string? from, string? to, bool content) = (request.Word("from"), request.Word("to"), request.Flag("content"));
-            TreePath[] paths = [.. request.Words("path").Select(path => RestorePaths.Parse(path, "path"))];
+            TreePath[] paths = [.. request.Words("path").Select(path => RestorePaths.Parse(path, "path")), .. request.Words("pathBytes").Select(path => RestorePaths.ParseBytes(path, "pathBytes"))];
             DiffRecord diff = await Task.Run(() => DiffRecord.Of(store, from, to, paths, content, cancellation), cancellation).ConfigureAwait(false);
             await request.AnswerAsync(diff, ContractRecords.Default.DiffRecord, cancellation).ConfigureAwait(false);
-        }),
+        }) { Query = ["from", "to", "path", "pathBytes", "content"] },
         new Route("POST", "/v1/backups/{mount}/restore", async (request, cancellation) =>
         {
             SnapshotRestoreRequest wish = await request.BodyAsync(ContractRecords.Default.SnapshotRestoreRequest, cancellation).ConfigureAwait(false);

@@ -29,7 +29,10 @@ internal static class BodyBytes
         {
             using JsonDocument whole = JsonDocument.Parse(body);
             if (whole.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                RequireMeaning(whole.RootElement);
                 return;
+            }
         }
         catch (JsonException error)
         {
@@ -38,6 +41,26 @@ internal static class BodyBytes
 
         throw RefusedRequest.Of(StatusCodes.Status400BadRequest, "body", new Text("it is not a JSON object", "это не объект JSON"));
     }
+
+    /// <summary>What JSON allows, and none of our contracts: a name given twice, nothing in a list, and NUL, which no path and no argument of a program can hold.</summary>
+    private static void RequireMeaning(JsonElement whole)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (JsonProperty member in whole.EnumerateObject())
+        {
+            if (!names.Add(member.Name))
+                throw Meaningless(member.Name, new Text("it is given twice", "поле указано дважды"));
+            foreach (JsonElement value in member.Value.ValueKind == JsonValueKind.Array ? [.. member.Value.EnumerateArray()] : new[] { member.Value })
+            {
+                if (value.ValueKind == JsonValueKind.Null && member.Value.ValueKind == JsonValueKind.Array)
+                    throw Meaningless(member.Name, new Text("null is not an item of it", "null не может быть его элементом"));
+                if (value.ValueKind == JsonValueKind.String && value.GetString()!.Contains('\0', StringComparison.Ordinal))
+                    throw Meaningless(member.Name, new Text("it holds NUL", "в нём есть символ NUL"));
+            }
+        }
+    }
+
+    private static RefusedRequest Meaningless(string field, Text cause) => RefusedRequest.Of(StatusCodes.Status422UnprocessableEntity, field, cause);
 
     /// <summary>JSON, and not what is asked for.</summary>
     public static RefusedRequest Refused(byte[] body, JsonException error)

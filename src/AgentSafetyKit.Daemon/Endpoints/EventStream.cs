@@ -22,6 +22,7 @@ internal sealed class EventStream(DaemonState state)
     {
         long last = LastSeen(request.Context.Request);
         HttpResponse response = request.Context.Response;
+        using IDisposable place = state.Streams.Take();
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         if (HttpMethods.IsHead(request.Context.Request.Method))
@@ -54,7 +55,8 @@ internal sealed class EventStream(DaemonState state)
         string given = request.Headers["Last-Event-ID"].ToString();
         if (given.Length == 0)
             return state.Journal.LastId;
-        return long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : throw new KitException(
+        // A number that was never given is one of a journal that is gone: the client has seen nothing of this one.
+        return long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id <= state.Journal.LastId ? id : 0 : throw new KitException(
             ErrorCode.Usage,
             new Text("Last-Event-ID is not one", "Last-Event-ID неверен"),
             new Text("it is the whole number of an event", "это целый номер события"),

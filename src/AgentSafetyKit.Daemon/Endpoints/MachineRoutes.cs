@@ -37,7 +37,7 @@ internal static class MachineRoutes
                 await state.Kit.MachineOrders.DestroyAsync(name, force, stop).ConfigureAwait(false);
                 return null;
             }, cancellation).ConfigureAwait(false);
-        }),
+        }) { Query = ["force"] },
         new Route("POST", "/v1/vms/{name}/start", async (request, cancellation) =>
         {
             string name = await RequireAsync(state, request, cancellation).ConfigureAwait(false);

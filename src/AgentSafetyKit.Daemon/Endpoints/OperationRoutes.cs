@@ -13,7 +13,7 @@ internal static class OperationRoutes
     public static Route[] Of(DaemonState state) =>
     [
         new Route("GET", "/v1/operations", (request, cancellation) =>
-            request.AnswerAsync(new OperationListRecord([.. state.Operations.All.Select(operation => operation.Record(request.Language))]), ContractRecords.Default.OperationListRecord, cancellation)),
+            request.AnswerAsync(new OperationListRecord([.. state.Operations.All.Select(operation => operation.Record(request.Language, withResult: false))]), ContractRecords.Default.OperationListRecord, cancellation)),
         new Route("GET", "/v1/operations/{id}", (request, cancellation) => request.AnswerAsync(Require(state, request).Record(request.Language), ContractRecords.Default.OperationRecord, cancellation)),
         new Route("DELETE", "/v1/operations/{id}", (request, cancellation) =>
         {

@@ -8,6 +8,9 @@ internal sealed record Route(string Method, string Path, Func<Request, Cancellat
 {
     private readonly string[] _segments = Path.Split('/');
 
+    /// <summary>The parameters it takes. Another one is refused: whoever gives <c>?dryRun=true</c> where the body says it would be wrong about what happens.</summary>
+    public IReadOnlyList<string> Query { get; init; } = [];
+
     /// <summary>What stands for the segments in braces; null where the path is another one.</summary>
     public IReadOnlyDictionary<string, string>? Match(string path)
     {

@@ -20,7 +20,7 @@ internal static class RunRoutes
             int ended = request.Number("ended", 100, MostEnded);
             IReadOnlyList<RunView> views = await state.Kit.RunOverview.ListAsync(ended, cancellation).ConfigureAwait(false);
             await request.AnswerAsync(new RunListRecord([.. views.Select(view => RunViewRecord.Of(view, request.Language))]), ContractRecords.Default.RunListRecord, cancellation).ConfigureAwait(false);
-        }),
+        }) { Query = ["ended"] },
         new Route("POST", "/v1/runs", (request, cancellation) => StartAsync(state, request, cancellation)),
         new Route("GET", "/v1/runs/{id}", async (request, cancellation) => await request.AnswerAsync(
             RunViewRecord.Of(await state.Kit.RunOverview.AtAsync(Require(state, request), cancellation).ConfigureAwait(false), request.Language), ContractRecords.Default.RunViewRecord, cancellation).ConfigureAwait(false)),
@@ -32,7 +32,8 @@ internal static class RunRoutes
             await EndAsync(state, request, "run.stop", TimeSpan.FromSeconds(seconds), cancellation).ConfigureAwait(false);
         }),
         new Route("POST", "/v1/runs/{id}/kill", (request, cancellation) => EndAsync(state, request, "run.kill", TimeSpan.Zero, cancellation)),
-        new Route("GET", "/v1/runs/{id}/logs", (request, cancellation) => LogsAsync(state, request, cancellation)),
+        new Route("GET", "/v1/runs/{id}/attach", (request, cancellation) => AttachRoute.AnswerAsync(state, request, cancellation)) { Query = ["columns", "rows", "readOnly"] },
+        new Route("GET", "/v1/runs/{id}/logs", (request, cancellation) => LogsAsync(state, request, cancellation)) { Query = ["follow", "raw"] },
         new Route("GET", "/v1/runs/{id}/review", async (request, cancellation) =>
         {
             RunRecord run = Require(state, request);
@@ -44,7 +45,7 @@ internal static class RunRoutes
             UndoRequest wish = await request.BodyAsync(ContractRecords.Default.UndoRequest, cancellation, new UndoRequest()).ConfigureAwait(false);
             (ProtectedFolder folder, string before) = RunReviews.Require(Require(state, request));
             await RestorePaths.BeginAsync(
-                state, request, "run.undo", folder, new SnapshotRestoreRequest(before, wish.Paths, wish.To, wish.DryRun, wish.RestoreSetuid, wish.SkipSafetySnapshot), cancellation).ConfigureAwait(false);
+                state, request, "run.undo", folder, new SnapshotRestoreRequest(before, wish.Paths, wish.PathsBytes, wish.To, wish.DryRun, wish.RestoreSetuid, wish.SkipSafetySnapshot), cancellation).ConfigureAwait(false);
         }),
     ];
 
@@ -83,6 +84,7 @@ internal static class RunRoutes
     {
         (bool follow, bool raw) = (request.Flag("follow"), request.Flag("raw"));
         RunRecord run = await state.Kit.RunOrders.RequireDetachedAsync(request.Values["id"], cancellation).ConfigureAwait(false);
+        using IDisposable? place = follow ? state.Streams.Take() : null;
         HttpResponse response = request.Context.Response;
         response.ContentType = raw ? "application/octet-stream" : "text/plain; charset=utf-8";
         PlainTerminalText? plain = raw ? null : new PlainTerminalText();

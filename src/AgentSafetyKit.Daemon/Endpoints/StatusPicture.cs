@@ -26,8 +26,8 @@ internal sealed class StatusPicture(DaemonState state)
         }
     }
 
-    /// <summary>That there is no configuration yet where none was named is none.</summary>
-    private KitException? Trouble => state.Config.Problem is { Code: ErrorCode.ConfigMissing } && state.Kit is { ConfigOverride: null, ConfigVariable: null } ? null : state.Config.Problem;
+    /// <summary>That there is no configuration yet where none was named is none; one that has gone is.</summary>
+    private KitException? Trouble => state.Config is { Current: null, Problem.Code: ErrorCode.ConfigMissing } && state.Kit is { ConfigOverride: null, ConfigVariable: null } ? null : state.Config.Problem;
 
     private async Task<StatusReport> CollectAsync(Language language)
     {
@@ -43,6 +43,8 @@ internal sealed class StatusPicture(DaemonState state)
                 attention.Add($"{service.Name}: {problem.Title}: {problem.Cause}");
         }
 
+        if (state.EventTrouble() is { } why)
+            attention.Add(new Text($"events can not be written down: {why}", $"события не удаётся записывать: {why}").In(language));
         return report with
         {
             Healthy = attention.Count == 0,

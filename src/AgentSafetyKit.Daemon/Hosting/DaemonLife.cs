@@ -37,10 +37,10 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
         var config = new ConfigKeeper(kit.ConfigFile, kit.ConfigContext, kit.Time);
         var backups = new BackupBoard(new BackupHealthStore(kit.Paths));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token);
+        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token) { EventTrouble = () => voice.Trouble };
         RouteTable routes = Api.Routes(state);
         IServiceSource[] sources = [new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), new ApiServices(state, routes, voice)];
-        await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(routes, state.Requests, PeerCheck.Require, voice.TellOfBug), stop).ConfigureAwait(false);
+        await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(routes, state.Requests, PeerCheck.Require, voice.TellOfBug, words => voice.TellDetail("api", words)), stop).ConfigureAwait(false);
         voice.Tell("daemon.started", new Text($"agsekit {version} has started", $"agsekit {version}: служба запущена"));
         try
         {
@@ -66,7 +66,7 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
             if (outcome == ConfigOutcome.Applied)
             {
                 KitConfig config = state.Config.Current!;
-                filter.Follow(config.Logging.Level);
+                filter.Follow(config.Logging);
                 ServiceDiff diff = await state.Supervisor.ApplyAsync([.. sources.SelectMany(source => source.Wanted(config))]).ConfigureAwait(false);
                 TellOfChange(voice, diff, isFirst: !state.IsReady);
             }

@@ -16,6 +16,11 @@ internal sealed record DaemonState(
 {
     private volatile bool _isReady;
 
+    public LongAnswers Streams { get; } = new();
+
+    /// <summary>Why events can not be written down; null where they can.</summary>
+    public Func<string?> EventTrouble { get; init; } = () => null;
+
     /// <summary>The configuration was read once, and what it wants was begun.</summary>
     public bool IsReady
     {

@@ -12,6 +12,11 @@ namespace AgentSafetyKit.Daemon.Hosting;
 /// <param name="time">The clock.</param>
 internal sealed class DaemonVoice(EventJournal journal, ILogSink log, TimeProvider time)
 {
+    private volatile string? _trouble;
+
+    /// <summary>Why the last event could not be written down; null where it could.</summary>
+    public string? Trouble => _trouble;
+
     public DateTimeOffset Now => time.GetUtcNow();
 
     public void Tell(string kind, Text message, EventLevel level = EventLevel.Info) =>
@@ -22,9 +27,11 @@ internal sealed class DaemonVoice(EventJournal journal, ILogSink log, TimeProvid
         try
         {
             journal.Append(happened);
+            _trouble = null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            _trouble = error.Message;
             log.Write(new LogLine(Now, EventLevel.Error, "daemon", $"the journal can not be written: {error.Message}"));
         }
 
@@ -45,11 +52,15 @@ internal sealed class DaemonVoice(EventJournal journal, ILogSink log, TimeProvid
 
     public void TellOf(ServiceView service)
     {
+        TellDetail(service.Name, $"the service is {service.State}, begun again {service.Restarts} times");
         if (service is { State: ServiceState.Waiting, Failure: { } failure })
             TellFailure("service.failed", failure, EventLevel.Error, service.Name);
         if (service.State == ServiceState.Waiting && service.Failure?.InnerException is { } error && service.Failure.Code == ErrorCode.Bug)
             log.Write(new LogLine(Now, EventLevel.Error, service.Name, error.ToString()));
     }
+
+    /// <summary>For the log at level debug only.</summary>
+    public void TellDetail(string service, string message) => log.Write(new LogLine(Now, EventLevel.Info, service, message) { IsDebug = true });
 
     public void TellOfBug(Exception error) => log.Write(new LogLine(Now, EventLevel.Error, "api", error.ToString()));
 }

@@ -9,11 +9,15 @@ internal sealed class LogFilter(ILogSink log) : ILogSink
 {
     private volatile LogLevel _least = LogLevel.Info;
 
-    public void Follow(LogLevel least) => _least = least;
+    public void Follow(LogSettings settings)
+    {
+        _least = settings.Level;
+        log.Follow(settings.Format);
+    }
 
     public void Write(LogLine line)
     {
-        if (LevelOf(line.Level) <= _least)
+        if ((line.IsDebug ? LogLevel.Debug : LevelOf(line.Level)) <= _least)
             log.Write(line);
     }
 

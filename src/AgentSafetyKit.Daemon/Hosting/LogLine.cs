@@ -11,6 +11,9 @@ public sealed record LogLine(DateTimeOffset Timestamp, EventLevel Level, string 
     /// <summary>The event it is of, for the names that apply.</summary>
     public KitEvent? Event { get; init; }
 
+    /// <summary>Only of use to whoever looks for a fault.</summary>
+    public bool IsDebug { get; init; }
+
     public static LogLine Of(KitEvent happened) => new(happened.Timestamp, happened.Level, happened.Service ?? "daemon", happened.Message) { Event = happened };
 
     /// <summary>One JSON object: <c>timestamp</c>, <c>level</c>, <c>message</c>, <c>service</c>, and the names that apply.</summary>
@@ -37,9 +40,12 @@ public sealed record LogLine(DateTimeOffset Timestamp, EventLevel Level, string 
     }
 
     /// <summary>For a terminal.</summary>
-    public string ToWords() => string.Create(CultureInfo.InvariantCulture, $"{Timestamp.ToLocalTime():HH:mm:ss}  {(Level == EventLevel.Info ? "" : LevelWord + ": ")}{Message}");
+    public string ToWords() => string.Create(CultureInfo.InvariantCulture, $"{Timestamp.ToLocalTime():HH:mm:ss}  {(Level == EventLevel.Info && !IsDebug ? "" : LevelWord + ": ")}{Message}");
 
-    private string LevelWord => Level switch { EventLevel.Error => "error", EventLevel.Warning => "warning", _ => "info" };
+    /// <summary>For systemd: the priorities of syslog(3).</summary>
+    public string ToJournal() => $"<{(IsDebug ? 7 : Level switch { EventLevel.Error => 3, EventLevel.Warning => 4, _ => 6 })}>{Service}: {Message.ReplaceLineEndings(" ")}";
+
+    private string LevelWord => IsDebug ? "debug" : Level switch { EventLevel.Error => "error", EventLevel.Warning => "warning", _ => "info" };
 
     private static void WriteIfAny(Utf8JsonWriter json, string name, string? value)
     {

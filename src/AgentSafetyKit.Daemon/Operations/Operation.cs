@@ -14,6 +14,7 @@ internal sealed class Operation(string id, string kind, string target, DateTimeO
     private bool _isCancelling;
     private KitException? _failure;
     private JsonElement? _result;
+    private bool _isForgotten;
 
     public string Id => id;
 
@@ -22,6 +23,9 @@ internal sealed class Operation(string id, string kind, string target, DateTimeO
     public string Target => target;
 
     public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>How much memory what came of it takes, about.</summary>
+    public long ResultLength { get; private set; }
 
     /// <summary>Done when the work has ended, whatever became of it.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
@@ -48,16 +52,25 @@ internal sealed class Operation(string id, string kind, string target, DateTimeO
     public void End(DateTimeOffset at, JsonElement? result, KitException? failure)
     {
         lock (_changing)
-            (EndedAt, _result, _failure) = (at, result, failure);
+            (EndedAt, _result, _failure, ResultLength) = (at, result, failure, result?.GetRawText().Length ?? 0);
     }
 
-    public OperationRecord Record(Language language)
+    /// <summary>Its result is forgotten; that it ended, and how, is not.</summary>
+    public void Forget()
+    {
+        lock (_changing)
+            (_result, ResultLength, _isForgotten) = (null, 0, true);
+    }
+
+    /// <param name="language">Of its words.</param>
+    /// <param name="withResult">Also what came of it, which may be long.</param>
+    public OperationRecord Record(Language language, bool withResult = true)
     {
         lock (_changing)
         {
             string state = EndedAt is null ? _isCancelling ? "cancelling" : "running" : _failure is null ? "done" : _failure.Code == ErrorCode.Cancelled ? "cancelled" : "failed";
             ProgressRecord? progress = _progress.Doing.IsEmpty ? null : new ProgressRecord(_progress.Doing.In(language), _progress.Done, _progress.Total, JsonNamingPolicy.CamelCase.ConvertName(_progress.Unit.ToString()));
-            return new OperationRecord(id, kind, target, state, startedAt, EndedAt, progress, _failure is null ? null : Problems.Of(_failure, language), _result);
+            return new OperationRecord(id, kind, target, state, startedAt, EndedAt, progress, _failure is null ? null : Problems.Of(_failure, language), withResult ? _result : null, _isForgotten);
         }
     }
 }

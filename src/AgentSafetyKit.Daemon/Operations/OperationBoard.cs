@@ -14,6 +14,10 @@ namespace AgentSafetyKit.Daemon.Operations;
 internal sealed class OperationBoard(DaemonVoice voice, CancellationToken ending)
 {
     private const int MostRunning = 32, MostEnded = 100;
+
+    /// <summary>Of all results together: a daemon that looks after backups does not grow with what it is asked.</summary>
+    private const long MostOfResults = 8 << 20;
+
     private readonly List<Operation> _all = [];
 
     /// <summary>The newest first.</summary>
@@ -87,11 +91,28 @@ internal sealed class OperationBoard(DaemonVoice voice, CancellationToken ending
         }
 
         operation.End(voice.Now, result, failure);
+        ForgetOldResults(operation);
         if (failure is null)
             Tell(operation, "operation.done", EventLevel.Info, new Text("done", "выполнено"), null);
         else
             Tell(operation, failure.Code == ErrorCode.Cancelled ? "operation.cancelled" : "operation.failed", failure.Code == ErrorCode.Cancelled ? EventLevel.Warning : EventLevel.Error, new Text($"{failure.What.English}: {failure.Cause.English}", $"{failure.What.Russian}: {failure.Cause.Russian}"), failure);
         cancel.Dispose();
+    }
+
+    /// <summary>The newest is never forgotten: somebody waits for it.</summary>
+    private void ForgetOldResults(Operation newest)
+    {
+        lock (_all)
+        {
+            long together = _all.Sum(each => each.ResultLength);
+            foreach (Operation each in _all.Where(each => each != newest && each.ResultLength > 0).OrderBy(each => each.EndedAt))
+            {
+                if (together <= MostOfResults)
+                    return;
+                together -= each.ResultLength;
+                each.Forget();
+            }
+        }
     }
 
     private void Tell(Operation operation, string kind, EventLevel level, Text what, KitException? failure) => voice.Tell(new KitEvent

@@ -20,7 +20,7 @@ internal sealed class ApiServices(DaemonState state, RouteTable routes, DaemonVo
     private async Task ListenAsync(PortAddress address, CancellationToken stop)
     {
         var door = new TcpDoor(new ApiTokenStore(state.Kit.Paths), state.Kit.Time);
-        await using KestrelListener listener = await StartAsync(address, new RequestFront(routes, state.Requests, door.Require, voice.TellOfBug), stop).ConfigureAwait(false);
+        await using KestrelListener listener = await StartAsync(address, new RequestFront(routes, state.Requests, door.Require, voice.TellOfBug, words => voice.TellDetail("api", words)), stop).ConfigureAwait(false);
         using var beat = new PeriodicTimer(LookAtTokens, state.Kit.Time);
         while (await beat.WaitForNextTickAsync(stop).ConfigureAwait(false))
             door.ExpelRemoved();

@@ -18,15 +18,19 @@ internal sealed class IdleServices(KitServices kit, DaemonVoice voice) : IServic
 
     private void Tell(IdleAct act)
     {
-        string after = $"{(int)act.Unused.TotalHours:00}:{act.Unused.Minutes:00}:{act.Unused.Seconds:00}";
+        Text after = Long(act.Unused);
         if (act.Folder is { } folder)
         {
             string shown = Printable.Escape(folder);
-            voice.Tell("idle.unmounted", new Text($"{shown} was taken from VM '{act.Machine}': unused for {after}", $"{shown} отключена от ВМ «{act.Machine}»: не использовалась {after}"));
+            voice.Tell("idle.unmounted", new Text($"{shown} was taken from VM '{act.Machine}': unused for {after.English}", $"{shown} отключена от ВМ «{act.Machine}»: не использовалась {after.Russian}"));
         }
         else
         {
-            voice.Tell("idle.stopped", new Text($"VM '{act.Machine}' was stopped: unused for {after}", $"ВМ «{act.Machine}» остановлена: не использовалась {after}"));
+            voice.Tell("idle.stopped", new Text($"VM '{act.Machine}' was stopped: unused for {after.English}", $"ВМ «{act.Machine}» остановлена: не использовалась {after.Russian}"));
         }
     }
+
+    private static Text Long(TimeSpan time) => time.TotalMinutes < 2
+        ? new Text($"{(int)time.TotalSeconds} s", $"{(int)time.TotalSeconds} с")
+        : time.TotalHours < 2 ? new Text($"{(int)time.TotalMinutes} min", $"{(int)time.TotalMinutes} мин") : new Text($"{(int)time.TotalHours} h", $"{(int)time.TotalHours} ч");
 }

@@ -11,10 +11,14 @@ namespace AgentSafetyKit.ScenarioTests.Daemon;
 internal abstract class DaemonScenario : Scenario
 {
     private readonly List<ChildProcess> _started = [];
+    private ApiContract? _contract;
 
     protected string Log => Path.Combine(Root, "log");
 
     protected string SocketPath => Path.Combine(Home, "run", "agsekit.sock");
+
+    /// <summary>What the daemon says of its answers; each that is asked for here is held against it.</summary>
+    protected ApiContract Contract => _contract ??= new ApiContract(Exchange("/openapi.json", "GET", "", "").Body);
 
     protected static string Machines => "vms: {agent: {cpu: 1, ram: 1G, disk: 5G}}\n";
 
@@ -28,6 +32,7 @@ internal abstract class DaemonScenario : Scenario
         }
 
         _started.Clear();
+        _contract = null;
         if (Directory.Exists(Home))
             Kit.Run("daemon", "stop");
     }
@@ -51,6 +56,16 @@ internal abstract class DaemonScenario : Scenario
 
     /// <summary>Asks as any other program would; 0: nobody answers.</summary>
     protected (int Status, string Headers, string Body) Ask(string path, string method = "GET", string headers = "", string body = "")
+    {
+        (int Status, string Headers, string Body) answer = Exchange(path, method, headers, body);
+        if (answer.Status > 0 && !path.StartsWith("/v1/events", StringComparison.Ordinal))
+            Contract.Check(method, path, answer.Status, MediaType(answer.Headers), answer.Body);
+        return answer;
+    }
+
+    private static string MediaType(string headers) => headers.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Type: ", StringComparison.Ordinal))?[14..] ?? "";
+
+    private (int Status, string Headers, string Body) Exchange(string path, string method, string headers, string body)
     {
         try
         {

@@ -71,6 +71,91 @@ internal sealed class ResourceScenarios : DaemonScenario
     }
 
     [Test]
+    public void What_a_request_can_not_mean_is_refused_and_nothing_is_done()
+    {
+        Configure();
+        Shell("echo one >a");
+        Begin();
+        WaitForSnapshots(1);
+        string folder = JsonDocument.Parse(Ask("/v1/backups").Body).RootElement.GetProperty("backups")[0].GetProperty("id").GetString()!;
+        string at = $"/v1/backups/{folder}", first = JsonDocument.Parse(Ask(at + "/snapshots").Body).RootElement.GetProperty("snapshots")[0].GetProperty("id").GetString()!;
+        Shell("echo two >a");
+        foreach ((string path, string body, int status, string field) in new[]
+        {
+            ($"{at}/restore", $$"""{"snapshot": "{{first}}", "paths": [null]}""", 422, "paths"),
+            ($"{at}/restore", $$"""{"snapshot": "{{first}}", "snapshot": "{{first}}"}""", 422, "snapshot"),
+            ($"{at}/restore", $$"""{"snapshot": "{{first}}", "paths": ["a\u0000b"]}""", 422, "paths"),
+            ($"{at}/restore", $$"""{"snapshot": "{{first}}", "to": "/tmp/a\u0000b"}""", 422, "to"),
+            ($"{at}/restore", $$"""{"snapshot": "{{first}}", "pathsBytes": ["!"]}""", 422, "pathsBytes"),
+            ($"{at}/restore", $$"""{"snapshot": "{{first}}", "pathsBytes": ["Li4="]}""", 422, "pathsBytes"),
+            ($"{at}/restore?dryRun=true", $$"""{"snapshot": "{{first}}"}""", 400, "dryRun"),
+            ($"{at}/verify", """{"snapshots": [null]}""", 422, "snapshots"),
+            ("/v1/runs", $$"""{"agent": "sh", "folder": "{{Project}}", "arguments": [null]}""", 422, "arguments"),
+            ("/v1/runs", """{"agent": "sh", "folder": "/tmp/a\u0000b"}""", 422, "folder"),
+            ("/v1/mounts", """{"source": "/tmp/a\u0000b"}""", 422, "source"),
+        })
+        {
+            (int given, string _, string said) = Post(path, body);
+            Assert.That((given, JsonDocument.Parse(said).RootElement.GetProperty("field").GetString()), Is.EqualTo((status, field)), $"{path} {body}\n{said}");
+        }
+
+        Assert.That((Post($"{at}/restore", """{"snapshot": "20010101-000000"}""").Status, Ask("/v1/status?verbose=1").Status, Ask($"{at}/diff?form=x").Status), Is.EqualTo((404, 400, 400)));
+        Assert.That(File.ReadAllText(Path.Combine(Project, "a")), Is.EqualTo("two\n"), "nothing was put back");
+        Assert.That(Kinds(), Does.Not.Contain("operation.failed"));
+    }
+
+    [Test]
+    public void Names_that_are_no_text_are_compared_and_put_back_by_their_bytes()
+    {
+        Configure();
+        Shell("mkdir odd; echo one >odd/$'\\xff'; echo other >odd/b");
+        Begin();
+        WaitForSnapshots(1);
+        string folder = JsonDocument.Parse(Ask("/v1/backups").Body).RootElement.GetProperty("backups")[0].GetProperty("id").GetString()!;
+        string at = $"/v1/backups/{folder}", first = JsonDocument.Parse(Ask(at + "/snapshots").Body).RootElement.GetProperty("snapshots")[0].GetProperty("id").GetString()!;
+        Shell("rm odd/*");
+        JsonElement gone = JsonDocument.Parse(Ask($"{at}/diff?from={first}").Body).RootElement.GetProperty("changes").EnumerateArray().Single(change => change.GetProperty("pathBytes").ValueKind == JsonValueKind.String);
+        string bytes = gone.GetProperty("pathBytes").GetString()!;
+        JsonElement[] alone = [.. JsonDocument.Parse(Ask($"{at}/diff?from={first}&pathBytes={Uri.EscapeDataString(bytes)}").Body).RootElement.GetProperty("changes").EnumerateArray()];
+        Assert.That(alone, Has.Length.EqualTo(1));
+        Assert.That(Done(Post($"{at}/restore", $$"""{"snapshot": "{{first}}", "pathsBytes": ["{{bytes}}"]}""")).GetProperty("created").GetInt32(), Is.EqualTo(1));
+        Assert.That(Shell("cat odd/$'\\xff'; ls odd | wc -l"), Is.EqualTo("one\n1\n"));
+    }
+
+    [Test]
+    public void Whoever_saw_the_events_of_a_journal_that_is_gone_gets_those_of_this_one()
+    {
+        Configure();
+        Begin();
+        WaitForSnapshots(1);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        socket.Connect(new UnixDomainSocketEndPoint(SocketPath));
+        socket.Send("GET /v1/events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 999999\r\n\r\n"u8);
+        var seen = new StringBuilder();
+        var buffer = new byte[65536];
+        while (!seen.ToString().Contains("event: daemon.started", StringComparison.Ordinal))
+            seen.Append(Encoding.UTF8.GetString(buffer, 0, socket.Receive(buffer)));
+        Assert.That(seen.ToString(), Does.Contain("id: 1\n"));
+    }
+
+    [Test]
+    public void The_list_of_operations_is_short_whatever_they_came_to()
+    {
+        Configure();
+        Shell("seq 3000 | xargs touch");
+        Begin();
+        WaitForSnapshots(1);
+        string folder = JsonDocument.Parse(Ask("/v1/backups").Body).RootElement.GetProperty("backups")[0].GetProperty("id").GetString()!;
+        string at = $"/v1/backups/{folder}", first = JsonDocument.Parse(Ask(at + "/snapshots").Body).RootElement.GetProperty("snapshots")[0].GetProperty("id").GetString()!;
+        Shell("rm -- *");
+        for (int i = 0; i < 5; i++)
+            Assert.That(Done(Post($"{at}/restore", $$"""{"snapshot": "{{first}}", "dryRun": true}""")).GetProperty("steps").GetArrayLength(), Is.GreaterThanOrEqualTo(3000));
+        string list = Ask("/v1/operations").Body;
+        Assert.That(list.Length, Is.LessThan(5000));
+        Assert.That(JsonDocument.Parse(list).RootElement.GetProperty("operations").GetArrayLength(), Is.EqualTo(5));
+    }
+
+    [Test]
     public void What_the_configuration_names_is_listed_without_secrets()
     {
         WriteConfig($"{Machines}agents:\n  shy: {{type: command, command: [sh, -c, canary-argument], env: {{TOKEN: canary-secret}}}}\nmounts:\n  - {{source: {Project}, min_free_space: 1M}}\n");

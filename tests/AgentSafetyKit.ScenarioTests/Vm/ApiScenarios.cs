@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AgentSafetyKit.Processes;
+using AgentSafetyKit.ScenarioTests.Harness;
 
 namespace AgentSafetyKit.ScenarioTests.Vm;
 
@@ -7,6 +8,7 @@ namespace AgentSafetyKit.ScenarioTests.Vm;
 internal sealed class ApiScenarios : MachineScenario
 {
     private ChildProcess? _daemon;
+    private ApiContract? _contract;
 
     [SetUp]
     public async Task BeginDaemon()
@@ -63,11 +65,15 @@ internal sealed class ApiScenarios : MachineScenario
     {
         string[] content = body is null ? [] : ["-H", "Content-Type: application/json", "--data-binary", body];
         CommandResult said = new CommandRunner(TimeProvider.System).RunAsync(
-            CommandSpec.Of("curl", ["-sS", "--max-time", "60", "--unix-socket", Path.Combine(Home, "run/agsekit.sock"), "-X", method, "-w", "\n%{http_code}", .. content, $"http://localhost{path}"]),
+            CommandSpec.Of("curl", ["-sS", "--max-time", "60", "--unix-socket", Path.Combine(Home, "run/agsekit.sock"), "-X", method, "-w", "\n%{http_code} %{content_type}", .. content, $"http://localhost{path}"]),
             default, TimeSpan.FromSeconds(70), null, CancellationToken.None).GetAwaiter().GetResult();
         string text = said.OutputText.TrimEnd();
         int end = text.LastIndexOf('\n');
-        return (int.TryParse(text[(end + 1)..], out int status) ? status : 0, end > 0 ? text[..end] : "");
+        string[] verdict = text[(end + 1)..].Split(' ', 2);
+        (int status, string answer) = (int.TryParse(verdict[0], out int code) ? code : 0, end > 0 ? text[..end] : "");
+        if (status > 0 && path != "/openapi.json")
+            (_contract ??= new ApiContract(Curl("GET", "/openapi.json").Body)).Check(method, path, status, verdict.Length > 1 ? verdict[1] : "", answer);
+        return (status, answer);
     }
 
     private async Task<JsonElement> Ended((int Status, string Body) begun)

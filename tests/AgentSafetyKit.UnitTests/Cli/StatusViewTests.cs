@@ -42,11 +42,26 @@ public sealed class StatusViewTests
         Shown(new StatusReport(Now, true, [], [], [], [], [], [], [], new DaemonPresence("notRunning", null)), Language.English),
         Is.EqualTo("VMs: none yet\nAgents: none at work\nDaemon: not running\n\nAll is well.\n"));
 
-    private static string Shown(StatusReport report, Language language)
+    [TestCase(5)]
+    [TestCase(10)]
+    [TestCase(19)]
+    [TestCase(20)]
+    [TestCase(60)]
+    public void A_live_picture_never_scrolls_and_what_asks_for_attention_is_always_in_it(int rows)
+    {
+        string shown = Shown(Full(), Language.English, rows)["\e[H\e[J".Length..];
+        string[] lines = shown.Split('\n');
+        Assert.That(lines, Has.Length.LessThanOrEqualTo(rows), "with the line the cursor is left in");
+        Assert.That(shown, Does.Contain("! VM 'ill'").And.StartWith("VM "));
+        Assert.That(shown.Contains("more lines: agsekit status", StringComparison.Ordinal), Is.EqualTo(rows < 20));
+    }
+
+    private static string Shown(StatusReport report, Language language, int rows = 0)
     {
         using var output = new StringWriter();
-        using var terminal = new UserTerminal(new TerminalStreams(TextReader.Null, output, TextWriter.Null), new TerminalSettings { Language = language });
-        StatusView.Show(report, terminal, "/home/u", TimeZoneInfo.Utc, again: false);
+        using var terminal = new UserTerminal(
+            new TerminalStreams(TextReader.Null, output, TextWriter.Null), new TerminalSettings { Language = language, OutputIsTerminal = rows > 0, NoColor = true, Rows = () => rows });
+        StatusView.Show(report, terminal, "/home/u", TimeZoneInfo.Utc, again: rows > 0);
         return output.ToString();
     }
 

@@ -91,6 +91,7 @@ public sealed class ConfigWriterTests
           listen: null                                # default
         logging:
           level: info                                 # default
+          format: auto                                # default
 
         """));
 

@@ -50,13 +50,14 @@ public sealed class OpenApiTests
         foreach (Route route in Api.Routes(null!).Routes)
         {
             Assert.That(RouteWords.All.TryGetValue($"{route.Method} {route.Path}", out RouteWords? told), $"{route.Method} {route.Path} is not described");
+            Assert.That(told!.Query.Select(parameter => parameter.Name), Is.EqualTo(route.Query), $"{route.Method} {route.Path}");
             if (!paths.ContainsKey(route.Path))
                 paths[route.Path] = new JsonObject();
             paths[route.Path]![route.Method.ToLowerInvariant()] = Operation(route, told!);
         }
 
         var schemas = new JsonObject();
-        foreach (Type contract in RouteWords.All.Values.SelectMany(told => new[] { told.Contract, told.Body }).OfType<Type>().Append(typeof(EventRecord)).Append(typeof(ProblemResponse)).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal))
+        foreach (Type contract in RouteWords.All.Values.SelectMany(told => new[] { told.Contract, told.Body }).OfType<Type>().Concat([typeof(EventRecord), typeof(ProblemResponse), typeof(TerminalEnd), typeof(TerminalResize), typeof(RestoreRecord), typeof(VerifyRecord)]).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal))
             schemas[contract.Name] = Describing.GetTypeInfo(contract).GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
         return new JsonObject
         {

@@ -48,6 +48,23 @@ public sealed class OperationBoardTests
     }
 
     [Test]
+    public async Task Results_take_no_more_memory_than_they_may_and_the_list_has_none()
+    {
+        JsonElement large = JsonSerializer.SerializeToElement(new string('x', 3 << 20));
+        var all = new List<Operation>();
+        for (int i = 0; i < 5; i++)
+        {
+            all.Add(_board.Begin("backup.restore", "folder", (_, _) => Task.FromResult<JsonElement?>(large)));
+            await all[^1].Work;
+        }
+
+        Assert.That(_board.All.Sum(operation => operation.ResultLength), Is.InRange(3 << 20, 8 << 20));
+        OperationRecord first = all[0].Record(Language.English), last = all[^1].Record(Language.English);
+        Assert.That((first.State, first.Result, first.ResultForgotten, last.Result is null, last.ResultForgotten), Is.EqualTo(("done", (JsonElement?)null, true, false, false)));
+        Assert.That(all[^1].Record(Language.English, withResult: false).Result, Is.Null);
+    }
+
+    [Test]
     public async Task One_that_is_cancelled_says_so_when_it_has_ended()
     {
         var begun = new TaskCompletionSource();

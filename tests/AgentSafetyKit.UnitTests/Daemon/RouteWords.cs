@@ -43,6 +43,10 @@ internal sealed record RouteWords(string Summary, Type? Contract, int Status = 2
         ["GET /v1/runs/{id}"] = new("One of them", typeof(RunViewRecord)),
         ["POST /v1/runs/{id}/stop"] = new("Ask its agent to end, then take the last snapshot", typeof(OperationRecord), 202, typeof(RunStopRequest)),
         ["POST /v1/runs/{id}/kill"] = new("End its agent at once, then take the last snapshot", typeof(OperationRecord), 202),
+        ["GET /v1/runs/{id}/attach"] = new("Its terminal, as a WebSocket: binary messages are its bytes both ways, text messages a TerminalResize from the client and at the end a TerminalEnd to it", null, 101)
+        {
+            Query = [("columns", "integer", "Of the client's window; 80 where not given"), ("rows", "integer", "Of the client's window; 24 where not given"), ("readOnly", "boolean", "Only look: keys and window size are not passed on")],
+        },
         ["GET /v1/runs/{id}/logs"] = new("What its agent wrote to its terminal", null)
         {
             MediaType = "text/plain", Query = [("follow", "boolean", "Go on until the agent ends"), ("raw", "boolean", "With all control sequences, as the agent wrote it (application/octet-stream)")],
@@ -54,7 +58,7 @@ internal sealed record RouteWords(string Summary, Type? Contract, int Status = 2
         ["GET /v1/backups/{mount}/snapshots"] = new("Its snapshots, oldest first", typeof(SnapshotListRecord)),
         ["GET /v1/backups/{mount}/diff"] = new("What changed since a snapshot, or between two", typeof(DiffRecord))
         {
-            Query = [("from", "string", "A snapshot; the newest where not given"), ("to", "string", "A second one; the folder now where not given"), ("path", "string", "Only this and what is below it; may be given again"), ("content", "boolean", "Also the changed lines of text files")],
+            Query = [("from", "string", "A snapshot; the newest where not given"), ("to", "string", "A second one; the folder now where not given"), ("path", "string", "Only this and what is below it; may be given again"), ("pathBytes", "string", "The same in base64, for names that are no text"), ("content", "boolean", "Also the changed lines of text files")],
         },
         ["POST /v1/backups/{mount}/restore"] = new("Put the folder, or paths of it, back as a snapshot has them; the result is a RestoreRecord", typeof(OperationRecord), 202, typeof(SnapshotRestoreRequest)) { BodyIsRequired = true },
         ["POST /v1/backups/{mount}/verify"] = new("Read snapshots again and compare them with what was stored; the result is a VerifyRecord", typeof(OperationRecord), 202, typeof(VerifyRequest)),

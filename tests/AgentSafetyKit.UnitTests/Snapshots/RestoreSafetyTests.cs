@@ -72,6 +72,42 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
         Assert.That(Store.PlanRestore(new RestoreRequest { Id = id, Target = there }, null, CancellationToken.None).IsEmpty, Is.True);
     }
 
+    /// <summary>The state before is taken from the plan's own look at the tree, where that is of this moment.</summary>
+    [Test]
+    public void Whatever_the_newest_snapshot_is_the_state_before_a_restore_comes_back([Values] bool hasNewer, [Values] bool linked)
+    {
+        Shell("mkdir -p a/b c; echo 1 > a/b/f; echo 1 > a/g; echo 1 > c/h; ln -s x c/l; echo keep > keep", Source);
+        if (linked)
+            Shell("ln a/g c/other; ln keep a/kept", Source);
+        string id = Take().Snapshot.Id;
+        Shell("echo 2 > a/b/f; rm c/h; mkdir c/h; echo new > c/h/n; chmod 700 a; mv keep a/b/keep", Source);
+        if (hasNewer)
+            Take();
+        Shell("echo 3 > a/b/f; echo more > a/more; touch -d 2020-01-01 a/g; rm c/l; ln -s y c/l", Source);
+        if (linked)
+            Shell("ln a/g again", Source);
+        string before = Listing();
+        RestoreResult done = RestoreAll(id, safety: true);
+        Assert.That(done.Warnings, Is.Empty);
+        Assert.That(Shell("cat a/b/f a/g c/h keep; readlink c/l", Source), Is.EqualTo("1\n1\n1\nkeep\nx\n"));
+        RestoreAll(done.SafetySnapshot!.Id, safety: true);
+        Assert.That(Listing(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void What_changes_between_plan_and_restore_is_neither_replaced_nor_removed()
+    {
+        Shell("mkdir a b c; echo 1 > a/f; echo 1 > a/g; echo 1 > b/h; echo 1 > c/k; sleep 0.1", Source);
+        string id = Take().Snapshot.Id;
+        Shell("echo 2 > a/f; echo 2 > b/new", Source);
+        RestorePlan plan = Plan(id);
+        Shell("echo 3 > a/f; echo 3 > a/g; echo 3 > b/new; echo 3 > b/newer; echo 3 > c/k", Source);
+        RestoreResult done = Store.Restore(plan, takesSafetySnapshot: true, null, CancellationToken.None);
+        Assert.That(done.Warnings.Select(warning => warning.Path.ToString()), Is.EqualTo((string[])["a/f", "b/new"]));
+        Assert.That(Shell("cat a/f a/g b/h b/new b/newer c/k", Source), Is.EqualTo("3\n3\n1\n3\n3\n3\n"));
+        Assert.That(Take().Outcome, Is.EqualTo(SnapshotOutcome.Created));
+    }
+
     [Test]
     public void What_can_not_be_read_and_so_not_be_kept_is_left_alone_and_named()
     {
@@ -311,6 +347,8 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
         Compares,
         Measures,
     }
+
+    private string Listing() => Shell("find . -mindepth 1 -printf '%p %y %m %l %n\\n' | sort; find . -type f | sort | xargs cat", Source);
 
     private sealed class Watcher(Action<WorkProgress> told) : IProgress<WorkProgress>
     {

@@ -35,6 +35,7 @@ internal sealed class EffectiveYaml(Language language)
         Line(2, "listen", config.Api.Listen is { } listen ? YamlOutput.Quote(listen.ToString()) : "null", config.Api.Origins);
         _text.Append("logging:\n");
         Line(2, "level", SettingWords.Of(config.Logging.Level), config.Logging.Origins);
+        Line(2, "format", SettingWords.Of(config.Logging.Format), config.Logging.Origins);
         return _text.ToString();
     }
 

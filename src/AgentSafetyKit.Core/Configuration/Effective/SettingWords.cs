@@ -26,6 +26,14 @@ internal static class SettingWords
         _ => "info",
     };
 
+    public static string Of(LogFormat format) => format switch
+    {
+        LogFormat.Text => "text",
+        LogFormat.Json => "json",
+        LogFormat.Journal => "journal",
+        _ => "auto",
+    };
+
     public static string Of(MachineNetwork network) => network == MachineNetwork.None ? "none" : "open";
 
     public static string Of(CleanMethod method) => method == CleanMethod.Tail ? "tail" : "thin";

@@ -35,7 +35,7 @@ internal static class MountKeys
         new KeyRule("max_snapshot_new_bytes", Shapes.Size, "10G"),
         new KeyRule("max_file_size", Shapes.Size),
         new KeyRule("max_files", MaxFiles, "2000000"),
-        new KeyRule("min_free_space", Shapes.Size, "2G"),
+        new KeyRule("min_free_space", Shapes.SizeOrNone, "2G"),
         new KeyRule("type", Kind, "guarded"),
         new KeyRule("read_only", Shapes.Flag, "false"),
         new KeyRule("protect", Protect, "default"),

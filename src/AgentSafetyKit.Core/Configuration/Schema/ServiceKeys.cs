@@ -27,8 +27,10 @@ internal static class ServiceKeys
     public static ScalarShape<LogLevel> Level { get; } =
         Shapes.Choice(("error", LogLevel.Error), ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug), ("trace", LogLevel.Trace));
 
+    public static ScalarShape<LogFormat> Format { get; } = Shapes.Choice(("auto", LogFormat.Auto), ("text", LogFormat.Text), ("json", LogFormat.Json), ("journal", LogFormat.Journal));
+
     public static MappingShape Logging { get; } = new(
         new("the keys of logging", "ключи раздела logging"),
         new KeyRule("level", Level, "info"),
-        KeyRule.Later("format", Shapes.Choice(("auto", "auto"), ("text", "text"), ("json", "json"), ("journal", "journal")), "auto"));
+        new KeyRule("format", Format, "auto"));
 }

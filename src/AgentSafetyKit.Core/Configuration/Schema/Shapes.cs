@@ -49,6 +49,9 @@ internal static partial class Shapes
 
     public static ScalarShape<ByteSize> Size { get; } = SizeFrom(new ByteSize(1));
 
+    /// <summary>0: none.</summary>
+    public static ScalarShape<ByteSize> SizeOrNone { get; } = SizeFrom(default);
+
     /// <summary>What QEMU and Multipass can boot a Linux with.</summary>
     public static ScalarShape<ByteSize> Memory { get; } = SizeFrom(ByteSize.FromMebibytes(128));
 
@@ -123,6 +126,8 @@ internal static partial class Shapes
 
     private static ScalarShape<ByteSize> SizeFrom(ByteSize least) => new(new("a size such as 4G or 512M", "размер, например 4G или 512M"), (text, _) =>
     {
+        if (text == "0" && least.Bytes == 0)
+            return least;
         if (!ByteSize.TryParse(text, out ByteSize size))
             return ValueProblem.Invalid($"{ProblemWords.Quoted(text)} is not a size such as 4G, 512M or plain bytes", $"{ProblemWords.Quoted(text)} — не размер вида 4G, 512M или число байт");
         if (size >= least)
@@ -153,6 +158,8 @@ internal static partial class Shapes
         if (!match.Success)
             return ValueProblem.Invalid($"{ProblemWords.Quoted(text)} is not a duration such as 30s, 5m, 2h, 1d, or never", $"{ProblemWords.Quoted(text)} — не длительность вида 30s, 5m, 2h, 1d и не never");
         int number = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        if (number == 0)
+            return ValueProblem.OutOfRange($"{ProblemWords.Quoted(text)} is no time at all; for none at all write never", $"{ProblemWords.Quoted(text)} — нулевая длительность; чтобы не ограничивать, напишите never");
         return new Parsed<TimeSpan?>(match.Groups[2].Value switch
         {
             "s" => TimeSpan.FromSeconds(number),
