@@ -1,3 +1,4 @@
+using System.Text;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Ssh;
@@ -14,14 +15,14 @@ namespace AgentSafetyKit.Sessions;
 public sealed class AgentDelivery(SshConnection guest, RunPlan plan, MachineAgents agents, IProgress<WorkProgress> progress)
 {
     private const int IsMissing = 97;
-    private const string Script =
-        """
-        PATH=$HOME/.local/bin:$PATH
-        [ -z "$2" ] || command -v -- "$2" > /dev/null || exit 97
-        umask 077 && mkdir -- "$1" && cat > "$1/start"
-        """;
+
+    /// <summary>So much a shell takes in itself as quickly as another program is started.</summary>
+    private const int MostLines = 2000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The type of the agent; empty for the user's own command.</summary>
+    public string Type => plan.Program.Length > 0 ? plan.Agent.Type : "";
 
     /// <param name="folder">The run's private folder in memory, which is made.</param>
     /// <param name="script">What is put there as <c>start</c>.</param>
@@ -29,21 +30,34 @@ public sealed class AgentDelivery(SshConnection guest, RunPlan plan, MachineAgen
     /// <exception cref="KitException">The agent can not be installed, or the guest does not answer.</exception>
     public async Task PutAsync(string folder, byte[] script, CancellationToken cancellation)
     {
-        string[] words = ["sh", "-c", Script, "sh", folder, plan.Program];
-        GuestResult put = await guest.RunAsync(words, script, Patience, cancellation).ConfigureAwait(false);
-        if (put.Exit.Code == IsMissing)
-        {
-            await agents.InstallAsync(plan.Machine, plan.Agent, renew: false, plan.Proxy.Proxychains, progress, cancellation).ConfigureAwait(false);
-            put = await guest.RunAsync(words, script, Patience, cancellation).ConfigureAwait(false);
-        }
-
-        if (put.Succeeded)
+        if (await TryPutAsync(folder, script, cancellation).ConfigureAwait(false))
             return;
-        string said = Printable.EscapeLines(put.Error).Trim();
-        throw new KitException(
-            ErrorCode.GuestCommandFailed,
-            new Text($"the agent can not be started in VM '{guest.Target.Name}'", $"агента не запустить в ВМ «{guest.Target.Name}»"),
-            new Text($"its start script was not taken ({put.Exit.Code}): {said}", $"сценарий запуска не принят ({put.Exit.Code}): {said}"),
-            Text.Verbatim($"agsekit shell {guest.Target.Name}"));
+        await InstallAsync(cancellation).ConfigureAwait(false);
+        if (!await TryPutAsync(folder, script, cancellation).ConfigureAwait(false))
+            throw Missing();
     }
+
+    /// <summary>As <see cref="PutAsync"/>; false where the agent is missing in the guest.</summary>
+    public async Task<bool> TryPutAsync(string folder, byte[] script, CancellationToken cancellation)
+    {
+        string how = script.Length <= MostLines && Ascii.IsValid(script) ? "lines" : "whole";
+        GuestResult put = await guest.RunAsync(GuestScripts.Command("deliver-start.sh", folder, Type, plan.Program, how), script, Patience, cancellation).ConfigureAwait(false);
+        if (put.Exit.Code == IsMissing)
+            return false;
+        if (put.Succeeded)
+            return true;
+        string said = Printable.EscapeLines(put.Error).Trim();
+        throw Refused(new Text($"its start script was not taken ({put.Exit.Code}): {said}", $"сценарий запуска не принят ({put.Exit.Code}): {said}"));
+    }
+
+    public Task InstallAsync(CancellationToken cancellation) => agents.InstallAsync(plan.Machine, plan.Agent, renew: false, plan.Proxy.Proxychains, progress, cancellation);
+
+    /// <summary>It was installed, and is not there all the same.</summary>
+    public KitException Missing() => Refused(new Text($"'{plan.Program}' is not there", $"программы «{plan.Program}» там нет"));
+
+    private KitException Refused(Text cause) => new(
+        ErrorCode.GuestCommandFailed,
+        new Text($"the agent can not be started in VM '{guest.Target.Name}'", $"агента не запустить в ВМ «{guest.Target.Name}»"),
+        cause,
+        Text.Verbatim($"agsekit shell {guest.Target.Name}"));
 }

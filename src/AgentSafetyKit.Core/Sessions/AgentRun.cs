@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Ssh;
 using AgentSafetyKit.Storage;
@@ -53,10 +52,25 @@ public sealed class AgentRun(AgentRunParts parts)
     private async Task<RunOutcome> RunProtectedAsync(
         RunPlan plan, RunRecord record, RunBackups? backups, Dictionary<string, string> variables, bool terminal, IProgress<WorkProgress> progress, Action beforeStart, CancellationToken cancellation)
     {
-        SshConnection guest = await RunOpening.ReadyAsync(parts, plan, backups, progress, cancellation).ConfigureAwait(false);
-        record = record with { BeforeSnapshot = backups?.BeforeSnapshot };
-        parts.Runs.Save(record);
+        var launch = new AttachedLaunch(plan, record.Id, variables, parts.Agents, progress);
+        try
+        {
+            SshConnection guest = await RunOpening.ReadyAsync(parts, plan, backups, ready => launch.Begin(ready, cancellation), progress, cancellation).ConfigureAwait(false);
+            record = record with { BeforeSnapshot = backups?.BeforeSnapshot };
+            parts.Runs.Save(record);
+            return await RunMountedAsync(plan, record, backups, launch, guest, terminal, progress, beforeStart, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The sooner the better: secrets may have been delivered. Where the agent has run, it is done already.
+            await launch.EndAsync(CleanUpPatience).ConfigureAwait(false);
+            throw;
+        }
+    }
 
+    private async Task<RunOutcome> RunMountedAsync(
+        RunPlan plan, RunRecord record, RunBackups? backups, AttachedLaunch launch, SshConnection guest, bool terminal, IProgress<WorkProgress> progress, Action beforeStart, CancellationToken cancellation)
+    {
         GuestExit exit;
         DateTimeOffset started;
         progress.Report(new WorkProgress(new Text("mounting the folder", "подключаю папку")));
@@ -64,17 +78,12 @@ public sealed class AgentRun(AgentRunParts parts)
         try
         {
             plan.RequireAllowed(parts.MountStore.All(), parts.Runs.Live());
-            var launch = new AgentLaunch(guest, record.Id);
-            (ImmutableArray<string> command, IReadOnlyDictionary<string, string> all) =
-                await new GuestProxy(guest, record.Id).PrepareAsync(plan.Proxy, plan.Command, variables, progress, cancellation).ConfigureAwait(false);
-            await launch.DeliverAsync(new AgentDelivery(guest, plan, parts.Agents, progress), plan.GuestFolder, command, all, cancellation).ConfigureAwait(false);
             using var working = new CancellationTokenSource();
             Task snapshots = backups?.WhileRunningAsync(working.Token) ?? Task.CompletedTask;
             started = parts.Time.GetUtcNow();
-            beforeStart();
             try
             {
-                exit = await launch.WaitAsync(terminal, cancellation).ConfigureAwait(false);
+                exit = await launch.WaitAsync(guest, terminal, beforeStart, cancellation).ConfigureAwait(false);
             }
             finally
             {

@@ -39,7 +39,7 @@ public sealed class DetachedLaunch(SshConnection guest, string runId)
     public async Task<GuestProcess> BeginAsync(
         AgentDelivery delivery, string folder, ImmutableArray<string> command, IReadOnlyDictionary<string, string> variables, int columns, int rows, CancellationToken cancellation)
     {
-        byte[] script = AgentStartScript.Compose(folder, command, variables, GuestScript.Read("detached/agent.sh"));
+        byte[] script = AgentStartScript.Compose(folder, delivery.Type, command, variables, GuestScript.Read("detached/agent.sh"));
         await delivery.PutAsync(_memory, script, cancellation).ConfigureAwait(false);
         GuestResult begun = await guest.RequireAsync(
             GuestScripts.Command("detached/begin.sh", _memory, runId, Number(columns), Number(rows)), default, ScriptLimit, cancellation).ConfigureAwait(false);

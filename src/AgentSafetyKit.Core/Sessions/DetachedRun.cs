@@ -44,7 +44,7 @@ public sealed class DetachedRun(AgentRunParts parts, RunKeepers keepers)
         using RunBackups? backups = RunOpening.BackupsOf(parts, record, terms);
         try
         {
-            SshConnection guest = await RunOpening.ReadyAsync(parts, plan, backups, progress, cancellation).ConfigureAwait(false);
+            SshConnection guest = await RunOpening.ReadyAsync(parts, plan, backups, static _ => { }, progress, cancellation).ConfigureAwait(false);
             record = record with { BeforeSnapshot = backups?.BeforeSnapshot };
             parts.Runs.Save(record);
             var launch = new DetachedLaunch(guest, record.Id);

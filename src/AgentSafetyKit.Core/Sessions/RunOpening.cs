@@ -34,14 +34,21 @@ internal static class RunOpening
     }
 
     /// <summary>Starts the VM and takes the first snapshot at the same time: neither needs the other.</summary>
-    public static async Task<SshConnection> ReadyAsync(AgentRunParts parts, RunPlan plan, RunBackups? backups, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    /// <param name="parts">What it works with.</param>
+    /// <param name="plan">What to do.</param>
+    /// <param name="backups">Takes the snapshot; null: none is taken.</param>
+    /// <param name="whenReady">Called as soon as the VM answers, whether or not the snapshot was taken; it must not start the agent.</param>
+    /// <param name="progress">Told of both.</param>
+    /// <param name="cancellation">Gives both up.</param>
+    public static async Task<SshConnection> ReadyAsync(
+        AgentRunParts parts, RunPlan plan, RunBackups? backups, Action<SshConnection> whenReady, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         // The run is on record: nobody begins to stop the VM as idle any more. Who had begun is waited for.
         (await parts.Use.ShareAsync(plan.Machine.Name, cancellation).ConfigureAwait(false)).Dispose();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var snapshotProgress = new LateProgress();
         Task snapshot = backups is null ? Task.CompletedTask : backups.BeforeAsync(snapshotProgress, either.Token);
-        Task<SshConnection> machine = parts.Machines.ReadyAsync(plan.Machine, progress, either.Token);
+        Task<SshConnection> machine = MachineAsync(parts, plan, whenReady, progress, either.Token);
         // The first to fail stops the other, and it is its failure the user hears of.
         Task first = await Task.WhenAny(snapshot, machine).ConfigureAwait(false);
         if (first.IsFaulted || first.IsCanceled)
@@ -53,5 +60,12 @@ internal static class RunOpening
         await first.ConfigureAwait(false);
         await second.ConfigureAwait(false);
         return await machine.ConfigureAwait(false);
+    }
+
+    private static async Task<SshConnection> MachineAsync(AgentRunParts parts, RunPlan plan, Action<SshConnection> whenReady, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        SshConnection guest = await parts.Machines.ReadyAsync(plan.Machine, progress, cancellation).ConfigureAwait(false);
+        whenReady(guest);
+        return guest;
     }
 }

@@ -54,7 +54,7 @@ public sealed class SshConnection(SshTarget target, CommandRunner runner)
 
     public async Task<bool> IsAliveAsync(CancellationToken cancellation) =>
         File.Exists(Target.ControlPath)
-        && (await runner.RunAsync(SshCommandLine.Check(Target), default, ControlLimit, null, cancellation).ConfigureAwait(false)).Succeeded;
+        && (await SshMultiplexer.AliveAsync(Target.ControlPath, cancellation).ConfigureAwait(false) is not null || (await runner.RunAsync(SshCommandLine.Check(Target), default, ControlLimit, null, cancellation).ConfigureAwait(false)).Succeeded);
 
     /// <summary>The process that holds the shared connection; null when there is none.</summary>
     public async Task<int?> MasterAsync(CancellationToken cancellation)

@@ -16,10 +16,21 @@ case $(uname -m) in
 esac
 before=$(cat "$place/version" 2> /dev/null)
 now=$before
-[ -x "$bin/$program" ] || now=
+[ -n "$now" ] && [ -x "$place/$now/bin/$program" ] || now=
+# link TARGET PLACE: at no moment is there none.
+link() { [ "$(readlink -- "$2")" = "$1" ] || { ln -sfn -- "$1" "$2.new" && mv -fT -- "$2.new" "$2"; }; }
+# lead VERSION: it is what runs. Of two types with one program each has its own; by itself the program is that of the type named last.
+lead() {
+    mkdir -p "$place/$1/run" && link "../bin/$program" "$place/$1/run/$program" && link "$1" "$place/current" && link "$place/$1/bin/$program" "$bin/$program"
+}
+as_it_is() {
+    lead "$now" || fail disk
+    say "there" "$now"
+    exit 0
+}
 if [ -n "$now" ] && [ "$renew" != renew ]; then
     case $wanted in
-        '' | "$now") say "there" "$now" && exit 0 ;;
+        '' | "$now") as_it_is ;;
     esac
 fi
 # The words of a template with {version} and {deb} put in.
@@ -27,11 +38,14 @@ filled() { printf '%s\n' "$1" | sed -e "s|{version}|$version|g" -e "s|{deb}|$deb
 # chosen VERSION: it is what is wanted; where it is there, that is all.
 chosen() {
     version=$1
-    [ "$now" != "$version" ] || {
-        say "there" "$version"
-        exit 0
-    }
+    [ "$now" != "$version" ] || as_it_is
     new=$place/$version
+}
+# at_work FOLDER: what looks must not find itself.
+at_work() {
+    # shellcheck disable=SC2062
+    printf '%s/\n' "$1" | grep -qsaF -f - /proc/[0-9]*/environ /proc/[0-9]*/cmdline && return
+    find /proc/[0-9]*/exe -maxdepth 0 -lname "$1/*" 2> /dev/null | grep -q .
 }
 # settle: the program in $new runs; from here on it is the one.
 settle() {
@@ -41,10 +55,14 @@ settle() {
         cat "$apt_log"
         fail broken "$program"
     }
-    ln -sfn "$new/bin/$program" "$bin/$program" && printf '%s\n' "$version" > "$place/version.part" && mv -f "$place/version.part" "$place/version" || fail disk
-    # The one before stays: an agent may be at work with it.
+    printf '%s\n' "$version" > "$place/version.part" && lead "$version" && mv -f "$place/version.part" "$place/version" || fail disk
+    # The one before stays, and any that is at work: what a run started has its folder in its PATH.
     for old in "$place"/*/; do
-        [ "$old" = "$new/" ] || [ "$old" = "$place/$before/" ] || rm -rf -- "$old"
+        old=${old%/}
+        case ${old##*/} in
+            "$version" | "$before" | current) continue ;;
+        esac
+        at_work "$old" || rm -rf -- "$old"
     done
     say "done" "$version"
     exit 0

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Storage;
@@ -30,10 +32,48 @@ public sealed class AgentStartScriptTests
     }
 
     [Test]
-    public async Task The_script_is_gone_before_the_agent_starts()
+    public async Task What_was_delivered_is_gone_before_the_agent_starts()
     {
-        CommandResult result = await Start(["sh", "-c", "ls \"$1\"", "x", Path.Combine(_folder, "private-1")], new Dictionary<string, string>(), null);
-        Assert.That(result.OutputText.Split('\n'), Does.Not.Contain("start"));
+        CommandResult result = await Start(["sh", "-c", "cat \"$1\"/*", "x", Path.Combine(_folder, "private-1")], new Dictionary<string, string> { ["SECRET"] = "canary" }, null);
+        Assert.That(result.OutputText, Does.Not.Contain("canary").And.Not.Contain("SECRET"));
+    }
+
+    [Test]
+    public async Task Who_waits_for_a_delivery_goes_on_when_all_of_it_is_there()
+    {
+        string own = Path.Combine(_folder, "private");
+        Task<CommandResult> started = Shell("start-agent.sh", default, own);
+        await Task.Delay(300);
+        byte[] script = AgentStartScript.Compose(_folder, "", ["echo", "late"], new Dictionary<string, string>(), "");
+        Assert.That(started.IsCompleted, Is.False);
+        Assert.That((await Shell("deliver-start.sh", script, own, "", "", "lines")).ExitCode, Is.Zero);
+        Assert.That((await started).OutputText, Is.EqualTo("late\n"));
+    }
+
+    [Test]
+    public async Task A_missing_agent_ends_what_waits_for_it_and_can_be_delivered_again()
+    {
+        string own = Path.Combine(_folder, "private");
+        byte[] script = AgentStartScript.Compose(_folder, "mine", ["agent-program"], new Dictionary<string, string>(), "");
+        Assert.That((await Shell("deliver-start.sh", script, own, "mine", "agent-program", "lines")).ExitCode, Is.EqualTo(97));
+        Assert.That((await Shell("start-agent.sh", default, own)).ExitCode, Is.EqualTo(97));
+        string bin = Directory.CreateDirectory(Path.Combine(_folder, ".local/share/agsekit/agents/mine/current/run")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(bin, "agent-program"), "#!/bin/sh\necho its own");
+        File.SetUnixFileMode(Path.Combine(bin, "agent-program"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        // Another type's program of the same name does not take its place.
+        string shared = Directory.CreateDirectory(Path.Combine(_folder, ".local/bin")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(shared, "agent-program"), "#!/bin/sh\necho another");
+        File.SetUnixFileMode(Path.Combine(shared, "agent-program"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Assert.That((await Shell("deliver-start.sh", script, own, "mine", "agent-program", "lines")).ExitCode, Is.Zero);
+        Assert.That((await Shell("start-agent.sh", default, own)).OutputText, Is.EqualTo("its own\n"));
+    }
+
+    [Test]
+    public async Task What_left_the_agents_session_does_not_keep_the_run_from_ending()
+    {
+        CommandResult result = await Start(["sh", "-c", "setsid sleep 60 & echo done; echo said >&2; exit 3"], new Dictionary<string, string>(), null);
+        Assert.That((result.ExitCode, result.OutputText, result.ErrorText), Is.EqualTo((3, "done\n", "said\n")));
+        Assert.That(result.TimedOut, Is.False);
     }
 
     [Test]
@@ -68,8 +108,16 @@ public sealed class AgentStartScriptTests
     private async Task<CommandResult> Start(string[] command, Dictionary<string, string> variables, string? folder)
     {
         // Each start has a private folder of its own, as each run has.
-        string script = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, $"private-{++_starts}")).FullName, "start");
-        await File.WriteAllBytesAsync(script, AgentStartScript.Compose(folder ?? _folder, [.. command], variables, GuestScript.Read("start-agent.sh")));
-        return await new CommandRunner(TimeProvider.System).RunAsync(CommandSpec.Of("sh", script), ReadOnlyMemory<byte>.Empty, TimeSpan.FromSeconds(20), null, CancellationToken.None);
+        string own = Path.Combine(_folder, $"private-{++_starts}");
+        byte[] script = AgentStartScript.Compose(folder ?? _folder, "", [.. command], variables, "");
+        CommandResult put = await Shell("deliver-start.sh", script, own, "", "", Ascii.IsValid(script) ? "lines" : "whole");
+        Assert.That(put.ExitCode, Is.Zero, put.ErrorText);
+        return await Shell("start-agent.sh", default, own);
+    }
+
+    private async Task<CommandResult> Shell(string script, ReadOnlyMemory<byte> input, params string[] words)
+    {
+        CommandSpec spec = CommandSpec.Of("sh", ["-c", GuestScript.Read(script), script, .. words]) with { Environment = ImmutableDictionary<string, string?>.Empty.Add("HOME", _folder) };
+        return await new CommandRunner(TimeProvider.System).RunAsync(spec, input, TimeSpan.FromSeconds(20), null, CancellationToken.None);
     }
 }
