@@ -4,9 +4,6 @@ using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Client;
 using AgentSafetyKit.Diagnostics.Health;
 using AgentSafetyKit.Errors;
-using AgentSafetyKit.Machines;
-using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Ssh;
 
 namespace AgentSafetyKit.Cli.Commands;
@@ -18,13 +15,12 @@ internal static class DoctorLook
     {
         KitServices services = context.Services;
         KitConfig? config = ConfigOf(services);
-        IReadOnlyList<MachineSpec> wanted = config is { Machines.Length: > 0 } ? [.. config.Machines.Select(MachineSpecs.Of)] : [First(services)];
         return new Doctor(
             [
                 new ConfigHealth(services.ConfigFile, services.ConfigContext),
                 new FolderHealth(services.Paths),
                 new KeyHealth(new SshKeys(services.Paths, services.Commands), services.MachineNames),
-                new ToolHealth(services.Paths, services.Machines, services.Commands, wanted),
+                new ToolHealth(services.Paths, services.HostNeeds, services.Commands, HostPreparation.Wanted(services, config)),
                 new SnapHealth(Environment.GetEnvironmentVariable("SNAP_NAME"), services.Commands),
                 new WatchHealth(),
                 new MountHealth(config, services.FolderRules, services.Mounts.All()),
@@ -33,10 +29,6 @@ internal static class DoctorLook
             ],
             services.Time);
     }
-
-    /// <summary>The VM that a first run would make.</summary>
-    private static MachineSpec First(KitServices services) =>
-        new("agsekit", services.HostSize.Cores, services.HostSize.Memory, ByteSize.FromGibibytes(20), MachineSpec.DefaultImage, NetworkPolicy.Open);
 
     /// <summary>What is wrong with it is a finding; the others do without.</summary>
     private static KitConfig? ConfigOf(KitServices services)

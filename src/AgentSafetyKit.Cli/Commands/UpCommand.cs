@@ -14,6 +14,7 @@ internal static class UpCommand
     {
         var daemon = new KitOption<bool>("--daemon", new Text("Then start the daemon (default)", "Затем запустить фоновую службу (по умолчанию)"));
         var noAgents = new KitOption<bool>("--no-install-agents", new Text("Leave the agents of the configuration alone", "Агентов из настроек не трогать"));
+        var noPrepare = new KitOption<bool>("--no-prepare", new Text("Install nothing on this computer", "На сам компьютер ничего не ставить"));
         var noDaemon = new KitOption<bool>("--no-daemon", new Text("Leave the daemon alone", "Службу не трогать"));
         return new KitCommand("up", new Text("Make and start all VMs of the configuration, with their tools and agents, and the daemon", "Создать и запустить все ВМ из настроек, поставить в них инструменты и агентов, запустить фоновую службу"))
         {
@@ -24,10 +25,12 @@ internal static class UpCommand
                 new CommandExample("agsekit up --no-daemon", new Text("without backups that go on by themselves", "без снимков, которые делаются сами")),
             ],
             Details = new Text(
-                "Only what is missing is done: VMs are made and started side by side, then the bundles that 'install' names and the agents are put into them. It can be broken off and given again.\nThe daemon becomes a service of your own systemd where there is one, else a process in the background.",
-                "Делается только то, чего нет: ВМ создаются и запускаются одновременно, затем в них ставятся наборы из install и агенты. Команду можно прервать и повторить.\nФоновая служба становится сервисом вашего собственного systemd, а где его нет — фоновым процессом."),
+                "Only what is missing is done: what VMs need on this computer is installed (as 'agsekit prepare' does, after asking), VMs are made and started side by side, then the bundles that 'install' names and the agents are put into them. It can be broken off and given again.\nThe daemon becomes a service of your own systemd where there is one, else a process in the background.",
+                "Делается только то, чего нет: на компьютер ставится нужное для ВМ (как это делает «agsekit prepare», после вопроса), ВМ создаются и запускаются одновременно, затем в них ставятся наборы из install и агенты. Команду можно прервать и повторить.\nФоновая служба становится сервисом вашего собственного systemd, а где его нет — фоновым процессом."),
             Work = async (context, cancellation) =>
             {
+                if (!context.Value(noPrepare))
+                    await HostPreparation.RunAsync(context, context.Services.Config(), yes: false, dryRun: false, cancellation).ConfigureAwait(false);
                 int code = await SideBySide.RunAsync(
                     context,
                     context.Services.Config().Machines,
@@ -40,7 +43,7 @@ internal static class UpCommand
                 int started = !context.Value(noDaemon) || context.Value(daemon) ? await DaemonWords.StartAsync(context, installs: true, cancellation).ConfigureAwait(false) : 0;
                 return code == 0 ? started : code;
             },
-        }.With(noAgents, daemon, noDaemon);
+        }.With(noPrepare, noAgents, daemon, noDaemon);
     }
 
     private static async Task<((MachineInfo Machine, bool IsNew) Made, IReadOnlyList<InstalledBundle> Bundles)> BringUpAsync(

@@ -33,6 +33,8 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     /// <summary>The engines that run the VMs.</summary>
     public MachineEngines Machines => field ??= new MachineEngines(new MultipassProvider(Paths, Commands, Time), new QemuProvider(Paths, Commands, Time));
 
+    public HostNeeds HostNeeds => new(Machines, Images.Store);
+
     /// <summary>What VMs of QEMU are made from.</summary>
     public ImageLibrary Images => new(Paths, new ImageStore(Paths, Commands, Time));
 

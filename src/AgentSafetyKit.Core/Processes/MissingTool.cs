@@ -20,7 +20,11 @@ public static class MissingTool
         ["ip"] = "iproute2",
         ["setpriv"] = "util-linux",
         ["unshare"] = "util-linux",
+        ["newuidmap"] = "uidmap",
     };
+
+    /// <summary>The package of Debian and Ubuntu that has it.</summary>
+    public static string PackageWith(string program) => PackageOf.GetValueOrDefault(program, program);
 
     public static KitException Of(string program)
     {
@@ -33,7 +37,7 @@ public static class MissingTool
                 new Text("check the path and the file's permissions", "проверьте путь и права на файл"));
         }
 
-        string package = PackageOf.GetValueOrDefault(program, program);
+        string package = PackageWith(program);
         return new KitException(
             ErrorCode.ToolMissing,
             new Text($"the program '{program}' is needed", $"нужна программа «{program}»"),

@@ -81,7 +81,7 @@ internal sealed class DoctorScenarios : DaemonScenario
         Kit.HidePrograms("qemu-img", "passt");
         JsonElement[] found = Of("engine", Kit.Run("doctor", "--json"));
         Assert.That(found.Select(Level), Is.EqualTo(new[] { "failed", "failed" }));
-        Assert.That(found.Select(finding => finding.GetProperty("fix").GetString()), Is.EquivalentTo(new[] { "sudo apt-get install qemu-utils", "sudo apt-get install passt" }));
+        Assert.That(found.Select(finding => finding.GetProperty("fix").GetString()), Has.Some.StartsWith("sudo apt-get install qemu-utils ").And.Some.StartsWith("sudo apt-get install passt "));
     }
 
     [Test]

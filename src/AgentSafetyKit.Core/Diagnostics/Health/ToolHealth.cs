@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Primitives;
@@ -10,10 +9,10 @@ namespace AgentSafetyKit.Diagnostics.Health;
 
 /// <summary>The engine of the VMs: its programs, and whether the processor helps.</summary>
 /// <param name="paths">Where a verdict about the processor is kept.</param>
-/// <param name="engines">They choose.</param>
+/// <param name="needs">Of the host.</param>
 /// <param name="runner">For the probe.</param>
 /// <param name="wanted">The VMs of the configuration; where there are none, the one that would be made.</param>
-public sealed class ToolHealth(KitPaths paths, MachineEngines engines, CommandRunner runner, IReadOnlyList<MachineSpec> wanted) : IHealthCheck
+public sealed class ToolHealth(KitPaths paths, HostNeeds needs, CommandRunner runner, IReadOnlyList<MachineSpec> wanted) : IHealthCheck
 {
     public string Id => "engine";
 
@@ -21,30 +20,15 @@ public sealed class ToolHealth(KitPaths paths, MachineEngines engines, CommandRu
 
     public async Task<IReadOnlyList<HealthFinding>> LookAsync(CancellationToken cancellation)
     {
-        var found = new List<HealthFinding>();
-        bool usesQemu = false;
-        foreach (MachineSpec spec in wanted)
-        {
-            try
-            {
-                EngineDecision decision = await engines.ChooseAsync(spec, cancellation).ConfigureAwait(false);
-                usesQemu |= !decision.UsesMultipass;
-                if (decision.UsesMultipass)
-                    found.Add(HealthFinding.Pass(new Text($"Multipass for '{spec.Name}': {decision.Why.English}", $"Multipass для «{spec.Name}»: {decision.Why.Russian}")));
-            }
-            catch (KitException error)
-            {
-                found.Add(HealthFinding.Fail(error));
-            }
-        }
-
-        if (!usesQemu)
-            return found;
-        bool isOpen = wanted.Any(spec => spec.Network == NetworkPolicy.Open);
-        HealthFinding[] missing = [.. QemuTools.Of(isOpen ? NetworkPolicy.Open : NetworkPolicy.None).Where(program => ProgramPath.Find(program) is null).Select(program => HealthFinding.Fail(MissingTool.Of(program)))];
-        found.AddRange(missing.Length > 0 ? missing : [HealthFinding.Pass(new Text("QEMU and what it needs are installed", "QEMU и всё нужное для него установлено"))]);
-        if (missing.Length == 0)
-            found.Add(await AccelerationAsync(cancellation).ConfigureAwait(false));
+        HostState host = await needs.LookAsync(wanted, cancellation).ConfigureAwait(false);
+        List<HealthFinding> found =
+        [
+            .. host.Refusals.Select(HealthFinding.Fail),
+            .. host.Engines.Where(one => one.Decision.UsesMultipass).Select(one => HealthFinding.Pass(new Text($"Multipass for '{one.Machine}': {one.Decision.Why.English}", $"Multipass для «{one.Machine}»: {one.Decision.Why.Russian}"))),
+            .. host.MissingPrograms.Select(program => HealthFinding.Fail(MissingTool.Of(program)) with { Fix = new Text($"sudo apt-get install {MissingTool.PackageWith(program)} (all that is missing: agsekit prepare)", $"sudo apt-get install {MissingTool.PackageWith(program)} (всё недостающее: agsekit prepare)") }),
+        ];
+        if (host.UsesQemu && host.MissingPrograms.Count == 0)
+            found.AddRange([HealthFinding.Pass(new Text("QEMU and what it needs are installed", "QEMU и всё нужное для него установлено")), await AccelerationAsync(cancellation).ConfigureAwait(false)]);
         return found;
     }
 

@@ -1,4 +1,5 @@
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 
@@ -18,7 +19,8 @@ internal sealed class ImageBuild(CommandRunner runner)
     /// <exception cref="KitException"><see cref="ErrorCode.ImageFailed"/>, <see cref="ErrorCode.ToolMissing"/>, <see cref="ErrorCode.NoSpace"/>.</exception>
     public async Task MakeAsync(ImageRecipe recipe, string folder, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        BuildMode mode = RequireTools();
+        BuildMode mode = Mode;
+        QemuTools.Require([.. Tools]);
         string scripts = Path.Combine(folder, "scripts");
         string tree = Path.Combine(folder, mode == BuildMode.Root ? "tree" : "tree.tar");
         Directory.CreateDirectory(scripts);
@@ -30,19 +32,10 @@ internal sealed class ImageBuild(CommandRunner runner)
         Directory.Delete(scripts, recursive: true);
     }
 
-    private static BuildMode RequireTools()
-    {
-        foreach (string tool in new[] { "mmdebstrap", "mkfs.ext4", "unshare" })
-        {
-            if (ProgramPath.Find(tool) is null)
-                throw MissingTool.Of(tool);
-        }
+    /// <summary>The programs it calls.</summary>
+    public static IEnumerable<string> Tools => ["mmdebstrap", "mkfs.ext4", "unshare", .. Mode == BuildMode.Unshare ? (string[])["newuidmap"] : []];
 
-        BuildMode mode = Environment.IsPrivilegedProcess ? BuildMode.Root : BuildMode.Unshare;
-        if (mode == BuildMode.Unshare && ProgramPath.Find("newuidmap") is null)
-            throw MissingTool.Of("newuidmap");
-        return mode;
-    }
+    private static BuildMode Mode => Environment.IsPrivilegedProcess ? BuildMode.Root : BuildMode.Unshare;
 
     private async Task BootstrapAsync(ImageRecipe recipe, BuildMode mode, string tree, string scripts, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {

@@ -35,6 +35,10 @@ public sealed class ImageStore(KitPaths paths, CommandRunner runner, TimeProvide
     /// <exception cref="KitException">As with <see cref="EnsureAsync"/>; <see cref="ErrorCode.Usage"/>: a file on this host is used as it is.</exception>
     public Task<BootImage> RenewAsync(string name, IProgress<WorkProgress> progress, CancellationToken cancellation) => GetAsync(ImageName.Parse(name), true, progress, cancellation);
 
+    /// <summary>The programs without which the image of this name could not be had.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.ImageFailed"/>: not a name this engine knows.</exception>
+    public IEnumerable<string> ToolsFor(string name) => ImageName.Parse(name) is { Kind: ImageKind.Built } built && Find(built) is null ? ImageBuild.Tools : [];
+
     /// <summary>All there are, in the order of their names.</summary>
     public IReadOnlyList<StoredImage> List() =>
     [
