@@ -171,7 +171,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     {
         Errno errno = Open(path, out FolderHandle folder);
         if (errno == Errno.ELOOP && path == store.Spec.Source)
-            throw FolderPlacement.BecameLink(path);
+            throw SwappedFolder.Refuse(path);
         if (errno == Errno.ENOENT)
         {
             using (FolderHandle above = FolderPlacement.Nearest(path).Folder)

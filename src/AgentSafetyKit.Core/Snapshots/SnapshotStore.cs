@@ -207,7 +207,7 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
 
         source?.Dispose();
         if (errno == Errno.ELOOP)
-            throw FolderPlacement.BecameLink(Spec.Source);
+            throw SwappedFolder.Refuse(Spec.Source);
         throw new KitException(
             errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
             new Text($"the folder {Printable.Escape(Spec.Source)} can not be read", $"папку {Printable.Escape(Spec.Source)} не удаётся прочитать"),

@@ -21,6 +21,8 @@ internal static class Problems
         context.Response.StatusCode = problem.Status;
         if (refused?.Allow is { } allow)
             context.Response.Headers.Allow = allow;
+        if (refused?.RetryAfter is { } wait)
+            context.Response.Headers.RetryAfter = wait;
         if (problem.Status == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = "Bearer";
         context.Response.ContentType = "application/problem+json";
