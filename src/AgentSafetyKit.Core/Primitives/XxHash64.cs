@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AgentSafetyKit.Primitives;
@@ -78,6 +79,7 @@ public struct XxHash64
         return hash ^ (hash >> 32);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Round(ulong lane, ulong input) => BitOperations.RotateLeft(lane + (input * Prime2), 31) * Prime1;
 
     private static ulong Merge(ulong hash, ulong lane) => ((hash ^ Round(0, lane)) * Prime1) + Prime4;
@@ -86,17 +88,17 @@ public struct XxHash64
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
         (ulong a, ulong b, ulong c, ulong d) = (_a, _b, _c, _d);
-        while (words.Length >= 4)
+        for (int i = 0; i + 3 < words.Length; i += 4)
         {
-            a = Round(a, Word(words[0]));
-            b = Round(b, Word(words[1]));
-            c = Round(c, Word(words[2]));
-            d = Round(d, Word(words[3]));
-            words = words[4..];
+            a = Round(a, Word(words[i]));
+            b = Round(b, Word(words[i + 1]));
+            c = Round(c, Word(words[i + 2]));
+            d = Round(d, Word(words[i + 3]));
         }
 
         (_a, _b, _c, _d) = (a, b, c, d);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Word(ulong read) => BitConverter.IsLittleEndian ? read : BinaryPrimitives.ReverseEndianness(read);
 }

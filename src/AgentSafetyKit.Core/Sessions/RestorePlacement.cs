@@ -29,17 +29,8 @@ public sealed class RestorePlacement(KitPaths paths, Func<KitConfig?> config)
     private string[] Ours() => [paths.ConfigFolder, paths.StateFolder, paths.DataFolder, paths.CacheFolder, paths.RuntimeFolder];
 
     /// <summary>Those known by name may be empty so far; the others are known by what lies in them.</summary>
-    private string? SnapshotsAround(string real)
-    {
-        string[] known = [.. BackupFolders().Select(RealPath.OfExistingPart)];
-        for (string? at = real; at is not null; at = Path.GetDirectoryName(at))
-        {
-            if (known.Contains(at) || SnapshotStore.IsAt(at))
-                return at;
-        }
-
-        return null;
-    }
+    private string? SnapshotsAround(string real) =>
+        BackupFolders().Select(RealPath.OfExistingPart).FirstOrDefault(known => FolderFinder.IsAtOrBeneath(real, known)) ?? SnapshotStore.Around(real);
 
     private IEnumerable<string> BackupFolders()
     {

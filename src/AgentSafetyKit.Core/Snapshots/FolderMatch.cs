@@ -56,27 +56,40 @@ internal sealed class FolderMatch
     private static bool HaveSameFiles(TreeScan scan, in FolderRecord one, TreeTable then, in FolderRecord other)
     {
         TreeTable now = scan.Table;
-        int right = other.FirstEntry;
-        for (int left = one.FirstEntry; left < one.EntryEnd; left++)
+        ReadOnlySpan<EntryRecord> theirs = other.EntryCount == 0 ? default : then.EntryRun(other.FirstEntry)[..other.EntryCount];
+        int right = 0;
+        for (int left = one.FirstEntry; left < one.EntryEnd;)
         {
-            ref EntryRecord wanted = ref now.Entry(left);
-            if (CopyWorker.IsToCopy(scan.EntryStates[left]) || wanted.LinkOf > 0)
-                return false;
-            if (!wanted.IsStored)
-                continue;
-            right = NextStored(then, right, other.EntryEnd);
-            if (right == other.EntryEnd || wanted.SnapshotInode == 0 || then.Entry(right).SnapshotInode != wanted.SnapshotInode || !then.EntryName(right).SequenceEqual(now.EntryName(left)))
-                return false;
-            right++;
+            // Rows that were taken over lie side by side: to find each by its number would cost more than to compare it.
+            ReadOnlySpan<EntryRecord> run = now.EntryRun(left);
+            run = run[..Math.Min(run.Length, one.EntryEnd - left)];
+            for (int i = 0; i < run.Length; i++)
+            {
+                ref readonly EntryRecord wanted = ref run[i];
+                if (CopyWorker.IsToCopy(scan.EntryStates[left + i]) || wanted.LinkOf > 0)
+                    return false;
+                if (!wanted.IsStored)
+                    continue;
+                right = NextStored(theirs, right);
+                if (right == theirs.Length || wanted.SnapshotInode == 0 || theirs[right].SnapshotInode != wanted.SnapshotInode
+                    || !then.NameAt(theirs[right].NameStart, theirs[right].NameLength).SequenceEqual(now.NameAt(wanted.NameStart, wanted.NameLength)))
+                {
+                    return false;
+                }
+
+                right++;
+            }
+
+            left += run.Length;
         }
 
-        return NextStored(then, right, other.EntryEnd) == other.EntryEnd;
+        return NextStored(theirs, right) == theirs.Length;
     }
 
-    private static int NextStored(TreeTable table, int entry, int end)
+    private static int NextStored(ReadOnlySpan<EntryRecord> rows, int row)
     {
-        while (entry < end && !table.Entry(entry).IsStored)
-            entry++;
-        return entry;
+        while (row < rows.Length && !rows[row].IsStored)
+            row++;
+        return row;
     }
 }

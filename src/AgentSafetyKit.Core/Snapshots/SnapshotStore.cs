@@ -23,6 +23,16 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         return backups is not null && backups.Snapshots() is { Count: > 0 } names && (backups.HasLock || names.Exists(name => backups.Info(name).State != ManifestState.Missing));
     }
 
+    /// <summary>The folder of snapshots that a folder is, or lies in; null: there is none.</summary>
+    /// <param name="folder">Absolute; need not exist.</param>
+    public static string? Around(string folder)
+    {
+        string? at = folder;
+        while (at is not null && !IsAt(at))
+            at = Path.GetDirectoryName(at);
+        return at;
+    }
+
     /// <summary>The folder whose snapshots lie there, as the newest one names it; null: none says.</summary>
     public static string? SourceOf(string folder)
     {

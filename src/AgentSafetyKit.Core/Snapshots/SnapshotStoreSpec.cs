@@ -40,11 +40,17 @@ public sealed record SnapshotStoreSpec
     /// <summary>How many files, folders and links a snapshot may have; beyond it there is no snapshot.</summary>
     public int MaxFiles { get; init; } = 2_000_000;
 
-    /// <summary>For who looks for snapshots where there are none.</summary>
-    public Text HowToBegin => new(
-        $"take the first: {CommandToTake}\nor name the folder (--source-dir) or the place of its snapshots (--dest-dir)",
-        $"сделайте первый: {CommandToTake}\nили укажите папку (--source-dir) либо место её снимков (--dest-dir)");
+    /// <summary>For who looks for snapshots where there are none; often he stands among them.</summary>
+    public Text HowToBegin => SnapshotStore.Around(Source) is { } place
+        ? new Text(
+            $"{Printable.Escape(Source)} lies among snapshots itself; to mean those, add:{OptionsFor(place)}",
+            $"{Printable.Escape(Source)} сама лежит среди снимков; если нужны они, добавьте:{OptionsFor(place)}")
+        : new Text(
+            $"take the first: {CommandToTake}\nor name the folder (--source-dir) or the place of its snapshots (--dest-dir)",
+            $"сделайте первый: {CommandToTake}\nили укажите папку (--source-dir) либо место её снимков (--dest-dir)");
 
     /// <summary>The command that takes a snapshot of this folder into this store.</summary>
     public string CommandToTake => new StorePlace(Source, BackupFolder).Command("backup-once") + string.Concat(Exclude.Select(pattern => " --exclude " + ShellQuote.Shown(pattern)));
+
+    private static string OptionsFor(string snapshots) => new StorePlace(SnapshotStore.SourceOf(snapshots), snapshots).Options;
 }

@@ -114,4 +114,18 @@ internal sealed class LookingIntoSnapshotsTests : SnapshotFixture
     private IReadOnlyList<PathVersion> History(string path) => new SnapshotHistory(Store).Of(TreePath.Parse(path), null, CancellationToken.None);
 
     private IReadOnlyList<FoundPath> Find(string pattern) => new SnapshotSearch(Store).Find(pattern, null, CancellationToken.None);
+
+    [Test]
+    public void Who_stands_among_the_snapshots_is_told_how_to_mean_them()
+    {
+        Write("f", "1");
+        string taken = Snapshot(Take());
+        foreach (string here in (string[])[Backups, taken])
+        {
+            var lost = new SnapshotStoreSpec { Source = here, BackupFolder = Path.Combine(Work, "none") };
+            Assert.That(lost.HowToBegin.English, Does.EndWith($"lies among snapshots itself; to mean those, add: --source-dir {Source} --dest-dir {Backups}"));
+        }
+
+        Assert.That(new SnapshotStoreSpec { Source = Source, BackupFolder = Path.Combine(Work, "none") }.HowToBegin.English, Does.StartWith("take the first"));
+    }
 }
