@@ -19,6 +19,7 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]
 [JsonSerializable(typeof(FoundRecord))]
+[JsonSerializable(typeof(HealthRecord))]
 [JsonSerializable(typeof(HistoryRecord))]
 [JsonSerializable(typeof(ImageListRecord))]
 [JsonSerializable(typeof(ListingRecord))]
