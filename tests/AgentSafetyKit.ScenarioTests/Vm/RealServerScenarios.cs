@@ -5,7 +5,7 @@ using System.Text;
 
 namespace AgentSafetyKit.ScenarioTests.Vm;
 
-/// <summary>A server as people have one in a VM, from the package servers this computer reaches, used from the host through a forward the daemon keeps.</summary>
+/// <summary>A server as people have one in a VM, from Debian's package servers, used from the host through a forward the daemon keeps.</summary>
 [Order(101)]
 internal sealed class RealServerScenarios : ForwardScenario
 {
@@ -25,6 +25,10 @@ internal sealed class RealServerScenarios : ForwardScenario
         Forward(Local(here, 6379));
         Start(AgentLog, "daemon", "run");
         await UntilUp(1);
+
+        // Its own client, as a person has it.
+        Assert.That(Shell("printf 'SET greeting \"hello from here\"\\nGET greeting\\nPING\\n' | redis-cli -p \"$1\"; timeout 60 redis-benchmark -p \"$1\" -q -n 5000 -c 20 -t set,lpush | tr '\\r' '\\n' | grep -c 'requests per second'", Number(here)), Is.EqualTo("OK\nhello from here\nPONG\n2\n"));
+        Guest("redis-cli flushall > /dev/null");
 
         byte[] big = RandomBytes();
         using (var client = new TcpClient())
