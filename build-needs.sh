@@ -22,7 +22,7 @@ test_needs() {
     printf '%s\n' 'git|git' 'rsync|rsync' 'sqlite3|sqlite3' 'sshfs|sshfs' 'fusermount3|fuse3' 'make|make' 'tmux|tmux' \
         'mkfs.ext4|e2fsprogs' 'mkfs.btrfs|btrfs-progs' '/usr/lib/openssh/sftp-server|openssh-sftp-server' 'setpriv|util-linux' 'pgrep|procps' \
         'shellcheck|shellcheck' 'strace|strace' 'flock|util-linux' 'mandoc|mandoc' 'python3|python3-minimal' \
-        'zsh|zsh' 'fish|fish' 'curl|curl' 'sfdisk|fdisk' 'gpg|gpg' 'gpgv|gpgv' 'gpgconf|gpgconf' 'gpg-agent|gpg-agent' 'promtool|prometheus' \
+        'zsh|zsh' 'fish|fish' 'curl|curl' 'sfdisk|fdisk' 'gpg|gpg' 'gpgv|gpgv' 'gpgconf|gpgconf' 'gpg-agent|gpg-agent' 'promtool|prometheus' 'redis-cli|redis-tools' \
         "/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketime.so.1|libfaketime" 'node|nodejs' 'npm|npm'
     # For the disk that starts by UEFI.
     [[ $(uname -m) == aarch64 ]] || printf '%s\n' '/usr/share/OVMF/OVMF_CODE_4M.fd|ovmf' '/usr/lib/grub/x86_64-efi/normal.mod|grub-efi-amd64-bin' \

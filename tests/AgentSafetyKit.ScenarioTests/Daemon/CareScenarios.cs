@@ -77,6 +77,22 @@ internal sealed class CareScenarios : DaemonScenario
     }
 
     [Test]
+    public void The_log_is_written_as_the_configuration_says_and_follows_it()
+    {
+        WriteConfig($"{Machines}logging: {{level: debug, format: text}}\n");
+        Begin();
+        Assert.That(Ask("/v1/daemon").Status, Is.EqualTo(200));
+        WaitUntil(() => File.ReadAllText(Log).Contains("debug: GET /v1/daemon 200 in ", StringComparison.Ordinal), "each request is told of");
+        WriteConfig($"{Machines}logging: {{level: debug, format: json}}\n");
+        WaitUntil(() => LogHas(line => line.StartsWith('{') && line.Contains("\"level\":\"debug\",\"message\":\"GET /readyz", StringComparison.Ordinal)), "in JSON", 10);
+        WriteConfig($"{Machines}logging: {{level: info, format: journal}}\n");
+        WaitUntil(() => LogHas(line => line.StartsWith("<6>daemon: the configuration has changed", StringComparison.Ordinal)), "with priorities", 10);
+        int length = File.ReadAllText(Log).Length;
+        Assert.That(Ask("/v1/daemon").Status, Is.EqualTo(200));
+        Assert.That(File.ReadAllText(Log)[length..], Does.Not.Contain("GET"));
+    }
+
+    [Test]
     public void A_home_that_is_no_absolute_path_and_a_patience_that_is_none_are_refused()
     {
         Assert.That(Shell("cd \"$1\"; AGSEKIT_HOME=relative \"$2\" status 2>&1; echo \"[$?]\"; ls", Root, KitBinary.Path), Does.Contain("not an absolute path").And.Contain("[2]").And.Not.Contain("relative\n"));
@@ -85,6 +101,8 @@ internal sealed class CareScenarios : DaemonScenario
         CommandResult check = Kit.Run("config", "check");
         Assert.That((check.ExitCode, check.OutputText.Contains("never", StringComparison.Ordinal)), Is.EqualTo((3, true)), check.OutputText);
     }
+
+    private bool LogHas(Predicate<string> line) => Ask("/readyz").Status > 0 && File.ReadAllText(Log).Split('\n').Any(words => line(words));
 
     private int Stream()
     {

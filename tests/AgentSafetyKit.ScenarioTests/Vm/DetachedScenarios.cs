@@ -64,6 +64,30 @@ internal sealed class DetachedScenarios : MachineScenario
     }
 
     [Test]
+    public async Task Ending_one_whose_VM_hangs_gives_up_after_a_while_and_says_so()
+    {
+        Detach("held", Ticking);
+        await UntilExists("tick");
+        int engine = SharedMachine.Engines().Single();
+        try
+        {
+            Shell("kill -STOP \"$1\"", $"{engine}");
+            long begin = TimeProvider.System.GetTimestamp();
+            CommandResult kill = Kit.Run("kill", "held");
+            Assert.That(TimeProvider.System.GetElapsedTime(begin).TotalSeconds, Is.LessThan(20));
+            Assert.That((kill.ExitCode, kill.ErrorText), Is.EqualTo((5, kill.ErrorText)));
+            Assert.That(kill.ErrorText, Does.Contain($"VM '{Machine}' does not answer").And.Contain($"agsekit stop-vm {Machine} --force").And.Not.Contain("\r"));
+            Assert.That(MountState(), Is.EqualTo("noAnswer"), "nobody knows whether it is broken");
+        }
+        finally
+        {
+            Shell("kill -CONT \"$1\"", $"{engine}");
+        }
+
+        await Until(() => Kit.Run("kill", "held").ExitCode == 0, "it is ended when the VM answers again", 60);
+    }
+
+    [Test]
     public async Task Its_watcher_is_killed_and_the_next_command_goes_on_with_it()
     {
         Detach("kept", Ticking);
