@@ -3,6 +3,7 @@ using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Commands;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Composition;
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Native;
 
 ClosedStreams.Fill();
@@ -17,13 +18,14 @@ using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSi
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
 using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
 
+var services = KitServices.OfProcess();
 var settings = new TerminalSettings
 {
-    Language = LanguageChoice.From(Environment.GetEnvironmentVariable),
+    Language = SpokenLanguage.From(Environment.GetEnvironmentVariable, () => ConfiguredLanguage.Of(services.ConfigFile, () => services.ConfigContext)),
     InputIsTerminal = Libc.IsATerminal(FileDescriptor.StandardInput),
     OutputIsTerminal = Libc.IsATerminal(FileDescriptor.StandardOutput),
     ErrorIsTerminal = Libc.IsATerminal(FileDescriptor.StandardError),
     Columns = () => Libc.TerminalColumns(FileDescriptor.StandardError),
     NoColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") is null or "dumb",
 };
-return await new Dispatcher(TerminalStreams.OfProcess(), settings, KitServices.OfProcess(), AllCommands.Root).RunAsync(RawArguments.Of(args), cancellation.Token).ConfigureAwait(false);
+return await new Dispatcher(TerminalStreams.OfProcess(), settings, services, AllCommands.Root).RunAsync(RawArguments.Of(args), cancellation.Token).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Text;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 
@@ -25,7 +24,7 @@ internal static class RawArguments
         var words = new List<string>();
         while (!line.IsEmpty && line.IndexOf((byte)0) is >= 0 and int end)
         {
-            words.Add(Decode(line[..end]));
+            words.Add(ByteText.Decode(line[..end]));
             line = line[(end + 1)..];
         }
 
@@ -50,21 +49,5 @@ internal static class RawArguments
             new Text($"'{shown}' can not be used here", $"«{shown}» здесь использовать нельзя"),
             new Text("it is not UTF-8; only files within snapshots may have such names", "это не UTF-8; такие имена могут быть только у файлов внутри снимков"),
             new Text("rename it, or name it by a link with a name in UTF-8: ln -s", "переименуйте её или укажите через ссылку с именем в UTF-8: ln -s"));
-    }
-
-    private static string Decode(ReadOnlySpan<byte> bytes)
-    {
-        var text = new StringBuilder(bytes.Length);
-        while (!bytes.IsEmpty)
-        {
-            bool isText = Rune.DecodeFromUtf8(bytes, out Rune rune, out int used) == System.Buffers.OperationStatus.Done;
-            for (int i = 0; !isText && i < used; i++)
-                text.Append((char)(0xDC00 + bytes[i]));
-            if (isText)
-                text.Append(rune.ToString());
-            bytes = bytes[used..];
-        }
-
-        return text.ToString();
     }
 }

@@ -17,6 +17,7 @@ internal static class AllCommands
         return root.With(
             RunCommand.Create(),
             StatusCommand.Create(),
+            DoctorCommand.Create(),
             PsCommand.Create(),
             AttachCommand.Create(),
             LogsCommand.Create(),
@@ -62,6 +63,7 @@ internal static class AllCommands
             VmSnapshotCommand.Create(),
             DaemonCommand.Create(),
             EventsCommand.Create(),
+            TokenCommand.Create(),
             SystemdCommand.Create(),
             ConfigCommand.Create(),
             ConfigExampleCommand.Create(),

@@ -14,6 +14,7 @@ internal static class BackupFindCommand
         var place = new StoreWords();
         return new KitCommand("find", new Text("Search all snapshots for files and folders", "Искать файлы и папки во всех снимках"))
         {
+            TakesBytes = true,
             Group = CommandGroup.Backups,
             Reports = true,
             Details = new Text("A piece of a name is found whatever the case of its Latin letters.", "Часть имени ищется без учёта регистра латинских букв."),

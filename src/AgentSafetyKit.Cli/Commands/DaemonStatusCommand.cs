@@ -17,7 +17,7 @@ internal static class DaemonStatusCommand
         Examples =
         [
             new CommandExample("agsekit daemon status", new Text("a screen", "на один экран")),
-            new CommandExample("agsekit daemon status --json", new Text("for programs: what /v1/daemon says", "для программ: ответ /v1/status")),
+            new CommandExample("agsekit daemon status --json", new Text("for programs: what /v1/daemon says", "для программ: ответ /v1/daemon")),
         ],
         Work = async (context, cancellation) =>
         {

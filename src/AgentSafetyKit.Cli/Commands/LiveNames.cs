@@ -2,6 +2,7 @@ using System.CommandLine.Completions;
 using System.Globalization;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Daemon.Access;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Sessions;
 
@@ -19,6 +20,8 @@ internal static class LiveNames
     public static IEnumerable<string> Agents(KitServices services) => Quietly(() => services.ConfigIfAny()?.Agents.Select(agent => agent.Name) ?? AgentTypes.Known.Where(type => type != AgentTypes.Command).Prepend("shell"));
 
     public static IEnumerable<string> Images(KitServices services) => Quietly(() => services.Images.Store.List().SelectMany(image => new[] { image.Name, image.Id }).Distinct());
+
+    public static IEnumerable<string> Tokens(KitServices services) => Quietly(() => new ApiTokenStore(services.Paths).All().Select(token => token.Name));
 
     public static IEnumerable<string> Runs(KitServices services) => Quietly(() => services.Runs.All().Select(run => run.Id));
 

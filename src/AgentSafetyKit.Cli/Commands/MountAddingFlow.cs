@@ -4,7 +4,6 @@ using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -20,7 +19,7 @@ internal static class MountAddingFlow
         {
             string seen = ConfigChange.TextOf(services.ConfigFile);
             KitConfig config = services.Config();
-            if (FolderFinder.MountOf(config, real) is { } there && RealPath.OfExistingPart(there.Source) == real)
+            if (FolderFinder.MountOf(config, real) is { } there && new MountSources(config).Of(there) == real)
                 throw AlreadyThere(shown, there);
             string text = ConfigEditor.AddMount(seen, entry(real));
             MountSettings added = ConfigChange.RequireRight(services, text).Mounts[^1];

@@ -3,6 +3,7 @@ using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
@@ -18,10 +19,11 @@ internal static class MountRemovalFlow
             string seen = ConfigChange.TextOf(services.ConfigFile);
             KitConfig config = services.Config();
             // A folder that is gone can still be taken out.
-            MountSettings entry = config.Mounts.FirstOrDefault(mount => RealPath.OfExistingPart(mount.Source) == RealPath.OfExistingPart(folder)) ?? MountWords.Required(config, folder);
+            var sources = new MountSources(config);
+            MountSettings entry = config.Mounts.FirstOrDefault(mount => sources.Of(mount) == RealPath.OfExistingPart(folder)) ?? MountWords.Required(config, folder);
             string text = ConfigEditor.RemoveMount(seen, entry.Index), shown = Printable.Escape(entry.Source), backups = Printable.Escape(entry.Backup);
             _ = ConfigChange.RequireRight(services, text);
-            RequireUnmounted(services, entry, shown);
+            RequireUnmounted(services, sources.Of(entry), shown);
             context.Terminal.Always(new Text($"Taken out of the configuration: {shown}", $"Из настроек убирается: {shown}"));
             if (entry.Backups)
                 context.Terminal.Always(new Text($"  its snapshots stay where they are: {backups}; no new ones are taken", $"  снимки остаются на месте: {backups}; новых больше не будет"));
@@ -35,9 +37,9 @@ internal static class MountRemovalFlow
         }
     }
 
-    private static void RequireUnmounted(KitServices services, MountSettings entry, string shown)
+    private static void RequireUnmounted(KitServices services, string source, string shown)
     {
-        if (services.Mounts.All().FirstOrDefault(record => record.Source == RealPath.OfExistingPart(entry.Source)) is not { } record)
+        if (services.Mounts.All().FirstOrDefault(record => record.Source == source) is not { } record)
             return;
         throw new KitException(
             ErrorCode.Busy,

@@ -19,12 +19,13 @@ internal static class MountWords
     public static IEnumerable<(MountSettings Mount, string Source)> Chosen(CommandContext context, string? source, bool all)
     {
         KitConfig config = context.Services.Config();
+        var sources = new MountSources(config);
         if (all && source is not null)
             throw new KitException(ErrorCode.Usage, new Text("--all and a folder were both given", "указаны и --all, и папка"), new Text("they exclude each other", "они исключают друг друга"), Text.None);
         if (all)
-            return [.. config.Mounts.Select(mount => (mount, FolderFinder.RequireReal(mount.Source)))];
+            return [.. config.Mounts.Select(mount => (mount, sources.Require(mount)))];
         MountSettings chosen = Required(config, context.FullPath(source ?? "."));
-        return [(chosen, FolderFinder.RequireReal(chosen.Source))];
+        return [(chosen, sources.Require(chosen))];
     }
 
     /// <summary>The configured folder that holds this one.</summary>

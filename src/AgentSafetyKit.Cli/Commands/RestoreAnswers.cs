@@ -4,8 +4,4 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <param name="Target">Another folder to restore into; null for in place.</param>
 /// <param name="Setuid">Setuid and setgid bits come back too.</param>
 /// <param name="WithoutSafetySnapshot">The present state need not be kept.</param>
-internal sealed record RestoreAnswers(bool Yes, bool DryRun, string? Target, bool Setuid, bool WithoutSafetySnapshot)
-{
-    /// <summary>The folder itself was named as the place to restore into: it is meant, whatever the snapshot is of.</summary>
-    public bool NamesFolder { get; init; }
-}
+internal sealed record RestoreAnswers(bool Yes, bool DryRun, string? Target, bool Setuid, bool WithoutSafetySnapshot);

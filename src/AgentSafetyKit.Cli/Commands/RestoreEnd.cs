@@ -8,35 +8,38 @@ using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.Cli.Commands;
 
-/// <summary>What comes after a restore, whatever becomes of the terminal: the result is told, and somebody finishes the snapshot of how it was before.</summary>
+/// <summary>What comes after a restore: what was done is told, or what would be.</summary>
 internal static class RestoreEnd
 {
-    public static int Tell(CommandContext context, ProtectedFolder folder, SnapshotStore store, RestoreResult result, CancellationToken cancellation)
+    public static int Tell(CommandContext context, ProtectedFolder folder, RestoreResult result, KitException? unfinished)
     {
         context.Terminal.IsDone = RestoreView.Done(result, folder.Spec.Place);
-        // The folder is restored, whether that can be said or not.
-        KitException? Finish() => result.SafetySnapshot is null ? null : context.Services.SnapshotFinishing.Begin(store, cancellation);
-        try
-        {
-            if (context.Json)
-                Print(context, result.Plan, result);
-            else
-                RestoreView.ShowResult(result, folder.Spec.Place, context.Terminal);
-        }
-        catch
-        {
-            _ = Finish();
-            throw;
-        }
-
-        if (Finish() is not { } unfinished)
+        if (context.Json)
+            Print(context, result.Plan, result);
+        else
+            RestoreView.ShowResult(result, folder.Spec.Place, context.Terminal);
+        if (unfinished is null)
             return CodeOf(result.Warnings);
         RestoreView.ShowUnfinished(unfinished, context.Terminal);
         return (int)ExitCode.Warnings;
     }
 
-    public static int CodeOf(IReadOnlyList<SnapshotWarning> warnings) => (int)(warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
+    /// <summary>Of a restore that had nothing to do, or was to do nothing.</summary>
+    public static int TellPlan(CommandContext context, RestorePlan plan)
+    {
+        if (!plan.IsEmpty)
+            RestoreView.ShowPlan(plan, context.Terminal);
+        if (context.Json)
+            Print(context, plan, null);
+        else if (plan.IsEmpty)
+            RestoreView.ShowNothingToDo(plan, context.Terminal);
+        else
+            RestoreView.ShowLost(plan, context.Terminal);
+        return plan.IsEmpty ? CodeOf([.. plan.Lost, .. plan.LeftAlone]) : (int)ExitCode.Ok;
+    }
 
-    public static void Print(CommandContext context, RestorePlan plan, RestoreResult? result) =>
+    private static int CodeOf(IReadOnlyList<SnapshotWarning> warnings) => (int)(warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
+
+    private static void Print(CommandContext context, RestorePlan plan, RestoreResult? result) =>
         context.Terminal.Result(Json.Of(RestoreRecord.Of(plan, result, context.Language), Json.Contracts.RestoreRecord));
 }

@@ -4,7 +4,6 @@ using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -14,53 +13,18 @@ internal static class RestoreFlow
     public static async Task<int> RunAsync(
         CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, RestoreAnswers answers, CancellationToken cancellation)
     {
-        string? elsewhere = context.Services.Snapshots(folder.Spec).Elsewhere(answers.Target);
-        answers = answers with { Target = elsewhere, NamesFolder = answers.Target is not null && elsewhere is null };
-        bool inPlace = answers.Target is null && !answers.DryRun;
-        using FileLock? alone = inPlace ? context.Services.Folders.TakeAlone(folder.Source) : null;
-        // No guest may write into what is being restored, not even what an agent left running.
-        MountPause? pause = inPlace ? await context.Services.FolderMounts.PauseAsync(folder.Source).ConfigureAwait(false) : null;
-        try
-        {
-            return await RestoreAsync(context, folder, snapshot, paths, answers, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (pause is not null)
-                await pause.DisposeAsync().ConfigureAwait(false);
-        }
+        folder = FolderWords.Placed(context, folder);
+        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => FolderPaths.Within(context, folder, path))], Target = answers.Target, RestoresSetuid = answers.Setuid };
+        var terms = new RestoreTerms { OnlyPlan = answers.DryRun, TakesSafetySnapshot = !answers.WithoutSafetySnapshot, Agree = (plan, stop) => AgreeAsync(context, plan, answers.Yes, stop) };
+        RestoreOutcome outcome = await context.Services.FolderRestore.RunAsync(folder, request, terms, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
+        return outcome.Done is null ? RestoreEnd.TellPlan(context, outcome.Plan) : RestoreEnd.Tell(context, folder, outcome.Done, outcome.Unfinished);
     }
 
-    private static async Task<int> RestoreAsync(
-        CommandContext context, ProtectedFolder folder, string snapshot, IReadOnlyList<string> paths, RestoreAnswers answers, CancellationToken cancellation)
+    private static async Task AgreeAsync(CommandContext context, RestorePlan plan, bool yes, CancellationToken cancellation)
     {
-        folder = FolderWords.Placed(context, folder);
-        SnapshotStore store = context.Services.Snapshots(folder.Spec);
-        var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => FolderPaths.Within(context, folder, path))], Target = answers.Target, RestoresSetuid = answers.Setuid, AcceptsOtherFolder = answers.NamesFolder };
-        RestorePlan plan = store.PlanRestore(request, context.Terminal.Progress(), cancellation);
-        if (plan.IsEmpty)
-        {
-            if (context.Json)
-                RestoreEnd.Print(context, plan, null);
-            else
-                RestoreView.ShowNothingToDo(plan, context.Terminal);
-            return RestoreEnd.CodeOf([.. plan.Lost, .. plan.LeftAlone]);
-        }
-
         RestoreView.ShowPlan(plan, context.Terminal);
-        if (answers.DryRun)
-        {
-            if (context.Json)
-                RestoreEnd.Print(context, plan, null);
-            else
-                RestoreView.ShowLost(plan, context.Terminal);
-            return 0;
-        }
-
         var nothingDone = new Text("nothing was restored", "ничего не восстановлено");
-        if (!answers.Yes && !await context.Terminal.AskAsync(new Text("Do it?", "Выполнить?"), nothingDone, CommonOptions.HowToAgree, cancellation).ConfigureAwait(false))
+        if (!yes && !await context.Terminal.AskAsync(new Text("Do it?", "Выполнить?"), nothingDone, CommonOptions.HowToAgree, cancellation).ConfigureAwait(false))
             throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
-        RestoreResult result = store.RestoreAtOnce(plan, takesSafetySnapshot: answers.Target is null && !answers.WithoutSafetySnapshot, context.Terminal.Progress(), cancellation);
-        return RestoreEnd.Tell(context, folder, store, result, cancellation);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Errors;
@@ -28,7 +27,7 @@ internal static class VerifyView
         if (damaged == 0)
             return (int)(result.IsProved ? ExitCode.Ok : ExitCode.Warnings);
         TreePath worst = result.Snapshots.First(snapshot => snapshot.Findings.Count > 0).Findings[0].Path;
-        string history = place.Command("backup history", worst.IsRoot ? "." : Encoding.UTF8.GetString(worst.Bytes));
+        string history = place.Command("backup history", worst.IsRoot ? "." : ByteText.Decode(worst.Bytes));
         throw new KitException(
             ErrorCode.SnapshotDamaged,
             result.Snapshots.Count == 1

@@ -86,7 +86,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public RunLog RunLog => new(Runs, Machines);
 
-    public FolderRestore FolderRestore => new(Snapshots, Folders, FolderMounts, SnapshotFinishing);
+    public FolderRestore FolderRestore => new(Snapshots, Folders, FolderMounts, SnapshotFinishing, new RestorePlacement(Paths, ConfigIfAny));
 
     public MountOverview MountOverview => new(Mounts, Machines);
 
@@ -109,7 +109,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     /// <summary>What this host can give to a VM nobody has sized.</summary>
     public HostSize HostSize { get; init; } = HostSize.From(Environment.ProcessorCount, new ByteSize(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
 
-    public FolderUse Folders => new(Paths, Runs);
+    public FolderUse Folders => new(Paths, Runs, Time);
 
     /// <summary>The user's home folder, where <c>~</c> leads.</summary>
     public string HomeFolder { get; init; } = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : "/";

@@ -23,6 +23,7 @@ internal sealed class ConfigBinder(ConfigContext context)
             [.. mounts.Select((node, index) => Mount(new Fields(node, context), index, first))],
             [.. top.Entries("agents").Select(e => Agent(e, first))])
         {
+            Api = top.Entries("api").IsEmpty ? ApiSettings.Default : Api(new Fields(top.Node("api"), context)),
             Logging = top.Entries("logging").IsEmpty ? LogSettings.Default : Logging(new Fields(top.Node("logging"), context)),
         };
     }
@@ -40,6 +41,12 @@ internal sealed class ConfigBinder(ConfigContext context)
             ProxyPorts = proxyPorts,
             Idle = fields.Entries("idle").IsEmpty ? IdleSettings.Never : Idle(new Fields(fields.Node("idle"), context)),
         };
+    }
+
+    private static ApiSettings Api(Fields fields)
+    {
+        PortAddress? listen = NetworkBinder.Address(fields, "listen");
+        return new ApiSettings(listen, fields.Origins);
     }
 
     private static LogSettings Logging(Fields fields)

@@ -19,6 +19,7 @@ public static class ConfigWriter
         [.. config.Machines.Select((m, i) => Machine(m, i == 0))],
         [.. config.Mounts.Select(Mount)],
         [.. config.Agents.Select(Agent)],
+        config.Api.Listen?.ToString(),
         SettingWords.Of(config.Logging.Level),
         SetAt(config));
 
@@ -79,6 +80,7 @@ public static class ConfigWriter
         }
 
         Add("global", config.Global.Origins);
+        Add("api", config.Api.Origins);
         Add("logging", config.Logging.Origins);
         foreach (MachineSettings machine in config.Machines)
             Add("vms." + machine.Name, machine.Origins);

@@ -48,5 +48,5 @@ internal sealed class NetworkBinder(ConfigContext context)
         return new HttpProxySettings(url.Length > 0 ? url : null, ProxyAddress.Parse(fields.Get("upstream", Shapes.Proxy, "")), Address(fields, "listen"));
     }
 
-    private static PortAddress? Address(Fields fields, string key) => PortAddress.TryParse(fields.Get(key, Shapes.Address, ""), out PortAddress? address) ? address : null;
+    public static PortAddress? Address(Fields fields, string key) => PortAddress.TryParse(fields.Get(key, Shapes.Address, ""), out PortAddress? address) ? address : null;
 }

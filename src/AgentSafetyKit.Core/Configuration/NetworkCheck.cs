@@ -17,6 +17,7 @@ internal sealed class NetworkCheck(KitConfig config, ConfigProblemList problems)
         }
 
         var onHost = new Dictionary<PortAddress, string>();
+        CheckListener(onHost);
         foreach (MachineSettings machine in config.Machines)
         {
             string path = $"vms.{Printable.Escape(machine.Name)}";
@@ -28,6 +29,19 @@ internal sealed class NetworkCheck(KitConfig config, ConfigProblemList problems)
 
         foreach (AgentSettings agent in config.Agents)
             CheckProxies(agent.HttpProxy ?? HttpProxySettings.None, agent.Proxychains is not null, agent.Origins, $"agents.{Printable.Escape(agent.Name)}");
+    }
+
+    private void CheckListener(Dictionary<PortAddress, string> onHost)
+    {
+        if (config.Api.Listen is not { } listen)
+            return;
+        onHost.Add(listen, "api.listen");
+        if (!listen.IsLoopback)
+        {
+            problems.Error(ConfigRule.NotSupportedYet, config.Api.Origins.At("listen"), "api.listen", new Text(
+                $"'{listen}' is not the loopback: tokens would cross the network unencrypted, and this version has no TLS; from another computer use ssh -L",
+                $"'{listen}' — не loopback: токены шли бы по сети открытым текстом, а TLS в этой версии нет; с другого компьютера используйте ssh -L"));
+        }
     }
 
     private void Check(ForwardSettings forward, string path, Dictionary<PortAddress, string> onHost, Dictionary<int, string> inGuest)

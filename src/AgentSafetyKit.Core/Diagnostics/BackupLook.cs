@@ -4,25 +4,25 @@ using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Diagnostics;
 
 /// <summary>How the backups of a folder are, as its snapshots and its disk tell, and as the daemon remembers.</summary>
+/// <param name="sources">Where the folders are.</param>
 /// <param name="snapshots">Makes the stores.</param>
 /// <param name="runs">A run takes its own.</param>
 /// <param name="memory">The daemon's.</param>
 /// <param name="checks">When snapshots were last verified.</param>
 /// <param name="daemon">Whether there is one now: only then something is to be expected, and a failure it met still holds.</param>
 /// <param name="language">Of the causes.</param>
-internal sealed class BackupLook(Func<SnapshotStoreSpec, SnapshotStore> snapshots, RunStore runs, BackupHealthStore memory, BackupCheckStore checks, bool daemon, Language language)
+internal sealed class BackupLook(MountSources sources, Func<SnapshotStoreSpec, SnapshotStore> snapshots, RunStore runs, BackupHealthStore memory, BackupCheckStore checks, bool daemon, Language language)
 {
-    public static FolderBackupStatus Row(MountSettings mount, string state, string? cause) =>
-        new(Printable.Escape(RealPath.OfExistingPart(mount.Source)), Printable.Escape(mount.Backup), state, null, null, null, null, null, null, 0, null, null, cause);
+    public FolderBackupStatus Row(MountSettings mount, string state, string? cause) =>
+        new(Printable.Escape(sources.Of(mount)), Printable.Escape(mount.Backup), state, null, null, null, null, null, null, 0, null, null, cause);
 
     public FolderBackupStatus At(MountSettings mount)
     {
-        string source = RealPath.OfExistingPart(mount.Source);
+        string source = sources.Of(mount);
         try
         {
             if (!Directory.Exists(source))

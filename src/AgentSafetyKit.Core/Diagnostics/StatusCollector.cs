@@ -4,7 +4,6 @@ using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Diagnostics;
 
@@ -124,7 +123,8 @@ public sealed class StatusCollector(StatusSources sources)
     private IReadOnlyList<MountView> Unprobed(KitConfig? config)
     {
         IReadOnlyList<MountRecord> records = sources.Mounts.All();
-        IEnumerable<MountView> idle = (config?.Mounts ?? []).Select(mount => (Mount: mount, Source: RealPath.OfExistingPart(mount.Source)))
+        var folders = new MountSources(config);
+        IEnumerable<MountView> idle = (config?.Mounts ?? []).Select(mount => (Mount: mount, Source: folders.Of(mount)))
             .Where(known => records.All(record => record.Id != MountStore.IdOf(known.Source, known.Mount.Machine)))
             .Select(known => new MountView(known.Source, known.Mount.Target, known.Mount.Machine, known.Mount.ReadOnly, null, Text.None, null));
         return [.. records.Select(record => new MountView(record.Source, record.Target, record.Machine, record.ReadOnly, MountState.Broken, NoAnswer, record.Since)).Concat(idle).OrderBy(view => view.Source, StringComparer.Ordinal)];
@@ -132,8 +132,8 @@ public sealed class StatusCollector(StatusSources sources)
 
     private async Task<IReadOnlyList<FolderBackupStatus>> BackupsAsync(KitConfig? config, bool daemon, Deadline clock, Language language)
     {
-        var backups = new BackupLook(sources.Snapshots, sources.Runs, sources.Health, sources.Checks, daemon, language);
+        var backups = new BackupLook(new MountSources(config), sources.Snapshots, sources.Runs, sources.Health, sources.Checks, daemon, language);
         IEnumerable<MountSettings> wanted = (config?.Mounts ?? []).Where(mount => mount.Backups).DistinctBy(mount => (mount.Source, mount.Backup));
-        return await Task.WhenAll(wanted.Select(mount => clock.Within(Task.Run(() => backups.At(mount)), BackupLook.Row(mount, "unknown", NoAnswer.In(language))))).ConfigureAwait(false);
+        return await Task.WhenAll(wanted.Select(mount => clock.Within(Task.Run(() => backups.At(mount)), backups.Row(mount, "unknown", NoAnswer.In(language))))).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace AgentSafetyKit.Primitives;
@@ -34,6 +35,22 @@ public static class ByteText
         }
 
         return [.. bytes];
+    }
+
+    public static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        while (!bytes.IsEmpty)
+        {
+            bool isText = Rune.DecodeFromUtf8(bytes, out Rune rune, out int used) == OperationStatus.Done;
+            for (int i = 0; !isText && i < used; i++)
+                text.Append((char)(0xDC00 + bytes[i]));
+            if (isText)
+                text.Append(rune.ToString());
+            bytes = bytes[used..];
+        }
+
+        return text.ToString();
     }
 
     private static bool IsByte(char letter) => letter is >= '\uDC80' and <= '\uDCFF';

@@ -32,8 +32,11 @@ public static class Printable
         return text.ToString();
     }
 
+    /// <summary>Bytes that stand in it as <see cref="ByteText"/> has them look as in <see cref="Escape(ReadOnlySpan{byte})"/>.</summary>
     public static string Escape(string words)
     {
+        if (ByteText.HasBytes(words))
+            return Escape(ByteText.Encode(words));
         var text = new StringBuilder(words.Length);
         foreach (Rune rune in words.EnumerateRunes())
             Append(text, rune);

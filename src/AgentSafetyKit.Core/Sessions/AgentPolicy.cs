@@ -1,7 +1,6 @@
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Sessions;
 
@@ -22,18 +21,19 @@ public sealed class AgentPolicy(KitConfig config, IReadOnlyList<MountRecord> mou
     public IReadOnlyList<PolicyRule> Explain(AgentSettings agent, MachineSettings machine, string folder)
     {
         var rules = new List<PolicyRule>();
+        var sources = new MountSources(config);
         void Add(string source, Text why, AllowedAgents? own) =>
             rules.Add(new PolicyRule(source, why, own is null ? $"vms.{machine.Name}" : "mounts", own ?? machine.AllowedAgents, (own ?? machine.AllowedAgents).Allows(agent)));
         foreach (MountSettings mount in config.Mounts)
         {
-            string source = RealPath.OfExistingPart(mount.Source);
+            string source = sources.Of(mount);
             if (FolderFinder.IsAtOrBeneath(folder, source) || FolderFinder.IsAtOrBeneath(source, folder))
                 Add(source, new Text("overlaps the folder", "пересекается с этой папкой"), mount.AllowedAgents);
         }
 
         foreach (MountRecord other in mounted.Where(record => record.Machine == machine.Name && record.Source != folder))
         {
-            MountSettings? known = config.Mounts.FirstOrDefault(mount => RealPath.OfExistingPart(mount.Source) == other.Source);
+            MountSettings? known = config.Mounts.FirstOrDefault(mount => sources.Of(mount) == other.Source);
             Add(other.Source, new Text($"is mounted in VM '{machine.Name}' now", $"сейчас подключена в ВМ «{machine.Name}»"), known?.AllowedAgents);
         }
 

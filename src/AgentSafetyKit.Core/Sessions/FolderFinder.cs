@@ -10,16 +10,7 @@ namespace AgentSafetyKit.Sessions;
 public static class FolderFinder
 {
     /// <summary>The mount whose source is this folder or the nearest one above it; null when there is none. Real paths on both sides.</summary>
-    public static MountSettings? MountOf(KitConfig? config, string folder)
-    {
-        string real = RequireReal(folder);
-        return config?.Mounts
-            .Select(mount => (Mount: mount, Source: RealPath.Of(mount.Source)))
-            .Where(known => known.Source is not null && IsAtOrBeneath(real, known.Source))
-            .OrderByDescending(known => known.Source!.Length)
-            .Select(known => known.Mount)
-            .FirstOrDefault();
-    }
+    public static MountSettings? MountOf(KitConfig? config, string folder) => new MountSources(config).Holding(folder);
 
     /// <summary>The folder whose snapshots are meant: that of the mount around <paramref name="folder"/>, else the folder itself with the default place for its snapshots.</summary>
     /// <param name="config">Null: there is none.</param>
@@ -31,7 +22,7 @@ public static class FolderFinder
         if (backupFolder is not null)
             return new ProtectedFolder(real, backupFolder, null);
         if (MountOf(config, folder) is { } mount)
-            return new ProtectedFolder(RequireReal(mount.Source), mount.Backup, mount);
+            return new ProtectedFolder(new MountSources(config).Require(mount), mount.Backup, mount);
         return new ProtectedFolder(real, DefaultBackupFolder(real), null);
     }
 
@@ -59,7 +50,7 @@ public static class FolderFinder
             return gone;
         string real = RequireReal(folder);
         if (config?.Mounts.FirstOrDefault(mount => RealPath.Of(mount.Backup) == real) is { } owner)
-            return new ProtectedFolder(RealPath.Of(owner.Source) ?? owner.Source, owner.Backup, owner) { IsNamedBySnapshots = true };
+            return new ProtectedFolder(new MountSources(config).Of(owner), owner.Backup, owner) { IsNamedBySnapshots = true };
         // A folder with snapshots of its own beside it is meant as itself, whatever lies in it.
         if (MountOf(config, folder) is null && SnapshotStore.IsAt(real) && !SnapshotStore.IsAt(DefaultBackupFolder(real)))
             return new ProtectedFolder(real, real, null) { IsNamedBySnapshots = true };
@@ -70,8 +61,9 @@ public static class FolderFinder
     private static ProtectedFolder? Gone(KitConfig? config, string folder, string? backupFolder)
     {
         string real = RealPath.OfExistingPart(folder);
-        MountSettings? mount = config?.Mounts.FirstOrDefault(mount => IsAtOrBeneath(real, RealPath.OfExistingPart(mount.Source)) && RealPath.Of(mount.Source) is null);
-        string source = mount is null ? real : RealPath.OfExistingPart(mount.Source), backups = backupFolder ?? mount?.Backup ?? DefaultBackupFolder(real);
+        var sources = new MountSources(config);
+        MountSettings? mount = config?.Mounts.FirstOrDefault(mount => IsAtOrBeneath(real, sources.Of(mount)) && RealPath.Of(sources.Of(mount)) is null);
+        string source = mount is null ? real : sources.Of(mount), backups = backupFolder ?? mount?.Backup ?? DefaultBackupFolder(real);
         return SnapshotStore.IsAt(backups) ? new ProtectedFolder(source, backups, mount) : null;
     }
 

@@ -10,7 +10,7 @@ namespace AgentSafetyKit.Sessions;
 /// <summary>
 /// Who is at work in a folder: any number of runs share it, a restore has it alone. Held by a lock of the kernel, so a killed run holds nothing.
 /// </summary>
-public sealed class FolderUse(KitPaths paths, RunStore runs)
+public sealed class FolderUse(KitPaths paths, RunStore runs, TimeProvider? time = null)
 {
     /// <summary>For a run, to be held until its last snapshot is taken.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: the folder is being restored.</exception>
@@ -22,17 +22,20 @@ public sealed class FolderUse(KitPaths paths, RunStore runs)
 
     /// <summary>For a restore.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.Busy"/>: an agent works there, or another restore.</exception>
-    public FileLock TakeAlone(string folder)
+    public async Task<FileLock> TakeAloneAsync(string folder, CancellationToken cancellation)
     {
         if (FileLock.TryTake(LockOf(folder)) is { } taken)
             return taken;
         RunRecord? run = runs.All().FirstOrDefault(run => run.Folder == folder && run.IsLive);
+        // Who only asks whether somebody is at work has a share for a moment.
+        if (run is null && await FileLock.TryTakeSoonAsync(LockOf(folder), time ?? TimeProvider.System, cancellation).ConfigureAwait(false) is { } soon)
+            return soon;
         string shown = Printable.Escape(folder);
         throw new KitException(
             ErrorCode.Busy,
             new Text($"{shown} can not be restored now", $"сейчас {shown} нельзя восстановить"),
             run is null
-                ? new Text("somebody is at work there", "там идёт работа")
+                ? AtWork(FileLock.UserOf(LockOf(folder)))
                 : new Text($"the agent '{run.Agent}' is at work there (run {run.Id})", $"там работает агент «{run.Agent}» (запуск {run.Id})"),
             run is { IsDetached: true } ? HowToStop(run) : run?.Watcher is { } watcher
                 ? new Text(
@@ -40,6 +43,10 @@ public sealed class FolderUse(KitPaths paths, RunStore runs)
                     $"завершите его командой «kill {watcher.Id}» (или Ctrl+C там, где он работает) и повторите; чтобы посмотреть пока в другом месте, укажите --to ПАПКА")
                 : Elsewhere);
     }
+
+    private static Text AtWork(int process) => process == 0
+        ? new Text("somebody is at work there", "там идёт работа")
+        : new Text($"process {process} is at work there", $"там работает процесс {process}");
 
     private static Text HowToStop(RunRecord run) => new(
         $"end it with 'agsekit stop {run.Id}' and try again; to look at it meanwhile, restore elsewhere with --to DIR",

@@ -16,7 +16,7 @@ public sealed class MountOrders(FolderRules rules, MountStore store, RunStore ru
     /// <exception cref="KitException">FolderMissing, FolderRefused, PolicyRefused, MountFailed.</exception>
     public async Task<string> MountAsync(KitConfig config, MountSettings mount, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        string real = FolderFinder.RequireReal(mount.Source);
+        string real = new MountSources(config).Require(mount);
         rules.Check(real);
         new BackupPlacement(config, store.All()).Check(real, mount.Backups ? mount.Backup : null);
         MachineSettings machine = config.FindMachine(mount.Machine)!;
@@ -30,13 +30,8 @@ public sealed class MountOrders(FolderRules rules, MountStore store, RunStore ru
     /// <summary>The mount of the configuration that an id of <see cref="MountStore.IdOf"/> means; null: none.</summary>
     public static MountSettings? Find(KitConfig? config, string id)
     {
-        foreach (MountSettings mount in config?.Mounts ?? [])
-        {
-            if (MountStore.IdOf(Storage.RealPath.OfExistingPart(mount.Source), mount.Machine) == id)
-                return mount;
-        }
-
-        return null;
+        var sources = new MountSources(config);
+        return (config?.Mounts ?? []).FirstOrDefault(mount => MountStore.IdOf(sources.Of(mount), mount.Machine) == id);
     }
 
     /// <exception cref="KitException"><see cref="ErrorCode.UnknownName"/>.</exception>

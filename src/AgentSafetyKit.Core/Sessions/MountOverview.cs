@@ -3,7 +3,6 @@ using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Ssh;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Sessions;
 
@@ -16,8 +15,9 @@ public sealed class MountOverview(MountStore store, IVirtualMachineProvider mach
     {
         IReadOnlyList<MountRecord> records = store.All();
         MountView[] mounted = await Task.WhenAll(records.Select(record => ViewAsync(record, cancellation))).ConfigureAwait(false);
+        var sources = new MountSources(config);
         IEnumerable<MountView> others = (config?.Mounts ?? [])
-            .Select(mount => (Mount: mount, Source: RealPath.OfExistingPart(mount.Source)))
+            .Select(mount => (Mount: mount, Source: sources.Of(mount)))
             .Where(known => records.All(record => record.Id != MountStore.IdOf(known.Source, known.Mount.Machine)))
             .Select(known => new MountView(known.Source, known.Mount.Target, known.Mount.Machine, known.Mount.ReadOnly, null, Text.None, null));
         return [.. mounted.Concat(others).OrderBy(view => view.Source, StringComparer.Ordinal)];

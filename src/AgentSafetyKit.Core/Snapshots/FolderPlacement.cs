@@ -101,17 +101,6 @@ internal static class FolderPlacement
         }
     }
 
-    /// <summary>A part of the path of a protected folder is a link now: an agent at work in a folder above it may have put it there, to be led to another folder with the rights of its user.</summary>
-    public static KitException BecameLink(string path)
-    {
-        string shown = Printable.Escape(path);
-        return new KitException(
-            ErrorCode.FolderRefused,
-            new Text($"the folder {shown} is not touched", $"папка {shown} не тронута"),
-            new Text("a part of its path has become a link since, and leads somewhere else", "часть её пути с тех пор стала ссылкой и ведёт в другое место"),
-            new Text("look who put it there (ls -l); put the folder back, or name the new place itself", "выясните, кто её создал (ls -l); верните папку на место или укажите само новое место"));
-    }
-
     private static KitException Refused(string source, string backups, Text cause) => new(
         ErrorCode.FolderRefused,
         new Text($"snapshots of {Printable.Escape(source)} can not be kept in {Printable.Escape(backups)}", $"снимки {Printable.Escape(source)} нельзя хранить в {Printable.Escape(backups)}"),

@@ -1,4 +1,4 @@
-using System.Text;
+using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;
 
@@ -12,7 +12,7 @@ internal sealed class NamePattern
 
     public NamePattern(string words)
     {
-        _piece = Encoding.UTF8.GetBytes(words);
+        _piece = ByteText.Encode(words);
         if (_piece.AsSpan().IndexOfAny("*?[\\/"u8) >= 0)
             _pattern = IgnorePattern.Parse(_piece);
         for (int i = 0; i < _piece.Length; i++)

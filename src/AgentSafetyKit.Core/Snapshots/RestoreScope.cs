@@ -66,6 +66,9 @@ internal sealed class RestoreScope
         return any;
     }
 
+    /// <summary>A folder that was there before as the place to restore to stays what it is; what goes into it is another matter.</summary>
+    public void LeaveRootAsItIs() => _snapshotFolders[0] = false;
+
     private static bool Mark(TreeTable table, TreePath path, bool[] folders, bool[] entries)
     {
         if (table.FindFolder(path) is >= 0 and int folder)

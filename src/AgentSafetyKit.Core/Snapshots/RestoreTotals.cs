@@ -7,5 +7,7 @@ namespace AgentSafetyKit.Snapshots;
 /// <param name="Bytes">Written.</param>
 public sealed record RestoreTotals(int Created, int PutBack, int Deleted, long Bytes)
 {
+    public int Changes => Created + PutBack + Deleted;
+
     public static RestoreTotals Nothing { get; } = new(0, 0, 0, 0);
 }

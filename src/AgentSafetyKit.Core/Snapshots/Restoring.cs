@@ -29,6 +29,8 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
                 snapshot.HowToLook);
         }
 
+        if (request.Target is not null && found is not null)
+            scope.LeaveRootAsItIs();
         var plan = new RestorePlan(request, target, snapshot.Manifest, found, scope);
         if (folder is not null)
             plan.ClosedFolders = ClosedFolders.Of(plan, folder).Count;
@@ -71,7 +73,15 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         if (!space.Has(plan.Bytes) && RestoreNeed.Of(plan, snapshot.Root, target, cancellation) is var need && !space.Has(need))
             throw NoRoom(plan, need, space.Free, safety);
         var restore = new TreeRestore(plan, guard, snapshot.Root, target, space, progress, cancellation);
-        restore.Run();
+        try
+        {
+            restore.Run();
+        }
+        catch (Exception error) when (error is OperationCanceledException or SystemCallException or KitException && restore.Done != RestoreTotals.Nothing)
+        {
+            throw HalfDone(plan, restore.Done, safety, error);
+        }
+
         return new RestoreResult(plan, safety, [.. plan.Lost, .. restore.Warnings], restore.Done);
     }
 
@@ -89,6 +99,24 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         }
 
         return plan;
+    }
+
+    /// <summary>What is done so far stays; who gave it up, or was stopped by the disk, has to know how to go on or back.</summary>
+    private KitException HalfDone(RestorePlan plan, RestoreTotals done, SnapshotInfo? safety, Exception error)
+    {
+        KitException? failure = error as KitException ?? (error is SystemCallException refused ? store.FailureOf(refused, ErrorCode.RestoreFailed) : null);
+        string target = Printable.Escape(plan.Target), back = safety is null ? "" : store.Spec.Place.Command("backup restore", safety.Id);
+        int all = plan.Created + plan.Changed + plan.Deleted;
+        Text why = failure?.Cause ?? new Text("it was interrupted", "работа прервана");
+        Text first = failure is null or { Fix.IsEmpty: true } ? Text.None : new Text($"{failure.Fix.English}\n", $"{failure.Fix.Russian}\n");
+        return new KitException(
+            failure?.Code ?? ErrorCode.Cancelled,
+            new Text($"{target} is restored only in part", $"папка {target} восстановлена лишь частично"),
+            new Text($"{why.English} ({done.Changes} of {all} changes were made)", $"{why.Russian} (сделано изменений: {done.Changes} из {all})"),
+            new Text(
+                $"{first.English}the same restore given again goes on with it{(safety is null ? "" : $"; to go back to how it was before: {back}")}",
+                $"{first.Russian}то же восстановление, запущенное ещё раз, завершит начатое{(safety is null ? "" : $"; чтобы вернуть всё как было: {back}")}"),
+            error);
     }
 
     private static KitException Foreign(SnapshotOrigin origin, string target)
@@ -136,7 +164,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     {
         Errno errno = Open(path, out FolderHandle folder);
         if (errno == Errno.ELOOP && path == store.Spec.Source)
-            throw FolderPlacement.BecameLink(path);
+            throw SwappedFolder.Refuse(path);
         if (errno == Errno.ENOENT)
         {
             using (FolderHandle above = FolderPlacement.Nearest(path).Folder)

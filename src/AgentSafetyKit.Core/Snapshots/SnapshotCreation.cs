@@ -166,7 +166,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             return;
         int now = scan.Table.EntryCount - scan.EntryStates.CountOf(EntryState.NotStored);
         var loss = new SourceLoss(previous.Facts.Files, scan.DeletedEntries, now, scan.NewlyExcluded);
-        if (!loss.IsAlarming)
+        if (!loss.IsAlarming || !(loss = SourceLoss.Of(previous, scan.Table, !scan.InodesAreUnstable, now, scan.NewlyExcluded)).IsAlarming)
             return;
         SnapshotName? intact = names[^1];
         SnapshotName? marked = RestoredMark.Read(backups, names[^1]);
@@ -179,7 +179,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
                 using Manifest? expected = backups.ReadManifest(name, out _);
                 if (expected is null)
                     continue;
-                SourceLoss since = SourceLoss.Of(expected, scan.Table, now);
+                // What was restored has inodes of its own.
+                SourceLoss since = SourceLoss.Of(expected, scan.Table, byInode: false, now);
                 if (!since.IsAlarming)
                     return;
                 (loss, intact) = intact is null ? (since, name) : (loss, intact);

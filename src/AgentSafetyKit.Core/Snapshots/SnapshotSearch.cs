@@ -1,4 +1,3 @@
-using System.Text;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
@@ -46,7 +45,7 @@ public sealed class SnapshotSearch(SnapshotStore store)
     /// <summary>How to find out which snapshots have something of this path's name.</summary>
     internal static Text HowToFind(SnapshotStore store, TreePath path)
     {
-        string command = store.Spec.Place.Command("backup find", path.IsRoot ? "*" : Encoding.UTF8.GetString(path.Name));
+        string command = store.Spec.Place.Command("backup find", path.IsRoot ? "*" : ByteText.Decode(path.Name));
         return new Text($"search all snapshots for the name: {command}", $"поискать это имя во всех снимках: {command}");
     }
 

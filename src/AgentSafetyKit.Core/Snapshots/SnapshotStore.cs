@@ -197,7 +197,7 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
 
         source?.Dispose();
         if (errno == Errno.ELOOP)
-            throw FolderPlacement.BecameLink(Spec.Source);
+            throw SwappedFolder.Refuse(Spec.Source);
         throw new KitException(
             errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
             new Text($"the folder {Printable.Escape(Spec.Source)} can not be read", $"папку {Printable.Escape(Spec.Source)} не удаётся прочитать"),
@@ -214,18 +214,23 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         }
         catch (SystemCallException e)
         {
-            string source = Printable.Escape(Spec.Source), backups = Printable.Escape(Spec.BackupFolder);
-            throw new KitException(
-                e.Errno is Errno.ENOSPC or Errno.EDQUOT ? ErrorCode.NoSpace : e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS ? ErrorCode.PermissionDenied : code,
-                code == ErrorCode.RestoreFailed && e.Errno == Errno.EROFS
-                    ? new Text($"{source} could not be restored", $"{source} восстановить не удалось")
-                    : code == ErrorCode.RestoreFailed
-                    ? new Text($"{source} could not be restored completely", $"не удалось полностью восстановить {source}")
-                    : new Text($"the snapshots of {source} in {backups} could not be worked on", $"не удалось выполнить работу со снимками {source} в {backups}"),
-                // Where the disk as a whole refuses, the file it happened to is one of ours and tells nobody anything.
-                e.Errno is Errno.EROFS or Errno.ENOSPC or Errno.EDQUOT ? e.Errno.Words() : e.Words,
-                DiskFix.Of(e.Errno),
-                e);
+            throw FailureOf(e, code);
         }
+    }
+
+    internal KitException FailureOf(SystemCallException e, ErrorCode code)
+    {
+        string source = Printable.Escape(Spec.Source), backups = Printable.Escape(Spec.BackupFolder);
+        return new KitException(
+            e.Errno is Errno.ENOSPC or Errno.EDQUOT ? ErrorCode.NoSpace : e.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS ? ErrorCode.PermissionDenied : code,
+            code == ErrorCode.RestoreFailed && e.Errno == Errno.EROFS
+                ? new Text($"{source} could not be restored", $"{source} восстановить не удалось")
+                : code == ErrorCode.RestoreFailed
+                ? new Text($"{source} could not be restored completely", $"не удалось полностью восстановить {source}")
+                : new Text($"the snapshots of {source} in {backups} could not be worked on", $"не удалось выполнить работу со снимками {source} в {backups}"),
+            // Where the disk as a whole refuses, the file it happened to is one of ours and tells nobody anything.
+            e.Errno is Errno.EROFS or Errno.ENOSPC or Errno.EDQUOT ? e.Errno.Words() : e.Words,
+            DiskFix.Of(e.Errno),
+            e);
     }
 }

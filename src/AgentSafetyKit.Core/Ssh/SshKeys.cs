@@ -18,18 +18,39 @@ public sealed class SshKeys(KitPaths paths, CommandRunner runner)
     {
         PrivateFolder.Ensure(paths.SshFolder);
         using FileLock held = await FileLock.TakeAsync(Path.Combine(paths.LocksFolder, "ssh-key.lock"), null, cancellation).ConfigureAwait(false);
-        if (!File.Exists(IdentityFile) || !File.Exists(IdentityFile + ".pub"))
+        if (File.Exists(IdentityFile))
+        {
+            // Every VM there is knows this key: one whose public half was lost is not made anew.
+            if (!File.Exists(IdentityFile + ".pub"))
+                await DeriveAsync(cancellation).ConfigureAwait(false);
+        }
+        else
         {
             string beside = IdentityFile + ".new";
             File.Delete(beside);
             File.Delete(beside + ".pub");
-            File.Delete(IdentityFile);
             await GenerateAsync(beside, "agsekit", cancellation).ConfigureAwait(false);
             File.Move(beside + ".pub", IdentityFile + ".pub", overwrite: true);
             File.Move(beside, IdentityFile);
         }
 
         return (await File.ReadAllTextAsync(IdentityFile + ".pub", cancellation).ConfigureAwait(false)).Trim();
+    }
+
+    private async Task DeriveAsync(CancellationToken cancellation)
+    {
+        CommandResult result = await runner.RunAsync(CommandSpec.Of("ssh-keygen", "-y", "-f", IdentityFile), default, Limit, null, cancellation).ConfigureAwait(false);
+        if (!result.Succeeded)
+        {
+            string shown = Printable.Escape(IdentityFile);
+            throw new KitException(
+                ErrorCode.InputOutput,
+                new Text($"the key {shown} can not be read", $"ключ {shown} не читается"),
+                Text.Verbatim(Printable.EscapeLines(result.Error).Trim()),
+                new Text("bring it back from a backup of your own, or move it away: a new one is made, and the VMs there are have to be made anew", "верните его из своей резервной копии или уберите: будет создан новый, а имеющиеся ВМ придётся создать заново"));
+        }
+
+        AtomicFile.Write(IdentityFile + ".pub", result.Output);
     }
 
     /// <summary>Makes a key pair: <paramref name="path"/> (0600) and <paramref name="path"/>.pub; answers the public line without its comment.</summary>

@@ -87,6 +87,14 @@ public sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>Somebody who has the lock right now, or a share of it; 0: nobody, or it is not known.</summary>
+    public static int UserOf(string path)
+    {
+        Errno errno = Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.ReadOnly | OpenFlagsOfArchitecture.NoFollow, 0, out FileDescriptor file);
+        using (file)
+            return errno == Errno.Ok ? ListedHolderOf(file, sharers: true) : 0;
+    }
+
     public void Dispose()
     {
         _folder?.Dispose();
@@ -94,7 +102,7 @@ public sealed class FileLock : IDisposable
     }
 
     /// <summary>Lines such as "2: FLOCK  ADVISORY  WRITE 4711 fd:01:1234567 0 EOF"; the last number of the three is the inode.</summary>
-    private static int ListedHolderOf(FileDescriptor file)
+    private static int ListedHolderOf(FileDescriptor file, bool sharers = false)
     {
         if (Libc.Statx(file, StatxMask.Basic, out StatxBuffer status) != Errno.Ok || !File.Exists("/proc/locks"))
             return 0;
@@ -102,7 +110,7 @@ public sealed class FileLock : IDisposable
         foreach (string line in File.ReadLines("/proc/locks"))
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length > 5 && words[1] == "FLOCK" && words[3] == "WRITE" && words[5].EndsWith(inode, StringComparison.Ordinal)
+            if (words.Length > 5 && words[1] == "FLOCK" && (words[3] == "WRITE" || sharers) && words[5].EndsWith(inode, StringComparison.Ordinal)
                 && int.TryParse(words[4], NumberStyles.None, CultureInfo.InvariantCulture, out int process))
             {
                 return process;

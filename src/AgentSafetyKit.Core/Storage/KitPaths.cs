@@ -56,6 +56,11 @@ public sealed class KitPaths
 
     public string BackupHealthFolder => Path.Combine(StateFolder, "backups");
 
+    /// <summary>Hashes of the tokens that open the daemon's interface over TCP.</summary>
+    public string TokensFile => Path.Combine(StateFolder, "tokens.json");
+
+    public string TokensLock => Path.Combine(LocksFolder, "tokens.lock");
+
     public string DaemonLock => Path.Combine(LocksFolder, "daemon.lock");
 
     public string DaemonLog => Path.Combine(LogsFolder, "daemon.log");

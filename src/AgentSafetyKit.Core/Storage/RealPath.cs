@@ -21,6 +21,13 @@ public static class RealPath
         }
     }
 
+    /// <summary>Where a symbolic link says it leads; null: there is none of that name.</summary>
+    public static string? TargetOf(string path)
+    {
+        Span<byte> target = new byte[16 * 1024];
+        return Libc.ReadLinkAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), target, out int length) == Errno.Ok ? Encoding.UTF8.GetString(target[..length]) : null;
+    }
+
     /// <summary>As <see cref="Of"/>, for a path whose last parts may not be there yet: those stay as they are written.</summary>
     public static string OfExistingPart(string path)
     {

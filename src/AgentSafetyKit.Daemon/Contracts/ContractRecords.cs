@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgentSafetyKit.Daemon.Access;
 using AgentSafetyKit.Diagnostics;
 
 namespace AgentSafetyKit.Daemon.Contracts;
@@ -12,6 +13,7 @@ namespace AgentSafetyKit.Daemon.Contracts;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AgentListRecord))]
 [JsonSerializable(typeof(AgentRecord))]
+[JsonSerializable(typeof(ApiTokenFile), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(BackupFolderRecord))]
 [JsonSerializable(typeof(BackupListRecord))]
 [JsonSerializable(typeof(BackupStatus), GenerationMode = JsonSourceGenerationMode.Metadata)]

@@ -6,7 +6,6 @@ using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Daemon.Endpoints;
 
@@ -64,12 +63,12 @@ internal static class BackupRoutes
     private static ProtectedFolder Folder(DaemonState state, Request request)
     {
         MountSettings mount = Require(state, request);
-        return new ProtectedFolder(RealPath.OfExistingPart(mount.Source), mount.Backup, mount);
+        return new ProtectedFolder(new MountSources(state.Config.Current).Of(mount), mount.Backup, mount);
     }
 
     private static BackupFolderRecord Record(DaemonState state, MountSettings mount, Language language)
     {
-        string source = RealPath.OfExistingPart(mount.Source);
+        string source = new MountSources(state.Config.Current).Of(mount);
         return new BackupFolderRecord(
             MountStore.IdOf(source, mount.Machine),
             Printable.Escape(source),

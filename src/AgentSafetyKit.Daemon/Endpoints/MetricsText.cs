@@ -43,6 +43,8 @@ internal static class MetricsText
         text.Family("agsekit_requests_total", "counter", "Answered requests.");
         foreach ((string route, int code, long count) in state.Requests.All)
             text.Sample("agsekit_requests_total", count, ("route", route), ("code", code.ToString(CultureInfo.InvariantCulture)));
+        text.Family("agsekit_rate_limited_total", "counter", "Requests that were told to wait.");
+        text.Sample("agsekit_rate_limited_total", state.Requests.All.Where(answer => answer.Code == 429).Sum(answer => answer.Count));
         return text.ToBytes();
     }
 

@@ -21,6 +21,8 @@ internal static class Problems
         context.Response.StatusCode = problem.Status;
         if (refused?.Allow is { } allow)
             context.Response.Headers.Allow = allow;
+        if (refused?.RetryAfter is { } wait)
+            context.Response.Headers.RetryAfter = wait;
         if (problem.Status == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = "Bearer";
         context.Response.ContentType = "application/problem+json";
@@ -47,7 +49,7 @@ internal static class Problems
         ErrorCode.UnknownName or ErrorCode.SnapshotMissing or ErrorCode.MachineMissing or ErrorCode.FolderMissing => StatusCodes.Status404NotFound,
         ErrorCode.Usage or ErrorCode.NeedsAnswer => StatusCodes.Status400BadRequest,
         ErrorCode.PolicyRefused or ErrorCode.FolderRefused or ErrorCode.PermissionDenied => StatusCodes.Status403Forbidden,
-        ErrorCode.Busy or ErrorCode.MachineExists or ErrorCode.MachineNotRunning or ErrorCode.SourceEmptied => StatusCodes.Status409Conflict,
+        ErrorCode.Busy or ErrorCode.MachineExists or ErrorCode.MachineNotRunning or ErrorCode.SourceEmptied or ErrorCode.Cancelled => StatusCodes.Status409Conflict,
         ErrorCode.ConfigInvalid or ErrorCode.ConfigMissing or ErrorCode.ConfigUnsafe or ErrorCode.ToolMissing or ErrorCode.EngineUnavailable or ErrorCode.GuestUnreachable or ErrorCode.DaemonUnavailable => StatusCodes.Status503ServiceUnavailable,
         ErrorCode.NoSpace => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status500InternalServerError,

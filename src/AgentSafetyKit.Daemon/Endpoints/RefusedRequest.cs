@@ -16,6 +16,9 @@ internal sealed class RefusedRequest(int status, string? part, KitException prob
     /// <summary>The methods a path takes, where the method was the fault.</summary>
     public string? Allow { get; init; }
 
+    /// <summary>Seconds, where it is worth trying again.</summary>
+    public string? RetryAfter { get; init; }
+
     public static RefusedRequest Of(int status, string? part, Text cause) => new(status, part, new KitException(
         ErrorCode.Usage,
         part is null ? new Text("the request can not be taken", "запрос нельзя принять") : new Text($"'{Printable.Escape(part)}' of the request is wrong", $"в запросе неверно «{Printable.Escape(part)}»"),

@@ -27,8 +27,9 @@ internal static class RestorePaths
             state.Operations.Begin(kind, Printable.Escape(folder.Source), async (progress, stop) =>
             {
                 await state.Kit.AbandonedRuns.ClearAsync(stop).ConfigureAwait(false);
-                (RestorePlan plan, RestoreResult? result) = await state.Kit.FolderRestore.RunAsync(folder, order, wish.DryRun, !wish.SkipSafetySnapshot, progress, stop).ConfigureAwait(false);
-                return JsonSerializer.SerializeToElement(RestoreRecord.Of(plan, result, language), ContractRecords.Default.RestoreRecord);
+                var terms = new RestoreTerms { OnlyPlan = wish.DryRun, TakesSafetySnapshot = !wish.SkipSafetySnapshot };
+                RestoreOutcome outcome = await state.Kit.FolderRestore.RunAsync(folder, order, terms, progress, stop).ConfigureAwait(false);
+                return JsonSerializer.SerializeToElement(RestoreRecord.Of(outcome.Plan, outcome.Done, language), ContractRecords.Default.RestoreRecord);
             }),
             cancellation);
     }

@@ -38,8 +38,9 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
         var backups = new BackupBoard(new BackupHealthStore(kit.Paths));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token);
-        IServiceSource[] sources = [new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice)];
-        await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(Api.Routes(state), state.Requests, PeerCheck.Require, voice.TellOfBug), stop).ConfigureAwait(false);
+        RouteTable routes = Api.Routes(state);
+        IServiceSource[] sources = [new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), new ApiServices(state, routes, voice)];
+        await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(routes, state.Requests, PeerCheck.Require, voice.TellOfBug), stop).ConfigureAwait(false);
         voice.Tell("daemon.started", new Text($"agsekit {version} has started", $"agsekit {version}: служба запущена"));
         try
         {

@@ -3,7 +3,6 @@ using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Hosting;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Storage;
 using AgentSafetyKit.Supervision;
 
 namespace AgentSafetyKit.Daemon.Services;
@@ -14,7 +13,8 @@ internal sealed class BackupServices(KitServices kit, BackupBoard board, DaemonV
     public IEnumerable<ServiceSpec> Wanted(KitConfig config)
     {
         MountSettings[] saved = [.. config.Mounts.Where(mount => mount.Backups).DistinctBy(mount => (mount.Source, mount.Backup))];
-        board.Keep([.. saved.Select(mount => (RealPath.OfExistingPart(mount.Source), mount.Backup))]);
+        var sources = new MountSources(config);
+        board.Keep([.. saved.Select(mount => (sources.Of(mount), mount.Backup))]);
         return saved.Select(mount => new ServiceSpec($"backup:{mount.Source}", WishOf(mount, config), cancellation => SaveAsync(mount, config, cancellation)));
     }
 
@@ -32,7 +32,7 @@ internal sealed class BackupServices(KitServices kit, BackupBoard board, DaemonV
     {
         try
         {
-            new BackupPlacement(config, []).Check(RealPath.OfExistingPart(mount.Source), mount.Backup);
+            new BackupPlacement(config, []).Check(new MountSources(config).Of(mount), mount.Backup);
             return "";
         }
         catch (KitException obstacle)

@@ -57,6 +57,9 @@ internal sealed class ToldRightScenarios : SnapshotScenario
         Assert.That(Shell("cat caf*"), Is.EqualTo("1\nstays\n"));
         Kit.Launcher = ["sh", "-c", "exec \"$0\" \"$@\" \"$(printf '" + id + ":caf\\351')\""];
         Assert.That(Kit.Run("backup", "show").OutputText, Is.EqualTo("1\n"));
+        Kit.Launcher = ["sh", "-c", "exec \"$0\" \"$@\" \"$(printf 'caf\\351')\""];
+        Assert.That(Kit.Run("backup", "find").OutputText, Does.Contain(@"caf\xe9").And.Not.Contain(@"caf\xea"));
+        Assert.That(Kit.Run("backup", "history").ErrorText, Does.Contain(@"$'caf\xe9'").And.Not.Contain('\uFFFD'));
     }
 
     [Test]

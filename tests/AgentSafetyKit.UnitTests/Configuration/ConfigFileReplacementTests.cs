@@ -1,3 +1,4 @@
+using System.Text;
 using AgentSafetyKit.Configuration;
 
 namespace AgentSafetyKit.UnitTests.Configuration;
@@ -28,6 +29,17 @@ public sealed class ConfigFileReplacementTests
         Assert.That(File.ReadAllText(file), Is.EqualTo("new"));
         Assert.That(File.GetUnixFileMode(file), Is.EqualTo(mode));
         Assert.That(File.ReadAllText(file + ".20260203-040506.bak"), Is.EqualTo("old"));
+    }
+
+    [Test]
+    public void Each_change_within_a_second_leaves_its_own_copy()
+    {
+        string file = Path.Combine(_root, "config.yaml");
+        File.WriteAllText(file, "0");
+        foreach (string content in (string[])["1", "2", "3"])
+            ConfigFileReplacement.Write(file, Encoding.UTF8.GetBytes(content), Now);
+        string stem = file + ".20260203-040506";
+        Assert.That(((string[])[stem + ".bak", stem + "-2.bak", stem + "-3.bak"]).Select(File.ReadAllText), Is.EqualTo(new[] { "0", "1", "2" }));
     }
 
     [Test]

@@ -87,6 +87,8 @@ public sealed class ConfigWriterTests
             openai_api: null                          # default
             version: null                             # default
             own_home: false                           # default
+        api:
+          listen: null                                # default
         logging:
           level: info                                 # default
 

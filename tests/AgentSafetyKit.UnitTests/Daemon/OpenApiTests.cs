@@ -71,7 +71,7 @@ public sealed class OpenApiTests
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas,
-                ["securitySchemes"] = new JsonObject { ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "Over TCP only: made with 'agsekit token create'. The socket needs none." } },
+                ["securitySchemes"] = new JsonObject { ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "Over TCP only: made with 'agsekit token add'. The socket needs none." } },
             },
         };
     }

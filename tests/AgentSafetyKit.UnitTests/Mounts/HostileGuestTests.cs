@@ -46,6 +46,16 @@ public sealed partial class HostileGuestTests(bool stepByStep)
         Bash($"rm -rf {_base}");
     }
 
+    [Test]
+    public void A_root_whose_path_became_a_link_is_not_served()
+    {
+        string swapped = Path.Combine(_root, "folder");
+        Directory.Delete(swapped);
+        Directory.CreateSymbolicLink(swapped, _outside);
+        foreach (string path in (string[])[swapped, Path.Combine(_root, "way-out", "..", "outside")])
+            Assert.That(Assert.Throws<KitException>(() => GuardedFolder.Open(path, new GuardedFolderOptions(), stepByStep).Dispose())!.Code, Is.EqualTo(ErrorCode.FolderRefused));
+    }
+
     [TestCase("../outside/secret")]
     [TestCase("/../outside/secret")]
     [TestCase("folder/../../outside/secret")]

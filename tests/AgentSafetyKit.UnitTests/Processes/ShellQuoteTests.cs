@@ -1,4 +1,5 @@
 using System.Text;
+using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -33,5 +34,17 @@ public sealed class ShellQuoteTests
             .GetAwaiter().GetResult();
 
         Assert.That(result.OutputText.Split('\0')[..^1], Is.EqualTo(words));
+    }
+
+    [Test]
+    public void A_command_shown_to_be_pasted_means_the_very_bytes()
+    {
+        byte[][] names = [[0xFF], "plain"u8.ToArray(), [(byte)'a', 0xE9, (byte)'b'], [0xED, 0xB3, 0xBF, (byte)'\''], "back\\slash\n\e[31m"u8.ToArray(), [(byte)'\\', 0x80, (byte)'8']];
+        string shown = string.Join(' ', names.Select(name => ShellQuote.Shown(ByteText.Decode(name))));
+        Assert.That(shown, Does.StartWith(@"$'\xff' plain $'a\xe9b' ").And.Not.Contain('\uFFFD'));
+        CommandResult result = new CommandRunner(TimeProvider.System)
+            .RunAsync(CommandSpec.Of("bash"), Encoding.UTF8.GetBytes("printf '%s\\0' " + shown), TimeSpan.FromMinutes(1), null, CancellationToken.None)
+            .GetAwaiter().GetResult();
+        Assert.That(result.Output.ToArray(), Is.EqualTo(names.SelectMany(name => name.Append((byte)0)).ToArray()));
     }
 }

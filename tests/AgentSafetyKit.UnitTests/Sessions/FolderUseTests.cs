@@ -1,3 +1,4 @@
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Storage;
@@ -23,10 +24,10 @@ public sealed class FolderUseTests
     public void RemoveStore() => _folder.Dispose();
 
     [Test]
-    public void Snapshots_wait_for_a_restore()
+    public async Task Snapshots_wait_for_a_restore()
     {
         Assert.That(_use.WhoSavesOrRestores("/w", "/b"), Is.Null);
-        using (_use.TakeAlone("/w"))
+        using (await _use.TakeAloneAsync("/w", CancellationToken.None))
         {
             Assert.That(_use.WhoSavesOrRestores("/w", "/b")!.Cause.English, Does.Contain("being restored"));
             Assert.That(_use.WhoSavesOrRestores("/other", "/b"), Is.Null);
@@ -49,5 +50,18 @@ public sealed class FolderUseTests
         Assert.That(_use.WhoSavesOrRestores("/w", "/b")?.Cause.English.Contains(run.Id, StringComparison.Ordinal) == true, Is.EqualTo(waits));
         _runs.Save(run with { EndedAt = DateTimeOffset.UnixEpoch });
         Assert.That(_use.WhoSavesOrRestores("/w", "/b"), Is.Null);
+    }
+
+    [Test]
+    public async Task A_restore_waits_for_who_only_looks_and_names_who_stays()
+    {
+        FileLock look = _use.Share("/w");
+        Task<FileLock> wanted = _use.TakeAloneAsync("/w", CancellationToken.None);
+        Assert.That(wanted.IsCompleted, Is.False);
+        look.Dispose();
+        (await wanted).Dispose();
+        using FileLock stays = _use.Share("/w");
+        KitException busy = Assert.ThrowsAsync<KitException>(() => _use.TakeAloneAsync("/w", CancellationToken.None))!;
+        Assert.That(busy.Cause.English, Is.EqualTo($"process {Environment.ProcessId} is at work there"));
     }
 }

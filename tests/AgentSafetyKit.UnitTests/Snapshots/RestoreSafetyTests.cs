@@ -27,6 +27,52 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
     }
 
     [Test]
+    public void A_restore_that_is_broken_off_says_so_and_how_to_go_on_or_back([Values] bool safety)
+    {
+        Shell("for i in $(seq 400); do echo $i > f$i; done", Source);
+        string id = Take().Snapshot.Id;
+        Shell("for i in $(seq 400); do echo new > f$i; done; echo more > more", Source);
+        using var stop = new CancellationTokenSource();
+        var watcher = new Watcher(progress =>
+        {
+            if (progress.Doing.English == "restoring files" && progress.Done > 0)
+                stop.Cancel();
+        });
+        KitException error = Assert.Throws<KitException>(() => Store.Restore(Plan(id), safety, watcher, stop.Token))!;
+        Assert.That(error.Code, Is.EqualTo(ErrorCode.Cancelled));
+        Assert.That(error.What.English, Is.EqualTo($"{Source} is restored only in part"));
+        Assert.That(error.Cause.English, Does.Match(@"it was interrupted \(\d+ of 402 changes were made\)"));
+        Assert.That(error.Fix.English, Does.StartWith("the same restore given again goes on with it"));
+        Assert.That(error.Fix.Russian, Does.StartWith("то же восстановление"));
+        string[] kept = [.. Store.List().Select(snapshot => snapshot.Id).Where(name => name != id)];
+        Assert.That(kept, Has.Length.EqualTo(safety ? 1 : 0));
+        if (safety)
+            Assert.That(error.Fix.English, Does.Contain($"agsekit backup restore {kept[0]}"));
+        RestoreAll(id);
+        Assert.That(Plan(id).IsEmpty, Is.True);
+        Assert.That(Shell("cat f1 f400; ls | wc -l", Source), Is.EqualTo("1\n400\n400\n"));
+    }
+
+    [Test]
+    public void A_folder_that_was_there_is_not_made_another_by_what_is_restored_into_it()
+    {
+        Write("d/file", "1");
+        Shell("chmod 755 .", Source);
+        string id = Take().Snapshot.Id;
+        string there = Path.Combine(Work, "there"), made = Path.Combine(Work, "made");
+        Shell($"mkdir -m 711 {there}; echo mine > {there}/mine");
+        if (EffectiveUser.IsRoot)
+            Shell($"chown 4321:4322 {there}");
+        string before = Shell($"stat -c '%a %u %g' {there}");
+        RestoreAll(id, target: there);
+        RestoreAll(id, target: made);
+        Assert.That(Shell($"stat -c '%a %u %g' {there}"), Is.EqualTo(before));
+        Assert.That(Shell($"stat -c '%a %Y' {made}"), Is.EqualTo(Shell("stat -c '%a %Y' .", Source)));
+        Assert.That(Shell($"cat {there}/mine {there}/d/file {made}/d/file"), Is.EqualTo("mine\n11"));
+        Assert.That(Store.PlanRestore(new RestoreRequest { Id = id, Target = there }, null, CancellationToken.None).IsEmpty, Is.True);
+    }
+
+    [Test]
     public void What_can_not_be_read_and_so_not_be_kept_is_left_alone_and_named()
     {
         Assume.That(EffectiveUser.IsRoot, "only root can play another user");
@@ -264,5 +310,10 @@ internal sealed class RestoreSafetyTests : SnapshotFixture
         Finishes,
         Compares,
         Measures,
+    }
+
+    private sealed class Watcher(Action<WorkProgress> told) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => told(value);
     }
 }

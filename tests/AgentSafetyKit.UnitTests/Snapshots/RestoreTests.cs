@@ -125,7 +125,7 @@ internal sealed class RestoreTests : SnapshotFixture
         var progress = new StopAfter(stop, 7);
         try
         {
-            Assert.That(() => Store.Restore(Plan(id), false, progress, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+            Assert.That(() => Store.Restore(Plan(id), false, progress, stop.Token), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.Cancelled));
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace AgentSafetyKit.Configuration.Effective;
 
 /// <summary>What <c>config show --json</c> gives: every setting with its default filled in. Values of variables, cloud-init and sources of secrets are left out: names only.</summary>
+/// <param name="ApiListen"><c>api.listen</c>.</param>
 /// <param name="LogLevel"><c>logging.level</c>.</param>
 /// <param name="SetAt">YAML path → line, for every key that the file sets; all others have their defaults.</param>
 public sealed record EffectiveConfig(
@@ -10,5 +11,6 @@ public sealed record EffectiveConfig(
     ImmutableArray<EffectiveMachine> Vms,
     ImmutableArray<EffectiveMount> Mounts,
     ImmutableArray<EffectiveAgent> Agents,
+    string? ApiListen,
     string LogLevel,
     ImmutableSortedDictionary<string, int> SetAt);

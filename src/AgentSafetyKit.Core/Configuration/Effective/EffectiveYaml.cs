@@ -31,6 +31,8 @@ internal sealed class EffectiveYaml(Language language)
         _text.Append(config.Agents.IsEmpty ? "agents: {}\n" : "agents:\n");
         foreach (AgentSettings agent in config.Agents)
             Write(agent);
+        _text.Append("api:\n");
+        Line(2, "listen", config.Api.Listen is { } listen ? YamlOutput.Quote(listen.ToString()) : "null", config.Api.Origins);
         _text.Append("logging:\n");
         Line(2, "level", SettingWords.Of(config.Logging.Level), config.Logging.Origins);
         return _text.ToString();

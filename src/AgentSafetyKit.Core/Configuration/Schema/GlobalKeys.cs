@@ -20,7 +20,7 @@ internal static class GlobalKeys
             new MappingShape(new("start and end", "start и end"), KeyRule.Needed("start", ProxyPort), KeyRule.Needed("end", ProxyPort)),
             "{start: 48000, end: 49000}"),
         new KeyRule("provider", Provider, "auto"),
-        KeyRule.Later("language", Language, "auto"),
+        new KeyRule("language", Language, "auto"),
         new KeyRule(
             "idle",
             new MappingShape(new("unmount_after and stop_vm_after", "unmount_after и stop_vm_after"), new KeyRule("unmount_after", Shapes.Duration, "never"), new KeyRule("stop_vm_after", Shapes.Duration, "never")),

@@ -17,12 +17,12 @@ internal static class ServiceKeys
     public static MappingShape Api { get; } = new(
         new("the keys of api", "ключи раздела api"),
         new KeyRule("listen", Shapes.Address),
-        new KeyRule("tls", new MappingShape(new("cert and key", "cert и key"), KeyRule.Needed("cert", Shapes.HostPath), KeyRule.Needed("key", Shapes.HostPath))),
-        new KeyRule(
+        KeyRule.Later("tls", new MappingShape(new("cert and key", "cert и key"), KeyRule.Needed("cert", Shapes.HostPath), KeyRule.Needed("key", Shapes.HostPath))),
+        KeyRule.Later(
             "rate_limit",
             new MappingShape(new("requests and window", "requests и window"), new KeyRule("requests", Shapes.Count(1, 1_000_000), "100"), new KeyRule("window", Shapes.Duration, "15m")),
             "{requests: 100, window: 15m}"),
-        new KeyRule("max_sessions", Shapes.Count(1, 10_000), "10"));
+        KeyRule.Later("max_sessions", Shapes.Count(1, 10_000), "10"));
 
     public static ScalarShape<LogLevel> Level { get; } =
         Shapes.Choice(("error", LogLevel.Error), ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug), ("trace", LogLevel.Trace));

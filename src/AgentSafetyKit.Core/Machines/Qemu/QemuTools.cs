@@ -7,16 +7,18 @@ namespace AgentSafetyKit.Machines.Qemu;
 /// <summary>The programs this engine calls. Asked for before minutes of work, so that nobody waits for an image only to hear that the VM can not be started.</summary>
 internal static class QemuTools
 {
+    /// <summary>All of them.</summary>
+    public static IEnumerable<string> Of(NetworkPolicy network) => ["qemu-img", "ssh-keygen", .. ForStart(network)];
+
     /// <exception cref="KitException"><see cref="ErrorCode.ToolMissing"/>, with the package that has it.</exception>
-    public static void RequireForCreation(NetworkPolicy network)
-    {
-        Require(["qemu-img", "ssh-keygen"]);
-        RequireForStart(network);
-    }
+    public static void RequireForCreation(NetworkPolicy network) => Require([.. Of(network)]);
 
     /// <inheritdoc cref="RequireForCreation"/>
     public static void RequireForStart(NetworkPolicy network) =>
-        Require([QemuCommandLine.ProgramFor(RuntimeInformation.ProcessArchitecture), "ssh", .. network == NetworkPolicy.Open ? NetworkFence.Tools : []]);
+        Require([.. ForStart(network)]);
+
+    private static IEnumerable<string> ForStart(NetworkPolicy network) =>
+        [QemuCommandLine.ProgramFor(RuntimeInformation.ProcessArchitecture), "ssh", .. network == NetworkPolicy.Open ? NetworkFence.Tools : []];
 
     /// <inheritdoc cref="RequireForCreation"/>
     public static void Require(ReadOnlySpan<string> programs)

@@ -1,4 +1,5 @@
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Mounts.Journal;
 using AgentSafetyKit.Native;
 using AgentSafetyKit.Primitives;
@@ -14,15 +15,15 @@ public sealed partial class GuardedFolder : IDisposable
 {
     private const uint PermissionBits = 0x1FF, SpecialBits = 0xE00;
 
-    private readonly FileDescriptor _root;
+    private readonly FolderHandle _root;
     private readonly PathWalker _walker;
     private readonly GuardRules _rules;
     private readonly IMountJournal _journal;
 
-    private GuardedFolder(FileDescriptor root, GuardedFolderOptions options, bool stepByStep)
+    private GuardedFolder(FolderHandle root, GuardedFolderOptions options, bool stepByStep)
     {
         _root = root;
-        _walker = new PathWalker(root, stepByStep);
+        _walker = new PathWalker(root.Descriptor, stepByStep);
         _rules = new GuardRules(options);
         _journal = options.Journal;
         Options = options;
@@ -33,21 +34,22 @@ public sealed partial class GuardedFolder : IDisposable
     /// <summary>False on kernels without openat2(2): the same promises, kept step by step and more slowly.</summary>
     public bool IsConfinedByKernel => _walker.KernelConfines;
 
-    /// <param name="path">The user's own words: links on the way to the root are followed, none beneath it.</param>
-    /// <exception cref="KitException"><see cref="ErrorCode.FolderMissing"/> or <see cref="ErrorCode.PermissionDenied"/>.</exception>
+    /// <param name="path">The real path: no link is followed on the way to the root, because the guest that has a folder above it may have put it there, and none beneath it.</param>
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderMissing"/>, <see cref="ErrorCode.PermissionDenied"/>, or <see cref="ErrorCode.FolderRefused"/>: a part of the path is a link.</exception>
     public static GuardedFolder Open(string path, GuardedFolderOptions options) => Open(path, options, stepByStep: false);
 
     internal static GuardedFolder Open(string path, GuardedFolderOptions options, bool stepByStep)
     {
-        Errno errno = Libc.OpenAt(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.Path | OpenFlagsOfArchitecture.Folder, 0, out FileDescriptor root);
+        Errno errno = FolderHandle.OpenReal(path, out FolderHandle root);
         if (errno == Errno.Ok)
             return new GuardedFolder(root, options, stepByStep);
-        root.Dispose();
+        if (errno == Errno.ELOOP)
+            throw SwappedFolder.Refuse(path);
         string shown = Printable.Escape(path);
         throw new KitException(
             errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
             new Text($"the folder {shown} can not be mounted", $"папку {shown} нельзя смонтировать"),
-            Text.Verbatim(errno.ToString()),
+            errno.Words(),
             new Text("check that it is a folder and that you may enter it", "проверьте, что это папка и что у вас есть право в неё войти"));
     }
 
@@ -93,7 +95,7 @@ public sealed partial class GuardedFolder : IDisposable
     }
 
     /// <summary>Size and free space of the file system the root lies on (other file systems are never entered).</summary>
-    public Errno Volume(out StatVfsBuffer volume) => Libc.FstatVfs(_root, out volume);
+    public Errno Volume(out StatVfsBuffer volume) => Libc.FstatVfs(_root.Descriptor, out volume);
 
     internal void ShowOwner(ref StatxBuffer status)
     {

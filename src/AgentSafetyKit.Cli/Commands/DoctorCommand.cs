@@ -1,0 +1,45 @@
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Diagnostics.Health;
+using AgentSafetyKit.Primitives;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+internal static class DoctorCommand
+{
+    public static KitCommand Create()
+    {
+        var fix = new KitOption<bool>("--fix", new Text("Put right what can be without losing anything", "Исправить всё, что можно без потерь"));
+        return new KitCommand("doctor", new Text("Look for every known trouble, and say how to put it right", "Проверить всё, что бывает не так, и сказать, как исправить"))
+        {
+            Group = CommandGroup.Service,
+            Reports = true,
+            Details = new Text(
+                "Nothing is changed without --fix, and with it nothing that could lose something: modes are closed, dead records cleared, the daemon started.\nExit status 0: all is well; 1: there are warnings; 2: something does not work or is not protected.",
+                "Без --fix ничего не меняется, а с ним — ничего такого, что можно потерять: закрываются права, убираются мёртвые записи, запускается служба.\nКод завершения 0: всё в порядке; 1: есть предупреждения; 2: что-то не работает или не защищено."),
+            Examples =
+            [
+                new CommandExample("agsekit doctor", new Text("look", "проверить")),
+                new CommandExample("agsekit doctor --fix", new Text("look and repair", "проверить и исправить")),
+                new CommandExample("agsekit doctor --json", new Text("for programs", "для программ")),
+            ],
+            Work = (context, cancellation) => RunAsync(context, context.Value(fix), cancellation),
+        }.With(fix);
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, bool fixes, CancellationToken cancellation)
+    {
+        Doctor doctor = DoctorLook.Of(context);
+        context.Terminal.Progress().Report(new WorkProgress(new Text("looking", "проверяю")));
+        IReadOnlyList<HealthRow> rows = await doctor.LookAsync(cancellation).ConfigureAwait(false);
+        if (fixes)
+            rows = await doctor.RepairAsync(rows, context.Terminal.CurrentProgress(), cancellation).ConfigureAwait(false);
+        HealthLevel worst = rows.Max(row => row.Finding.Level);
+        if (context.Json)
+            context.Terminal.Result(Json.Of(new HealthRecord(Json.Camel(worst.ToString()), [.. rows.Select(row => HealthFindingRecord.Of(row, context.Language))]), Json.Records.HealthRecord));
+        else
+            DoctorView.Show(context.Terminal, rows, fixes);
+        return (int)worst;
+    }
+}

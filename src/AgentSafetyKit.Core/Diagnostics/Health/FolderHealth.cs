@@ -1,0 +1,58 @@
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Diagnostics.Health;
+
+/// <summary>Our own folders: nobody else may enter those that hold keys, disks and state, and there must be room for a VM.</summary>
+public sealed class FolderHealth(KitPaths paths) : IHealthCheck
+{
+    /// <summary>Below this a VM's disk has no room to grow, and the state none to be written.</summary>
+    private static readonly ByteSize Scarce = ByteSize.FromGibibytes(5), Exhausted = ByteSize.FromMebibytes(300);
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public string Id => "folders";
+
+    public Text Title => new("own folders", "свои папки");
+
+    public Task<IReadOnlyList<HealthFinding>> LookAsync(CancellationToken cancellation)
+    {
+        // The configuration may lie in a folder of the user's; its own check looks at that.
+        string[] all = [paths.StateFolder, paths.DataFolder, paths.CacheFolder, paths.RuntimeFolder, paths.SshFolder];
+        var found = new List<HealthFinding>();
+        foreach (string folder in all.Where(Directory.Exists).Where(folder => (File.GetUnixFileMode(folder) & ~OwnerOnly) != 0))
+        {
+            string shown = Printable.Escape(folder);
+            found.Add(HealthFinding.Fail(
+                new Text($"others can enter {shown}", $"в {shown} могут заходить другие"),
+                new Text("its mode lets the group or everybody in", "права на неё открыты группе или всем"),
+                Text.Verbatim($"chmod 700 {shown}")) with
+            {
+                Repair = _ => Task.FromResult(PrivateFolder.Ensure(folder)),
+            });
+        }
+
+        if (SpaceAt(paths.DataFolder) is { } space && space.Bytes < Scarce.Bytes)
+            found.Add(NoRoom(Printable.Escape(paths.DataFolder), space));
+        return Task.FromResult<IReadOnlyList<HealthFinding>>(found.Count > 0 ? found : [HealthFinding.Pass(Text.Verbatim(Printable.Escape(paths.StateFolder)))]);
+    }
+
+    private static HealthFinding NoRoom(string folder, ByteSize space) => new(
+        space.Bytes < Exhausted.Bytes ? HealthLevel.Failed : HealthLevel.Warning,
+        new Text($"only {space} are free for the disks of VMs", $"для дисков ВМ свободно только {space}"),
+        new Text($"the disk of {folder} is nearly full", $"диск с {folder} почти заполнен"),
+        new Text("free some space; 'agsekit image list' and 'agsekit vms' show what agsekit takes", "освободите место; сколько занимает agsekit, покажут «agsekit image list» и «agsekit vms»"));
+
+    private static ByteSize? SpaceAt(string folder)
+    {
+        string? there = folder;
+        while (there is not null && !Directory.Exists(there))
+            there = Path.GetDirectoryName(there);
+        if (there is null || FolderHandle.Open(there, out FolderHandle handle) != Errno.Ok)
+            return null;
+        using (handle)
+            return handle.Space(out FreeSpace space) == Errno.Ok ? new ByteSize(space.Bytes) : null;
+    }
+}

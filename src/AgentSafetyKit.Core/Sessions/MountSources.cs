@@ -1,0 +1,79 @@
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Storage;
+
+namespace AgentSafetyKit.Sessions;
+
+/// <summary>
+/// Where the folders of the configuration really are. Links are resolved as far as nobody but the user could have made them: from the root of a folder that is given to a VM on, an agent could have moved the next part away and put
+/// a link in its place, to be given, or to have overwritten, whatever of the user's it points at. Such a path ends there, as it is written, so that nothing that opens it by its real path gets anywhere.
+/// </summary>
+/// <param name="config">Null: there is none.</param>
+public sealed class MountSources(KitConfig? config)
+{
+    /// <summary>As the kernel's own limit (path_resolution(7)).</summary>
+    private const int MostLinks = 40;
+
+    private readonly string[] _given = [.. (config?.Mounts ?? []).Select(mount => RealPath.OfExistingPart(mount.Source)).Distinct()];
+
+    /// <summary>The real path of a mount's folder, which need not be there; with a link left in it where an agent could have put that one.</summary>
+    public string Of(MountSettings mount) => Resolve(mount.Source);
+
+    /// <summary>As <see cref="Of"/>, of a folder that is wanted now.</summary>
+    /// <exception cref="Errors.KitException">FolderMissing; FolderRefused: a part of its path became a link.</exception>
+    public string Require(MountSettings mount)
+    {
+        string source = Of(mount), real = FolderFinder.RequireReal(source);
+        return real == source ? real : throw SwappedFolder.Refuse(source);
+    }
+
+    /// <summary>The mount that holds the folder of this path, the nearest one; null: none does.</summary>
+    /// <exception cref="Errors.KitException"><see cref="Errors.ErrorCode.FolderRefused"/>: it is called as the folder of one is, whose path became a link.</exception>
+    public MountSettings? Holding(string folder)
+    {
+        string real = FolderFinder.RequireReal(folder), named = Path.GetFullPath(folder);
+        MountSettings? found = Nearest(real);
+        return found is null && named != real && Nearest(named) is { } swapped && RealPath.Of(Of(swapped)) != Of(swapped) ? throw SwappedFolder.Refuse(Of(swapped)) : found;
+    }
+
+    private MountSettings? Nearest(string path) => (config?.Mounts ?? [])
+        .Select(mount => (Mount: mount, Source: Of(mount)))
+        .Where(known => FolderFinder.IsAtOrBeneath(path, known.Source))
+        .OrderByDescending(known => known.Source.Length)
+        .Select(known => known.Mount)
+        .FirstOrDefault();
+
+    private string Resolve(string path)
+    {
+        var ahead = new Stack<string>(Parts(Path.GetFullPath(path)));
+        string at = "/";
+        int links = 0;
+        while (ahead.TryPop(out string? part))
+        {
+            if (part == "..")
+            {
+                at = Path.GetDirectoryName(at) ?? "/";
+                continue;
+            }
+
+            string next = Path.Combine(at, part);
+            if (RealPath.TargetOf(next) is not { } target)
+            {
+                at = next;
+                continue;
+            }
+
+            if (++links > MostLinks || _given.Any(given => FolderFinder.IsAtOrBeneath(at, given)))
+                return Path.Combine([next, .. ahead]);
+            if (Path.IsPathRooted(target))
+                at = "/";
+            foreach (string further in Parts(target))
+                ahead.Push(further);
+        }
+
+        return at;
+    }
+
+    /// <summary>The last one first: the first one is taken from the top of the stack.</summary>
+    private static IEnumerable<string> Parts(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").Reverse();
+}
