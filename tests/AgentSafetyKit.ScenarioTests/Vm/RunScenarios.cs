@@ -71,7 +71,9 @@ internal sealed class RunScenarios : MachineScenario
 
         Assert.That(File.ReadAllText(Path.Combine(Home, "config.yaml")), Is.EqualTo(config));
         Assert.That(Directory.EnumerateFiles(Path.Combine(Home, "state/mounts"), "*.json").Where(file => File.ReadAllText(file).Contains("agsekit-temp-", StringComparison.Ordinal)), Is.Empty);
-        Refused(["run", "--temp", "--workdir", Project, LineAgent, "true"], "--temp makes one, and --workdir names another");
+        CommandResult both = Kit.Run("run", "--temp", "--workdir", Project, LineAgent, "true");
+        Assert.That((both.ExitCode, both.OutputText), Is.EqualTo((2, "")));
+        Assert.That(both.ErrorText, Does.Contain("--temp makes one, and --workdir names another"));
     }
 
     [Test]
