@@ -11,7 +11,7 @@ internal sealed class AgentInstallation(CommandContext context, bool renew, Prox
 {
     /// <summary>Those that are installed at all.</summary>
     public static List<AgentSettings> Wanted(CommandContext context, IEnumerable<AgentSettings> agents) =>
-        [.. agents.Where(agent => AgentTypes.IsSupported(agent.Type) && context.Services.AgentDefinitions.Of(agent.Type).IsInstalled)];
+        [.. agents.Where(agent => context.Services.AgentDefinitions.Of(agent.Type).IsInstalled)];
 
     /// <summary>Answers the exit code: that of the first failure. Without <paramref name="machines"/> each agent goes where it is meant for.</summary>
     public async Task<int> RunAsync(KitConfig config, IReadOnlyList<AgentSettings> agents, IReadOnlyList<MachineSettings>? machines, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal static class AgentsCommand
             var installed = new Dictionary<string, IReadOnlyList<InstalledAgent>?>(StringComparer.Ordinal);
             foreach (string machine in config.Agents.SelectMany(agent => agent.Machines).Distinct())
                 installed[machine] = await AskAsync(context, machine, cancellation).ConfigureAwait(false);
-            List<AgentRecord> rows = [.. config.Agents.SelectMany(agent => agent.Machines.Select(machine => RecordOf(context.Services.AgentDefinitions, agent, machine, installed[machine])))];
+            List<AgentRecord> rows = [.. config.Agents.SelectMany(agent => agent.Machines.Select(machine => RecordOf(context, agent, machine, installed[machine])))];
             if (context.Json)
                 context.Terminal.Result(Json.Of(new AgentListRecord(rows), Json.Records.AgentListRecord));
             else if (rows.Count == 0)
@@ -54,12 +54,23 @@ internal static class AgentsCommand
         }
     }
 
-    private static AgentRecord RecordOf(AgentDefinitions definitions, AgentSettings agent, string machine, IReadOnlyList<InstalledAgent>? there)
+    private static AgentRecord RecordOf(CommandContext context, AgentSettings agent, string machine, IReadOnlyList<InstalledAgent>? there)
     {
-        AgentDefinition? definition = AgentTypes.IsSupported(agent.Type) ? definitions.Of(agent.Type) : null;
+        AgentDefinition definition;
+        try
+        {
+            definition = context.Services.AgentDefinitions.Of(agent.Type);
+        }
+        catch (KitException error)
+        {
+            // The others are listed all the same.
+            context.Terminal.Fail(error);
+            return new AgentRecord(agent.Name, agent.Type, machine, "broken", null, agent.Version, null, null, [], []);
+        }
+
         InstalledAgent? found = there?.FirstOrDefault(one => one.Type == agent.Type);
-        string state = definition is null ? "unsupported" : !definition.IsInstalled ? "notNeeded" : there is null ? "unknown" : found is null ? "missing" : "installed";
+        string state = !definition.IsInstalled ? "notNeeded" : there is null ? "unknown" : found is null ? "missing" : "installed";
         return new AgentRecord(
-            agent.Name, agent.Type, machine, state, found?.Version, agent.Version, definition?.About, definition?.Program is { Length: > 0 } program ? program : null, definition?.Keys ?? [], definition?.Unattended ?? []);
+            agent.Name, agent.Type, machine, state, found?.Version, agent.Version, definition.About, definition.Program is { Length: > 0 } program ? program : null, definition.Keys, definition.Unattended);
     }
 }

@@ -22,25 +22,29 @@ internal static class ConfigCheckCommand
         {
             string file = context.Services.ConfigFile;
             ConfigReadResult result = ConfigFileLoader.Load(file, context.Services.ConfigContext);
+            IReadOnlyList<KitException> ofAgents = context.Services.AgentDefinitions.Check(result.Config);
+            bool right = result.Config is not null && ofAgents.Count == 0;
             if (context.Json)
             {
-                var record = new ConfigCheckRecord(file, result.Config is not null, [.. result.Problems.Select(problem => ConfigProblemRecord.Of(problem, context.Language))]);
+                var record = new ConfigCheckRecord(file, right, [.. result.Problems.Select(problem => ConfigProblemRecord.Of(problem, context.Language))], [.. ofAgents.Select(error => error.Cause.In(context.Language))]);
                 context.Terminal.Result(Json.Of(record, Json.Records.ConfigCheckRecord));
             }
             else
             {
-                Show(context, file, result);
+                Show(context, file, result, ofAgents);
             }
 
-            return Task.FromResult((int)(result.Config is null ? ExitCode.Config : ExitCode.Ok));
+            return Task.FromResult((int)(right ? ExitCode.Ok : ExitCode.Config));
         },
     };
 
-    private static void Show(CommandContext context, string file, ConfigReadResult result)
+    private static void Show(CommandContext context, string file, ConfigReadResult result, IReadOnlyList<KitException> ofAgents)
     {
         foreach (ConfigProblem problem in result.Problems)
             context.Terminal.Result(ConfigProblemText.Line(file, problem, context.Language));
-        int errors = result.Errors.Count(), warnings = result.Warnings.Count();
+        foreach (KitException error in ofAgents)
+            context.Terminal.Result(new Text($"{error.What.English}:\n{error.Cause.English}", $"{error.What.Russian}:\n{error.Cause.Russian}"));
+        int errors = result.Errors.Count() + ofAgents.Count, warnings = result.Warnings.Count();
         string shown = Printable.Escape(file);
         context.Terminal.Say(errors + warnings == 0
             ? new Text($"{shown} is right.", $"В {shown} ошибок нет.")

@@ -11,8 +11,12 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>Offers to write into the configuration what is missing in it for a run. What is offered has been read and found right before; what was agreed to is what is written.</summary>
 internal static class ConfigOffer
 {
+    /// <param name="context">The command.</param>
+    /// <param name="words">What the user said.</param>
+    /// <param name="folder">Null: a temporary one, which is written down nowhere.</param>
+    /// <param name="cancellation">Gives it up.</param>
     /// <summary>The configuration, with what was missing proposed, agreed to and written.</summary>
-    public static async Task<KitConfig> EnsureAsync(CommandContext context, RunCommandWords words, string folder, CancellationToken cancellation)
+    public static async Task<KitConfig> EnsureAsync(CommandContext context, RunCommandWords words, string? folder, CancellationToken cancellation)
     {
         KitServices services = context.Services;
         string file = services.ConfigFile;
@@ -40,8 +44,11 @@ internal static class ConfigOffer
         terminal.Always(new Text($"  - write this down in {shown}", $"  - запишет это в {shown}"));
         var nothingDone = new Text("nothing was done", "ничего не сделано");
         // Behind the agent's name the word would be the agent's.
-        string agreed = $"agsekit run --yes {Printable.Escape(words.Agent)}";
-        var howToAgree = new Text($"to agree beforehand: {agreed}", $"чтобы согласиться заранее: {agreed}");
+        string agreed = $"agsekit run --yes {(words.Temporary ? "--temp " : "")}{Printable.Escape(words.Agent)}";
+        string thrownAway = $"agsekit run --temp {Printable.Escape(words.Agent)}";
+        Text howToAgree = words.Temporary
+            ? new Text($"to agree beforehand: {agreed}", $"чтобы согласиться заранее: {agreed}")
+            : new Text($"to agree beforehand: {agreed}\nor to work in an empty folder for this run only: {thrownAway}", $"чтобы согласиться заранее: {agreed}\nили работать в пустой папке только для этого запуска: {thrownAway}");
         if (!words.Yes && !await terminal.AskAsync(new Text("Go ahead?", "Продолжить?"), nothingDone, howToAgree, cancellation).ConfigureAwait(false))
             throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
     }

@@ -17,7 +17,7 @@ internal static class LiveNames
     /// <summary>Of all VMs with QEMU: those of one, and those of Multipass, would take seconds to ask for.</summary>
     public static IEnumerable<string> MachineSnapshots(KitServices services) => Quietly(() => services.MachineSnapshotNames);
 
-    public static IEnumerable<string> Agents(KitServices services) => Quietly(() => services.ConfigIfAny()?.Agents.Select(agent => agent.Name) ?? AgentTypes.Known.Where(AgentTypes.IsSupported).Where(type => type != AgentTypes.Command).Prepend("shell"));
+    public static IEnumerable<string> Agents(KitServices services) => Quietly(() => services.ConfigIfAny()?.Agents.Select(agent => agent.Name) ?? AgentTypes.Known.Where(type => type != AgentTypes.Command).Prepend("shell"));
 
     public static IEnumerable<string> Images(KitServices services) => Quietly(() => services.Images.Store.List().SelectMany(image => new[] { image.Name, image.Id }).Distinct());
 

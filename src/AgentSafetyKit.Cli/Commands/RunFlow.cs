@@ -2,7 +2,6 @@ using System.Globalization;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Configuration;
-using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 
@@ -13,20 +12,33 @@ internal static class RunFlow
 {
     public static async Task<int> RunAsync(CommandContext context, RunCommandWords words, CancellationToken cancellation)
     {
-        RequireSense(words);
-        string folder = FolderFinder.RequireReal(words.Folder);
-        context.Services.FolderRules.Check(folder);
-        KitConfig config = await ConfigOffer.EnsureAsync(context, words, folder, cancellation).ConfigureAwait(false);
-        await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
-        RunPlan plan = new RunPlanner(config, context.Services.AgentDefinitions, context.Services.FolderRules, context.Services.Mounts.All(), context.Services.Runs.Live()).Plan(new RunRequest(words.Agent, words.Arguments, folder)
+        RunSense.Require(words);
+        if (!words.Temporary)
+            return await RunInAsync(context, words, FolderFinder.RequireReal(words.Folder), cancellation).ConfigureAwait(false);
+        string folder = FolderFinder.RequireReal(TemporaryPlace.Make());
+        bool goesOn = false;
+        try
         {
-            Machine = words.Machine,
-            WithoutBackups = words.WithoutBackups,
-            WithoutDefaultArguments = words.WithoutDefaultArguments,
-            Proxychains = words.Proxychains,
-            HttpProxy = words.HttpProxy,
-        });
-        if (!plan.WithBackups)
+            int code = await RunInAsync(context, words, folder, cancellation).ConfigureAwait(false);
+            goesOn = words.Detach;
+            if (goesOn)
+                context.Terminal.Always(new Text($"It works in {Printable.Escape(folder)}, which stays when it has ended.", $"Он работает в {Printable.Escape(folder)}; эта папка останется и после него."));
+            return code;
+        }
+        finally
+        {
+            if (!goesOn)
+                TemporaryPlace.Leave(folder, context.Terminal);
+        }
+    }
+
+    private static async Task<int> RunInAsync(CommandContext context, RunCommandWords words, string folder, CancellationToken cancellation)
+    {
+        context.Services.FolderRules.Check(folder);
+        KitConfig config = await ConfigOffer.EnsureAsync(context, words, words.Temporary ? null : folder, cancellation).ConfigureAwait(false);
+        await RunWords.ClearAbandonedAsync(context, cancellation).ConfigureAwait(false);
+        RunPlan plan = new RunPlanner(config, context.Services.AgentDefinitions, context.Services.FolderRules, context.Services.Mounts.All(), context.Services.Runs.Live()).Plan(words.In(folder));
+        if (!plan.WithBackups && !words.Temporary)
             context.Terminal.Warn(new Text("no snapshots are taken: this run can not be undone", "снимки не делаются: этот запуск нельзя будет отменить"));
         await MachineOutcome.WarnOfReachAsync(context, plan.Machine, cancellation).ConfigureAwait(false);
         if (words.Detach)
@@ -36,19 +48,6 @@ internal static class RunFlow
             plan, terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true }, new ReclaimingProgress(terminal, terminal.Progress()), terminal.Lend, cancellation).ConfigureAwait(false);
         Show(context, words, outcome);
         return outcome.Exit.Code;
-    }
-
-    private static void RequireSense(RunCommandWords words)
-    {
-        if (words.Name is not { } name)
-            return;
-        if (!words.Detach)
-        {
-            throw new KitException(
-                ErrorCode.Usage, new Text("this run can not have a name", "этому запуску нельзя дать имя"), new Text("--name is for runs without a terminal", "--name — для запусков без терминала"), Text.Verbatim("agsekit run --detach --name …"));
-        }
-
-        RunNames.Check(name);
     }
 
     private static void Show(CommandContext context, RunCommandWords words, RunOutcome outcome)

@@ -1,7 +1,7 @@
 namespace AgentSafetyKit.Cli.Output;
 
 /// <summary>An agent in one VM.</summary>
-/// <param name="State"><c>installed</c>, <c>missing</c>, <c>notNeeded</c> (the user's own command), <c>unknown</c> (the VM does not run), <c>unsupported</c>.</param>
+/// <param name="State"><c>installed</c>, <c>missing</c>, <c>notNeeded</c> (the user's own command), <c>unknown</c> (the VM does not run), <c>broken</c> (the definition of its type).</param>
 /// <param name="Version">As the VM says it.</param>
 /// <param name="Pinned">The configuration's <c>version</c>.</param>
 /// <param name="Keys">Variables it takes keys from.</param>

@@ -20,7 +20,7 @@ internal static class AgentTable
         "installed" => Text.Verbatim(agent.Version ?? "?"),
         "missing" => new Text("no: agsekit install-agents", "нет: agsekit install-agents"),
         "notNeeded" => new Text("not needed", "не требуется"),
-        "unsupported" => new Text("not in this version", "не в этой версии"),
+        "broken" => new Text("its type's definition is wrong", "в определении типа ошибки"),
         _ => new Text("unknown: the VM is off", "неизвестно: ВМ выключена"),
     };
 }

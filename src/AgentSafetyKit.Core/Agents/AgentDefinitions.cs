@@ -13,8 +13,8 @@ public sealed class AgentDefinitions(string folder, ConfigContext context)
     public AgentDefinition Of(string type)
     {
         string file = Path.Combine(folder, type + ".yaml");
-        if (File.Exists(file))
-            return Require(type, ConfigFileLoader.ReadBytes(file), file);
+        if (OwnTypes(folder).Contains(type))
+            return Require(type, ReadOwn(type, file), file);
         using Stream stream = typeof(AgentDefinitions).Assembly.GetManifestResourceStream("agents/" + type + ".yaml") ?? throw Unknown(type);
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
@@ -36,6 +36,49 @@ public sealed class AgentDefinitions(string folder, ConfigContext context)
 
         names.Sort(StringComparer.Ordinal);
         return names;
+    }
+
+    /// <summary>What is wrong with the user's own types, and with agents whose settings their type can not follow: what the configuration's own check does not see.</summary>
+    /// <param name="config">Null: it has errors itself.</param>
+    public IReadOnlyList<KitException> Check(KitConfig? config)
+    {
+        var found = new List<KitException>();
+        foreach (string type in OwnTypes(folder))
+            Note(() => _ = Of(type));
+        foreach (AgentSettings agent in (config?.Agents ?? []).Where(agent => agent.OpenAi is not null && AgentTypes.Known.Contains(agent.Type)))
+            Note(() => _ = AgentLaunchPlan.Of(Of(agent.Type), agent, []));
+        return found;
+
+        void Note(Action look)
+        {
+            try
+            {
+                look();
+            }
+            catch (KitException error)
+            {
+                if (!found.Exists(other => other.What == error.What))
+                    found.Add(error);
+            }
+        }
+    }
+
+    /// <summary>As the configuration is read, in words that speak of this file.</summary>
+    private static byte[] ReadOwn(string type, string file)
+    {
+        try
+        {
+            return ConfigFileLoader.ReadBytes(file);
+        }
+        catch (KitException error)
+        {
+            string shown = Printable.Escape(file);
+            throw new KitException(
+                error.Code,
+                new Text($"the definition of the agent type '{type}' can not be read", $"определение типа агента «{type}» не читается"),
+                new Text($"{shown}: {error.Cause.English}", $"{shown}: {error.Cause.Russian}"),
+                new Text($"put {shown} right, or take it away", $"исправьте {shown} или уберите его"));
+        }
     }
 
     private AgentDefinition Require(string type, byte[] bytes, string file)

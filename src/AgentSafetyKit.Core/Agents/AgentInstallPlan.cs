@@ -27,6 +27,7 @@ public sealed record AgentInstallPlan(ImmutableArray<string> Bundles, ImmutableA
             InstallerKind.Script => ("script", "", ScriptWords(from)),
             InstallerKind.Release => ("release", "", [from.Tag, from.Asset]),
             InstallerKind.Source => ("source", "rust", [from.Tag, from.Folder, from.Package, from.Made]),
+            InstallerKind.Carried => (from.From, "", []),
             _ => throw new InvalidOperationException($"the type {definition.Type} is not installed"),
         };
         return new AgentInstallPlan(

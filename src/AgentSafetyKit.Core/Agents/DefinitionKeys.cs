@@ -10,7 +10,14 @@ internal static partial class DefinitionKeys
         ? text
         : ValueProblem.Invalid("may have letters, digits and ./@:_{}- only", "допустимы только латинские буквы, цифры и ./@:_{}-"));
 
+    /// <summary>Where programs come from: over TLS, and without a name and a password, which would stand in an argument vector.</summary>
+    public static ScalarShape<string> Download { get; } = new(new("an address such as https://vendor.example/install.sh", "адрес, например https://vendor.example/install.sh"), (text, _) => DownloadPattern().IsMatch(text)
+        ? text
+        : ValueProblem.Invalid("has to be an address that begins with https:// and holds no user or password", "нужен адрес, который начинается с https:// и не содержит имени и пароля"));
+
     public static ScalarShape<string> Protocol { get; } = Shapes.Choice(("openai", "openai"), ("openai-responses", "openai-responses"), ("anthropic", "anthropic"), ("gemini", "gemini"));
+
+    public static ScalarShape<string> Carried { get; } = Shapes.Choice(("text-analysis", "text-analysis"));
 
     public static ScalarShape<int> Node { get; } = Shapes.Count(1, 99);
 
@@ -22,15 +29,16 @@ internal static partial class DefinitionKeys
 
     /// <summary>Which of them is there says how it is installed; the order is that of <see cref="InstallerKind"/>.</summary>
     public static IReadOnlyList<(string Key, InstallerKind Kind)> Kinds { get; } =
-        [("npm", InstallerKind.Npm), ("pip", InstallerKind.Pip), ("script", InstallerKind.Script), ("release", InstallerKind.Release), ("source", InstallerKind.Source)];
+        [("npm", InstallerKind.Npm), ("pip", InstallerKind.Pip), ("script", InstallerKind.Script), ("release", InstallerKind.Release), ("source", InstallerKind.Source), ("carried", InstallerKind.Carried)];
 
     public static MappingShape Install { get; } = new(
         new("npm, pip, script, release or source, and what belongs to it", "npm, pip, script, release или source и то, что к нему относится"),
         new KeyRule("npm", Word),
         new KeyRule("pip", Word),
-        new KeyRule("script", Shapes.Mirror),
+        new KeyRule("script", Download),
         new KeyRule("release", Word),
-        new KeyRule("source", Shapes.Mirror),
+        new KeyRule("source", Download),
+        new KeyRule("carried", Carried),
         new KeyRule("node", Node),
         new KeyRule("python", Word),
         new KeyRule("tag", Word),
@@ -68,4 +76,7 @@ internal static partial class DefinitionKeys
 
     [GeneratedRegex(@"\A[A-Za-z0-9@.{][A-Za-z0-9./@:_{}-]{0,254}\z", RegexOptions.CultureInvariant)]
     private static partial Regex WordPattern();
+
+    [GeneratedRegex(@"\Ahttps://[A-Za-z0-9.\[\]-][A-Za-z0-9.:\[\]-]{0,254}(?:/[A-Za-z0-9._~:/?!$&()*+,;=%@-]{0,1500})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DownloadPattern();
 }

@@ -19,6 +19,12 @@ internal static class DefinitionReader
         AgentDefinition read = Bind(type, new Fields(root, context), context);
         if (!problems.HasErrors)
             CheckSense(read, root, problems);
+        if (new Fields(new Fields(root, context).Node("install"), context) is var install && DefinitionKeys.Kinds.Count(kind => install.Node(kind.Key) is not null) > 1)
+        {
+            problems.Error(ConfigRule.Conflict, install.Origins.Section ?? new SourcePosition(1, 1), "install", new Text(
+                "names two ways to install it: one of npm, pip, script, release and source", "назначает два способа установки: нужен один из npm, pip, script, release и source"));
+        }
+
         return (problems.HasErrors ? null : read, problems.ToSorted());
     }
 

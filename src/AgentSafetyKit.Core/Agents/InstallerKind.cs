@@ -1,6 +1,6 @@
 namespace AgentSafetyKit.Agents;
 
-/// <summary>How an agent gets into a VM. Each but the first has a script of its name in src/guest/agents.</summary>
+/// <summary>How an agent gets into a VM. Each but the first and the last has a script of its name in src/guest/agents.</summary>
 public enum InstallerKind
 {
     /// <summary>Nothing is installed: the user's own command.</summary>
@@ -20,4 +20,7 @@ public enum InstallerKind
 
     /// <summary>Built in the VM from a tagged source, with cargo.</summary>
     Source,
+
+    /// <summary>Comes with the product; nothing is fetched.</summary>
+    Carried,
 }

@@ -56,13 +56,6 @@ internal sealed class ReferenceCheck(KitConfig config, ConfigProblemList problem
                 CheckMachine(machine, agent.Origins.At(key), $"{path}.{key}");
         }
 
-        if (agent.Type.Length > 0 && !AgentTypes.IsSupported(agent.Type))
-        {
-            problems.Warning(ConfigRule.NotSupportedYet, agent.Origins.At("type"), path + ".type", new Text(
-                $"agents of type '{agent.Type}' are not supported by this version yet and can not be run",
-                $"агенты типа '{agent.Type}' пока не поддерживаются этой версией, запустить их нельзя"));
-        }
-
         CheckCommand(agent, path);
         if (agent.Type == AgentTypes.Command && agent.OpenAi is not null)
         {

@@ -22,13 +22,13 @@ public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanatio
     /// <param name="config">Null: there is none yet.</param>
     /// <param name="text">Its text; empty where there is none.</param>
     /// <param name="agent">The agent asked for.</param>
-    /// <param name="folder">The folder, its real path; known to be one that may be given away.</param>
+    /// <param name="folder">The folder, its real path; known to be one that may be given away. Null: the run has a temporary one.</param>
     /// <param name="host">What the host can give to a VM.</param>
-    public static ConfigProposal? For(KitConfig? config, string text, string agent, string folder, HostSize host)
+    public static ConfigProposal? For(KitConfig? config, string text, string agent, string? folder, HostSize host)
     {
         bool needsMachine = config is null || config.Machines.IsEmpty;
         bool needsAgent = config?.FindAgent(agent) is null;
-        bool needsMount = config is null || FolderFinder.MountOf(config, folder) is null;
+        bool needsMount = folder is not null && (config is null || FolderFinder.MountOf(config, folder) is null);
         if (!needsMachine && !needsAgent && !needsMount)
             return null;
         if (needsAgent && !IsKnown(agent))
@@ -45,11 +45,11 @@ public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanatio
 
         if (needsMount)
         {
-            var mount = new MountAddition(folder);
+            var mount = new MountAddition(folder!);
             text = ConfigEditor.AddMount(text, mount);
-            string shown = Printable.Escape(folder);
+            string shown = Printable.Escape(folder!);
             lines.Add(new Text($"give it this folder and nothing else of your computer: {shown}", $"дать ей только эту папку и больше ничего с вашего компьютера: {shown}"));
-            string backups = Printable.Escape(FolderFinder.DefaultBackupFolder(folder));
+            string backups = Printable.Escape(FolderFinder.DefaultBackupFolder(folder!));
             lines.Add(new Text($"keep snapshots of the folder, before, during and after each run, in {backups}", $"хранить снимки папки — до, во время и после каждого запуска — в {backups}"));
         }
 
@@ -68,7 +68,7 @@ public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanatio
     }
 
     /// <summary>A shell, or a type of agents that can be installed: it is its own name.</summary>
-    private static bool IsKnown(string agent) => agent == Shell.Name || (agent != AgentTypes.Command && AgentTypes.Known.Contains(agent) && AgentTypes.IsSupported(agent));
+    private static bool IsKnown(string agent) => agent == Shell.Name || (agent != AgentTypes.Command && AgentTypes.Known.Contains(agent));
 
     private static KitException UnknownType(string agent)
     {

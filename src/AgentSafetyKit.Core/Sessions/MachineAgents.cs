@@ -29,7 +29,7 @@ public sealed class MachineAgents(IVirtualMachineProvider machines, AgentDefinit
         MachineSettings machine, AgentSettings agent, bool renew, ProxyAddress? through, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         AgentDefinition definition = definitions.Of(agent.Type);
-        if (await machines.FindAsync(machine.Name, cancellation).ConfigureAwait(false) is { Network: NetworkPolicy.None })
+        if (definition.Installer.Kind != InstallerKind.Carried && await machines.FindAsync(machine.Name, cancellation).ConfigureAwait(false) is { Network: NetworkPolicy.None })
             throw ClosedNetwork.Refuse(new Text($"the agent '{agent.Name}' can not be installed in VM '{machine.Name}'", $"агента «{agent.Name}» не установить в ВМ «{machine.Name}»"), machine.Name);
         var subject = InstallSubject.OfAgent(agent.Name, definition.Installer.Kind is InstallerKind.Npm or InstallerKind.Pip);
         AgentInstallPlan plan = AgentInstallPlan.Of(definition, agent.Version, renew);

@@ -63,6 +63,25 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
         }
     }
 
+    /// <summary>In place of <see cref="BeforeAsync"/>: the newest snapshot there is shows the folder as it was, as far as it was saved. False: there is none that can be read.</summary>
+    public bool TryGoOnFromNewest(CancellationToken cancellation)
+    {
+        if (store.List().Where(snapshot => snapshot.State == ManifestState.Good).MaxBy(snapshot => snapshot.Id, StringComparer.Ordinal) is not { } newest)
+            return false;
+        try
+        {
+            _rules = store.RulesOf(newest.Id, cancellation);
+        }
+        catch (KitException)
+        {
+            return false;
+        }
+
+        BeforeSnapshot = newest.Id;
+        Note(new Text($"no snapshot was taken before the run: undo goes back to {newest.Id}", $"снимка перед запуском не делалось: отмена вернёт к {newest.Id}"));
+        return true;
+    }
+
     /// <summary>Waits until the first snapshot is whole.</summary>
     public Task FinishAsync() => _finishing;
 

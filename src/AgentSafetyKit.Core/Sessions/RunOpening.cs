@@ -47,7 +47,7 @@ internal static class RunOpening
         (await parts.Use.ShareAsync(plan.Machine.Name, cancellation).ConfigureAwait(false)).Dispose();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var snapshotProgress = new LateProgress();
-        Task snapshot = backups is null ? Task.CompletedTask : backups.BeforeAsync(snapshotProgress, either.Token);
+        Task snapshot = backups is null || (plan.WithoutFirstBackup && backups.TryGoOnFromNewest(either.Token)) ? Task.CompletedTask : backups.BeforeAsync(snapshotProgress, either.Token);
         Task<SshConnection> machine = MachineAsync(parts, plan, whenReady, progress, either.Token);
         // The first to fail stops the other, and it is its failure the user hears of.
         Task first = await Task.WhenAny(snapshot, machine).ConfigureAwait(false);

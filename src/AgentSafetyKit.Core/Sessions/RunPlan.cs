@@ -22,6 +22,9 @@ public sealed record RunPlan(
     /// <summary>What the guest has to have, and what is installed where it is missing; empty for the user's own command.</summary>
     public string Program { get; init; } = "";
 
+    /// <summary>The newest snapshot there is serves as the one before the run.</summary>
+    public bool WithoutFirstBackup { get; init; }
+
     public RunProxy Proxy { get; init; } = RunProxy.None;
 
     public MountWish Wish => MountWishes.Of(Mount, Folder.Source, Machine.Name);

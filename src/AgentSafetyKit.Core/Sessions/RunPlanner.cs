@@ -18,21 +18,21 @@ public sealed class RunPlanner(KitConfig config, AgentDefinitions definitions, F
     public RunPlan Plan(RunRequest request)
     {
         AgentSettings agent = config.FindAgent(request.Agent) ?? throw UnknownAgent(config, request.Agent);
-        if (!AgentTypes.IsSupported(agent.Type))
-            throw NotYet(agent);
         string real = FolderFinder.RequireReal(request.Folder);
         rules.Check(real);
-        MountSettings mount = FolderFinder.MountOf(config, real) ?? throw NotMounted(real);
-        ProtectedFolder folder = FolderFinder.Find(config, real, null);
+        KitConfig known = request.IsTemporary ? WithTemporary(request, agent, real) : config;
+        MountSettings mount = FolderFinder.MountOf(known, real) ?? throw NotMounted(real);
+        ProtectedFolder folder = FolderFinder.Find(known, real, null);
         rules.Check(folder.Source);
-        new BackupPlacement(config, mounted).Check(folder.Source, mount.Backups ? folder.BackupFolder : null);
+        new BackupPlacement(known, mounted).Check(folder.Source, mount.Backups ? folder.BackupFolder : null);
         MachineSettings machine = MachineOf(request, mount, agent);
         string inside = real == folder.Source ? "" : real[folder.Source.Length..];
         ImmutableArray<string> arguments = ArgumentMerge.Merge(request.WithoutDefaultArguments ? [] : agent.DefaultArguments, request.Arguments);
         AgentDefinition definition = definitions.Of(agent.Type);
         AgentLaunchPlan launch = AgentLaunchPlan.Of(definition, agent, arguments);
-        var plan = new RunPlan(folder, mount, machine, launch.Applied(agent), mount.Target.TrimEnd('/') + inside, launch.Command, mount.Backups && !request.WithoutBackups, config)
+        var plan = new RunPlan(folder, mount, machine, launch.Applied(agent), mount.Target.TrimEnd('/') + inside, launch.Command, mount.Backups && !request.WithoutBackups, known)
         {
+            WithoutFirstBackup = request.WithoutFirstBackup,
             Program = definition.IsInstalled ? definition.Program : "",
             Proxy = RunProxy.Of(request, agent, machine, config.Global),
         };
@@ -62,6 +62,12 @@ public sealed class RunPlanner(KitConfig config, AgentDefinitions definitions, F
         return new PolicyExplanation(agent.Name, real, name, refusal, all);
     }
 
+    private KitConfig WithTemporary(RunRequest request, AgentSettings agent, string folder)
+    {
+        string? machine = request.Machine ?? agent.Machines.FirstOrDefault() ?? config.DefaultMachine?.Name;
+        return config with { Mounts = config.Mounts.Add(TemporaryFolder.MountOf(config, folder, machine ?? throw NotMounted(folder))) };
+    }
+
     private MachineSettings MachineOf(RunRequest request, MountSettings mount, AgentSettings agent)
     {
         string name = request.Machine ?? mount.Machine;
@@ -89,12 +95,6 @@ public sealed class RunPlanner(KitConfig config, AgentDefinitions definitions, F
                 ? new Text("add it to 'agents' in the configuration (agsekit config path)", "добавьте его в agents в настройках (agsekit config path)")
                 : new Text($"did you mean '{nearest}'?", $"возможно, имелось в виду «{nearest}»?"));
     }
-
-    private static KitException NotYet(AgentSettings agent) => new(
-        ErrorCode.PolicyRefused,
-        new Text($"the agent '{agent.Name}' can not be run", $"агента «{agent.Name}» нельзя запустить"),
-        new Text($"this version can not run the type '{agent.Type}' yet", $"эта версия ещё не умеет запускать тип {agent.Type}"),
-        new Text("give it 'type: command' and the command that starts it", "укажите для него type: command и команду запуска"));
 
     private static KitException NotMounted(string folder) => new(
         ErrorCode.FolderRefused,

@@ -19,4 +19,10 @@ public sealed record RunRequest(string Agent, IReadOnlyList<string> Arguments, s
     public string? HttpProxy { get; init; }
 
     public bool WithoutDefaultArguments { get; init; }
+
+    /// <summary>The folder is an empty one made for this run: the configuration need not know it, and there is nothing in it to save.</summary>
+    public bool IsTemporary { get; init; }
+
+    /// <summary>No snapshot is taken before the agent starts: one comes back to the newest there is. Where there is none it is taken all the same.</summary>
+    public bool WithoutFirstBackup { get; init; }
 }

@@ -47,6 +47,59 @@ internal sealed class RunScenarios : MachineScenario
     }
 
     [Test]
+    public void In_a_temporary_folder_an_agent_sees_nothing_else_and_only_what_it_leaves_stays()
+    {
+        string config = File.ReadAllText(Path.Combine(Home, "config.yaml"));
+        CommandResult empty = Kit.Run("run", "--temp", LineAgent, "pwd; ls -A; touch x; rm x");
+        Assert.That(empty.ExitCode, Is.Zero, empty.ErrorText);
+        Assert.That(empty.OutputText, Does.Match("^/tmp/agsekit-temp-[A-Za-z0-9]+\n$"));
+        string name = Path.GetFileName(empty.OutputText.Trim());
+        Assert.That(Directory.Exists(Path.Combine(Path.GetTempPath(), name)), Is.False);
+        Assert.That(empty.ErrorText, Does.Not.Contain("can not be undone").And.Not.Contain(name));
+
+        CommandResult left = Kit.Run("run", "--temp", LineAgent, "echo kept > made; pwd");
+        string folder = Path.Combine(Path.GetTempPath(), Path.GetFileName(left.OutputText.Trim()));
+        try
+        {
+            Assert.That(File.ReadAllText(Path.Combine(folder, "made")), Is.EqualTo("kept\n"));
+            Assert.That(left.ErrorText, Does.Contain($"What the agent left is in {folder}. To throw it away: rm -rf {folder}"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Assert.That(File.ReadAllText(Path.Combine(Home, "config.yaml")), Is.EqualTo(config));
+        Assert.That(Directory.EnumerateFiles(Path.Combine(Home, "state/mounts"), "*.json").Where(file => File.ReadAllText(file).Contains("agsekit-temp-", StringComparison.Ordinal)), Is.Empty);
+        CommandResult both = Kit.Run("run", "--temp", "--workdir", Project, LineAgent, "true");
+        Assert.That((both.ExitCode, both.OutputText), Is.EqualTo((2, "")));
+        Assert.That(both.ErrorText, Does.Contain("--temp makes one, and --workdir names another"));
+    }
+
+    [Test]
+    public void Without_a_first_snapshot_undo_goes_back_to_the_newest_there_is()
+    {
+        // There is none yet, so one is taken all the same.
+        Assert.That(Kit.Run("run", "--no-first-backup", LineAgent, "echo one > made").ExitCode, Is.Zero);
+        Assert.That(SnapshotReasons()[0], Is.EqualTo("beforeRun"));
+        File.WriteAllText(Path.Combine(Project, "mine"), "not saved");
+        CommandResult run = Kit.Run("run", "--no-first-backup", LineAgent, "rm made");
+        Assert.That((run.ExitCode, File.Exists(Path.Combine(Project, "made"))), Is.EqualTo((0, false)));
+        Assert.That(run.ErrorText, Does.Contain("no snapshot was taken before the run: undo goes back to "));
+        Assert.That(Kit.Run("undo", "--yes", "made").ExitCode, Is.Zero);
+        Assert.That(File.ReadAllText(Path.Combine(Project, "made")), Is.EqualTo("one\n"));
+    }
+
+    [Test]
+    public void The_agent_that_comes_with_the_product_is_installed_without_a_network_and_reads_the_folder()
+    {
+        Configure(moreAgents: "  words: {type: text-analysis, vm: box}\n");
+        File.WriteAllText(Path.Combine(Project, "note.txt"), "Отличная работа, спасибо, очень удобно.");
+        CommandResult run = Kit.Run("run", "words", "note.txt");
+        Assert.That((run.ExitCode, run.OutputText), Is.EqualTo((0, "note.txt: positive (+0.778), ru, words: 5\n  отличная 1, спасибо 1, работа 1, удобно 1\n")), run.ErrorText);
+    }
+
+    [Test]
     public async Task Two_runs_share_a_mount_and_what_would_disturb_them_is_refused()
     {
         ChildProcess first = StartAgent("touch first-started; until [ -e stop ]; do sleep 0.2; done; echo still > first-wrote");

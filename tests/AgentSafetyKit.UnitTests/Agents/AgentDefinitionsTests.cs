@@ -15,7 +15,7 @@ public sealed class AgentDefinitionsTests
     private static readonly AgentDefinitions Ours = new("/nowhere", Context);
     private static readonly string Golden = Path.Combine(SourceTree.Root, "tests/AgentSafetyKit.UnitTests/Agents/Golden/plans.txt");
 
-    private static IEnumerable<string> Types => AgentTypes.Known.Where(AgentTypes.IsSupported);
+    private static IEnumerable<string> Types => AgentTypes.Known;
 
     [Test]
     public void The_plans_of_every_type_are_those_of_the_golden_file()
@@ -87,6 +87,10 @@ public sealed class AgentDefinitionsTests
     [TestCase("program: a b\n", "mine.yaml:1:10: program: may have letters")]
     [TestCase("program: a\ninstall: {script: https://x.example/i}\n", "install.puts: is required")]
     [TestCase("program: a\nopenai: {protocol: openai, key: K, args: [\"--key={key}\"]}\n", "may not hold {key}")]
+    [TestCase("program: a\ninstall: {npm: x, pip: y}\n", "mine.yaml:2:10: install: names two ways to install it")]
+    [TestCase("program: a\ninstall: {script: http://x.example/i, puts: .local/bin/a}\n", "begins with https://")]
+    [TestCase("program: a\ninstall: {script: \"https://user:word@x.example/i\", puts: .local/bin/a}\n", "holds no user or password")]
+    [TestCase("program: a\ninstall: {source: git://x.example/i, tag: v, package: p}\n", "begins with https://")]
     [TestCase("program: a\ninstal: {npm: x}\n", "unknown key; did you mean 'install'?")]
     public void A_wrong_file_is_refused_with_the_place(string yaml, string words)
     {
@@ -95,6 +99,25 @@ public sealed class AgentDefinitionsTests
         KitException error = Assert.Throws<KitException>(() => new AgentDefinitions(folder.FullPath, Context).Of("mine"))!;
         Assert.That(error.Code, Is.EqualTo(ErrorCode.ConfigInvalid));
         Assert.That(error.Cause.English, Does.Contain(words));
+    }
+
+    [Test]
+    public void All_that_is_wrong_with_types_is_found_at_once_and_the_files_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, "mine.yaml", "program: a b\n");
+        Write(folder, "right.yaml", "program: a\n");
+        File.CreateSymbolicLink(folder.At("dangling.yaml"), "/no/such/file");
+        var server = new OpenAiSettings("http://127.0.0.1:8000/v1", null, null);
+        ConfigReadResult read = ConfigReader.Read("vms: {v: {cpu: 1, ram: 1G, disk: 9G}}\n"u8.ToArray(), Context);
+        KitConfig config = read.Config! with { Agents = [Agent("cline") with { OpenAi = server }, Agent("codex") with { OpenAi = server }] };
+        IReadOnlyList<KitException> found = new AgentDefinitions(folder.FullPath, Context).Check(config);
+        Assert.That(found, Has.Count.EqualTo(3));
+        Assert.That(found[0].Cause.English, Does.Contain("dangling.yaml"));
+        Assert.That(found[0].Fix.English, Does.Contain("dangling.yaml").And.Not.Contain("config-example"));
+        Assert.That(found[1].Cause.English, Does.Contain("mine.yaml:1:10"));
+        Assert.That(found[2].Cause.English, Is.EqualTo("agents of the type 'cline' take no such address"));
+        Assert.That(new AgentDefinitions("/nowhere", Context).Check(null), Is.Empty);
     }
 
     private static AgentSettings Agent(string type) => new("one", type, ["vm"], ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string, SecretSource>.Empty, [], ["bash", "-l"], KeyOrigins.None);

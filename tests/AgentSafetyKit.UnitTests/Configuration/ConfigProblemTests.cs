@@ -68,7 +68,6 @@ public sealed class ConfigProblemTests
     [TestCase("provider: qemu\n", "c.yaml:1:1: provider: unknown key here; it exists as global.provider, vms.*.provider")]
     [TestCase("vms:\n  a: {cpu: 1, ram: 1G, disk: 9G, port-forwarding: [{type: local, vm-addr: '1.2.3.4:99999'}]}\n", "c.yaml:2:75: vms.a.port-forwarding[0].vm-addr: '1.2.3.4:99999' is not an address such as 127.0.0.1:8080")]
     [TestCase("mounts: [{source: /p/x}]\n", "c.yaml:1:10: mounts[0]: needs a VM, and there is none under vms")]
-    [TestCase("agents: {a: {type: text-analysis}}\n", "c.yaml:1:20: warning: agents.a.type: agents of type 'text-analysis' are not supported by this version yet and can not be run")]
     [TestCase("agents: {a: {type: claude, command: [x]}}\n", "c.yaml:1:37: agents.a.command: belongs to the type command, not to 'claude'")]
     [TestCase("agents: {a: {type: command}}\n", "c.yaml:1:20: agents.a.command: is required for the type command: what to run, such as [bash, -l]")]
     [TestCase("agents: {a: {type: command, command: []}}\n", "c.yaml:1:38: agents.a.command: has to begin with a program, such as [bash, -l]")]

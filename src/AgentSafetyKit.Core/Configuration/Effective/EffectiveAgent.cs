@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 namespace AgentSafetyKit.Configuration.Effective;
 
 /// <summary>An agent.</summary>
-/// <param name="Supported">Whether this version can run it.</param>
 /// <param name="Env">Names of the variables.</param>
 /// <param name="EnvFrom">Name → env, file or command.</param>
 /// <param name="Proxychains">Without a password; empty for none; null: the VM's holds.</param>
@@ -11,7 +10,6 @@ namespace AgentSafetyKit.Configuration.Effective;
 public sealed record EffectiveAgent(
     string Name,
     string Type,
-    bool Supported,
     ImmutableArray<string> Vms,
     ImmutableArray<string> Env,
     ImmutableSortedDictionary<string, string> EnvFrom,

@@ -119,10 +119,10 @@ internal sealed class EffectiveYaml(Language language)
         Line(4, "vms", YamlOutput.Flow(agent.Machines), origins);
         Line(4, "env", $"{{{string.Join(", ", agent.Env.Keys.Select(k => $"{k}: {Hidden}"))}}}", origins);
         Line(4, "env_from", $"{{{string.Join(", ", agent.EnvFrom.Select(e => $"{e.Key}: {Secret(e.Value)}"))}}}", origins);
-        Line(4, "default-args", YamlOutput.Flow(agent.DefaultArguments), origins);
+        Line(4, "default-args", YamlOutput.Flow(ArgumentMask.Of(agent.DefaultArguments)), origins);
         Line(4, "proxychains", agent.OwnProxychains ? YamlOutput.Quote(agent.Proxychains?.ToString() ?? "") : "null", origins);
         Line(4, "http_proxy", agent.HttpProxy is { } proxy ? Proxy(proxy) : "null", origins);
-        Line(4, "command", agent.Command.IsEmpty ? "null" : YamlOutput.Flow(agent.Command), origins);
+        Line(4, "command", agent.Command.IsEmpty ? "null" : YamlOutput.Flow(ArgumentMask.Of(agent.Command)), origins);
         Line(4, "openai_api", OpenAi(agent.OpenAi), origins);
         Line(4, "version", agent.Version is { } version ? YamlOutput.Quote(version) : "null", origins);
         Line(4, "own_home", SettingWords.Of(agent.OwnHome), origins);
