@@ -36,14 +36,14 @@ internal static class BackupOnceCommand
             ],
             Work = (context, cancellation) =>
             {
+                string place = context.FullPath(context.Value(destination)!);
                 var spec = new SnapshotStoreSpec
                 {
-                    Source = RealPath.OfExistingPart(context.FullPath(context.Value(source)!)),
-                    BackupFolder = context.FullPath(context.Value(destination)!),
+                    Source = BackupReach.SourceOf(context, context.FullPath(context.Value(source)!), place),
+                    BackupFolder = place,
                     Exclude = context.Value(exclude) ?? [],
                     Retention = context.Value(keep) is null && context.Value(method) is null ? null : RepeatedWords.RetentionOf(context.Value(keep), context.Value(method)),
                 };
-                BackupReach.Check(context, spec.Source, spec.BackupFolder);
                 bool asked = context.Value(progress);
                 IProgress<WorkProgress> shown = context.Json && !asked ? NoProgress.Instance : context.Terminal.Progress(asked);
                 SnapshotResult result = context.Services.Snapshots(spec).Create(

@@ -10,8 +10,9 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>For snapshots of folders that are named by hand: they too must lie where no agent reaches them.</summary>
 internal static class BackupReach
 {
-    /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>: the snapshots would lie in a folder that is given to a VM.</exception>
-    public static void Check(CommandContext context, string source, string destination)
+    /// <summary>Answers the real path of what is to be saved, which need not be there.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>: the snapshots would lie in a folder that is given to a VM, or an agent could have put a link into the path.</exception>
+    public static string SourceOf(CommandContext context, string source, string destination)
     {
         KitConfig? config = null;
         try
@@ -26,6 +27,8 @@ internal static class BackupReach
                 $"доступна ли агенту папка {Printable.Escape(destination)}, проверено только по уже подключённым папкам: {broken.What.Russian}"));
         }
 
-        new BackupPlacement(config, context.Services.Mounts.All()).CheckGiven(RealPath.OfExistingPart(source), destination);
+        string real = new MountSources(config, context.Services.Mounts.All()).At(source);
+        new BackupPlacement(config, context.Services.Mounts.All()).CheckGiven(real, destination);
+        return real;
     }
 }

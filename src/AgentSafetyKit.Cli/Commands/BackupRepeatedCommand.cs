@@ -29,10 +29,11 @@ internal static class BackupRepeatedCommand
             ],
             Work = (context, cancellation) =>
             {
+                string place = context.FullPath(context.Value(destination)!);
                 var spec = new SnapshotStoreSpec
                 {
-                    Source = FolderFinder.RequireReal(context.FullPath(context.Value(source)!)),
-                    BackupFolder = context.FullPath(context.Value(destination)!),
+                    Source = FolderFinder.RequireReal(BackupReach.SourceOf(context, context.FullPath(context.Value(source)!), place)),
+                    BackupFolder = place,
                     Exclude = context.Value(exclude) ?? [],
                     Retention = RepeatedWords.RetentionOf(context.Value(keep), context.Value(method)),
                 };
@@ -43,7 +44,6 @@ internal static class BackupRepeatedCommand
                     TakesFirst = !context.Value(skipFirst),
                     WaitsForLock = true,
                 };
-                BackupReach.Check(context, spec.Source, spec.BackupFolder);
                 return BackupRoutine.RunAsync(context, [new RepeatedBackup(spec, loop)], cancellation);
             },
         }.With(source, destination, exclude, interval, keep, method, skipFirst, continuous, notContinuous);

@@ -13,7 +13,7 @@ internal static class MountAddingFlow
     public static async Task<int> RunAsync(CommandContext context, string folder, Func<string, MountAddition> entry, MountEntryAnswers answers, CancellationToken cancellation)
     {
         KitServices services = context.Services;
-        string real = FolderFinder.RequireReal(folder), shown = Printable.Escape(real);
+        string real = new MountSources(services.ConfigIfAny(), services.Mounts.All()).Require(folder), shown = Printable.Escape(real);
         services.FolderRules.Check(real);
         while (true)
         {

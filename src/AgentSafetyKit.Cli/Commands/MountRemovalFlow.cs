@@ -20,7 +20,10 @@ internal static class MountRemovalFlow
             KitConfig config = services.Config();
             // A folder that is gone can still be taken out.
             var sources = new MountSources(config);
-            MountSettings entry = config.Mounts.FirstOrDefault(mount => sources.Of(mount) == RealPath.OfExistingPart(folder)) ?? MountWords.Required(config, folder);
+            MountSettings entry = config.Mounts.FirstOrDefault(mount => mount.Source == folder || sources.Of(mount) == RealPath.OfExistingPart(folder)) ?? MountWords.Required(config, folder);
+            // With the outer folder's entry goes the rule that its links are not followed.
+            foreach (MountSettings inner in config.Mounts.Where(mount => mount != entry && Directory.Exists(mount.Source) && FolderFinder.IsAtOrBeneath(sources.Of(mount), sources.Of(entry))))
+                _ = sources.Require(inner);
             string text = ConfigEditor.RemoveMount(seen, entry.Index), shown = Printable.Escape(entry.Source), backups = Printable.Escape(entry.Backup);
             _ = ConfigChange.RequireRight(services, text);
             RequireUnmounted(services, sources.Of(entry), shown);

@@ -29,7 +29,7 @@ internal static class PolicyExplainCommand
             Work = (context, _) =>
             {
                 KitConfig config = context.Services.Config();
-                string name = context.Value(agent)!, place = FolderFinder.RequireReal(context.FullPath(context.Value(folder) ?? "."));
+                string name = context.Value(agent)!, place = context.FullPath(context.Value(folder) ?? ".");
                 PolicyExplanation explained = new RunPlanner(config, context.Services.AgentDefinitions, context.Services.FolderRules, context.Services.Mounts.All(), context.Services.Runs.Live())
                     .Explain(new RunRequest(name, [], place) { Machine = context.Value(machine) });
                 if (context.Json)

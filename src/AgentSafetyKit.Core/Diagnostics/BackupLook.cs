@@ -4,6 +4,7 @@ using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Diagnostics;
 
@@ -27,6 +28,8 @@ internal sealed class BackupLook(MountSources sources, Func<SnapshotStoreSpec, S
         {
             if (!Directory.Exists(source))
                 return Row(mount, "failed", new Text("the folder is not there", "этой папки нет").In(language));
+            if (RealPath.Of(source) != source)
+                return Row(mount, "failed", SwappedFolder.Refuse(source).Cause.In(language));
             IReadOnlyList<SnapshotInfo> all = snapshots(new ProtectedFolder(source, mount.Backup, mount).Spec).List();
             SnapshotInfo? last = all.Count > 0 ? all[^1] : null;
             long? free = FreeAt(mount.Backup);

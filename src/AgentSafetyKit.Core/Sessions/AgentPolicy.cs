@@ -21,7 +21,7 @@ public sealed class AgentPolicy(KitConfig config, IReadOnlyList<MountRecord> mou
     public IReadOnlyList<PolicyRule> Explain(AgentSettings agent, MachineSettings machine, string folder)
     {
         var rules = new List<PolicyRule>();
-        var sources = new MountSources(config);
+        var sources = new MountSources(config, mounted);
         void Add(string source, Text why, AllowedAgents? own) =>
             rules.Add(new PolicyRule(source, why, own is null ? $"vms.{machine.Name}" : "mounts", own ?? machine.AllowedAgents, (own ?? machine.AllowedAgents).Allows(agent)));
         foreach (MountSettings mount in config.Mounts)

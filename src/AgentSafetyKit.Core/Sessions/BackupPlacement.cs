@@ -13,7 +13,7 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="mounted">What is mounted now.</param>
 public sealed class BackupPlacement(KitConfig? config, IReadOnlyList<MountRecord> mounted)
 {
-    private IEnumerable<string> Given => (config?.Mounts ?? []).Select(new MountSources(config).Of).Concat(mounted.Select(record => record.Source));
+    private IEnumerable<string> Given => (config?.Mounts ?? []).Select(new MountSources(config, mounted).Of).Concat(mounted.Select(record => record.Source));
 
     /// <summary>Checks the place of snapshots against the folders that are given away; whether it lies apart from <paramref name="source"/> is not looked at.</summary>
     /// <param name="source">What is saved, its real path: a folder given away or not.</param>

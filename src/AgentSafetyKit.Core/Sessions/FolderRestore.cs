@@ -17,7 +17,7 @@ public sealed class FolderRestore(Func<SnapshotStoreSpec, SnapshotStore> snapsho
     public async Task<RestoreOutcome> RunAsync(ProtectedFolder folder, RestoreRequest request, RestoreTerms terms, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         SnapshotStore store = snapshots(folder.Spec);
-        string? elsewhere = store.Elsewhere(request.Target);
+        string? elsewhere = request.Target is null ? null : store.Elsewhere(placement.RealOf(request.Target));
         if (elsewhere is not null)
             placement.Require(elsewhere);
         request = request with { Target = elsewhere, AcceptsOtherFolder = request.Target is not null && elsewhere is null };

@@ -47,7 +47,7 @@ public sealed class MountBackups(KitConfig config, IReadOnlyList<MountRecord> mo
         }
 
         // A disk that is not there yet is waited for.
-        string source = new MountSources(config).Of(mount);
+        string source = new MountSources(config, mounted).Of(mount);
         new BackupPlacement(config, mounted).Check(source, mount.Backup);
         var loop = new BackupLoopSpec { Interval = mount.Interval, OnBursts = continuous ?? mount.Continuous, TakesFirst = mount.FirstBackup, WaitsForLock = waitsForLock };
         return new RepeatedBackup(new ProtectedFolder(source, mount.Backup, mount).Spec, loop, MountStore.IdOf(source, mount.Machine));

@@ -16,7 +16,7 @@ public sealed class MountOrders(FolderRules rules, MountStore store, RunStore ru
     /// <exception cref="KitException">FolderMissing, FolderRefused, PolicyRefused, MountFailed.</exception>
     public async Task<string> MountAsync(KitConfig config, MountSettings mount, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        string real = new MountSources(config).Require(mount);
+        string real = new MountSources(config, store.All()).Require(mount);
         rules.Check(real);
         new BackupPlacement(config, store.All()).Check(real, mount.Backups ? mount.Backup : null);
         MachineSettings machine = config.FindMachine(mount.Machine)!;

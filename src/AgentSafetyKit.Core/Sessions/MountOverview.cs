@@ -15,7 +15,7 @@ public sealed class MountOverview(MountStore store, IVirtualMachineProvider mach
     {
         IReadOnlyList<MountRecord> records = store.All();
         MountView[] mounted = await Task.WhenAll(records.Select(record => ViewAsync(record, cancellation))).ConfigureAwait(false);
-        var sources = new MountSources(config);
+        var sources = new MountSources(config, records);
         IEnumerable<MountView> others = (config?.Mounts ?? [])
             .Select(mount => (Mount: mount, Source: sources.Of(mount)))
             .Where(known => records.All(record => record.Id != MountStore.IdOf(known.Source, known.Mount.Machine)))

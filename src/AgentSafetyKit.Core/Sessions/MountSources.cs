@@ -9,39 +9,45 @@ namespace AgentSafetyKit.Sessions;
 /// a link in its place, to be given, or to have overwritten, whatever of the user's it points at. Such a path ends there, as it is written, so that nothing that opens it by its real path gets anywhere.
 /// </summary>
 /// <param name="config">Null: there is none.</param>
-public sealed class MountSources(KitConfig? config)
+/// <param name="mounted">What is mounted now, in the configuration or no longer.</param>
+public sealed class MountSources(KitConfig? config, IReadOnlyList<MountRecord>? mounted = null)
 {
     /// <summary>As the kernel's own limit (path_resolution(7)).</summary>
     private const int MostLinks = 40;
 
-    private readonly string[] _given = [.. (config?.Mounts ?? []).Select(mount => RealPath.OfExistingPart(mount.Source)).Distinct()];
+    private readonly string[] _given = [.. (config?.Mounts ?? []).Select(mount => RealPath.OfExistingPart(mount.Source)).Concat((mounted ?? []).Select(record => record.Source)).Distinct()];
 
     /// <summary>The real path of a mount's folder, which need not be there; with a link left in it where an agent could have put that one.</summary>
     public string Of(MountSettings mount) => Resolve(mount.Source);
 
     /// <summary>As <see cref="Of"/>, of a folder that is wanted now.</summary>
     /// <exception cref="Errors.KitException">FolderMissing; FolderRefused: a part of its path became a link.</exception>
-    public string Require(MountSettings mount)
+    public string Require(MountSettings mount) => Require(mount.Source);
+
+    /// <summary>The real path of any folder that is wanted now.</summary>
+    /// <exception cref="Errors.KitException">FolderMissing; FolderRefused: a part of its path is a link that an agent could have made.</exception>
+    public string Require(string folder) => FolderFinder.RequireReal(At(folder));
+
+    /// <summary>As <see cref="Require(string)"/>, of a folder that may be made later.</summary>
+    /// <exception cref="Errors.KitException"><see cref="Errors.ErrorCode.FolderRefused"/>.</exception>
+    public string At(string folder)
     {
-        string source = Of(mount), real = FolderFinder.RequireReal(source);
-        return real == source ? real : throw SwappedFolder.Refuse(source);
+        string found = Resolve(folder);
+        return RealPath.OfExistingPart(found) == found ? found : throw SwappedFolder.Refuse(found);
     }
 
     /// <summary>The mount that holds the folder of this path, the nearest one; null: none does.</summary>
-    /// <exception cref="Errors.KitException"><see cref="Errors.ErrorCode.FolderRefused"/>: it is called as the folder of one is, whose path became a link.</exception>
+    /// <exception cref="Errors.KitException"><see cref="Errors.ErrorCode.FolderRefused"/>: a part of its path is a link that an agent could have made.</exception>
     public MountSettings? Holding(string folder)
     {
-        string real = FolderFinder.RequireReal(folder), named = Path.GetFullPath(folder);
-        MountSettings? found = Nearest(real);
-        return found is null && named != real && Nearest(named) is { } swapped && RealPath.Of(Of(swapped)) != Of(swapped) ? throw SwappedFolder.Refuse(Of(swapped)) : found;
+        string real = Require(folder);
+        return (config?.Mounts ?? [])
+            .Select(mount => (Mount: mount, Source: Of(mount)))
+            .Where(known => FolderFinder.IsAtOrBeneath(real, known.Source))
+            .OrderByDescending(known => known.Source.Length)
+            .Select(known => known.Mount)
+            .FirstOrDefault();
     }
-
-    private MountSettings? Nearest(string path) => (config?.Mounts ?? [])
-        .Select(mount => (Mount: mount, Source: Of(mount)))
-        .Where(known => FolderFinder.IsAtOrBeneath(path, known.Source))
-        .OrderByDescending(known => known.Source.Length)
-        .Select(known => known.Mount)
-        .FirstOrDefault();
 
     private string Resolve(string path)
     {

@@ -11,17 +11,21 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="config">The configuration, asked for when needed; null: there is none.</param>
 public sealed class RestorePlacement(KitPaths paths, Func<KitConfig?> config)
 {
+    /// <summary>Where the user's path really leads; a link that an agent could have put into it is not followed.</summary>
     /// <param name="target">Need not exist yet.</param>
     /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>.</exception>
-    public void Require(string target)
+    public string RealOf(string target) => new MountSources(ConfigIfRight()).At(target);
+
+    /// <param name="real">The real path; need not exist yet.</param>
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>.</exception>
+    public void Require(string real)
     {
-        string real = RealPath.OfExistingPart(target);
         if (Ours().Any(own => FolderFinder.IsAtOrBeneath(real, RealPath.OfExistingPart(own))))
-            throw Refused(target, new Text("agsekit keeps its own keys, disks and state there", "там agsekit держит свои ключи, диски и состояние"));
+            throw Refused(real, new Text("agsekit keeps its own keys, disks and state there", "там agsekit держит свои ключи, диски и состояние"));
         if (SnapshotsAround(real) is not { } place)
             return;
         string shown = Printable.Escape(place);
-        throw Refused(target, place == real
+        throw Refused(real, place == real
             ? new Text("snapshots are kept there", "там хранятся снимки")
             : new Text($"it lies among snapshots, in {shown}", $"эта папка лежит среди снимков, в {shown}"));
     }
@@ -32,16 +36,18 @@ public sealed class RestorePlacement(KitPaths paths, Func<KitConfig?> config)
     private string? SnapshotsAround(string real) =>
         BackupFolders().Select(RealPath.OfExistingPart).FirstOrDefault(known => FolderFinder.IsAtOrBeneath(real, known)) ?? SnapshotStore.Around(real);
 
-    private IEnumerable<string> BackupFolders()
+    private IEnumerable<string> BackupFolders() => (ConfigIfRight()?.Mounts ?? []).Select(mount => mount.Backup);
+
+    /// <summary>A mistake in the configuration must not be what keeps a folder from being restored.</summary>
+    private KitConfig? ConfigIfRight()
     {
         try
         {
-            return (config()?.Mounts ?? []).Select(mount => mount.Backup);
+            return config();
         }
         catch (KitException)
         {
-            // A mistake in the configuration must not be what keeps a folder from being restored.
-            return [];
+            return null;
         }
     }
 

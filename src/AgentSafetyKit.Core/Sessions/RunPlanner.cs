@@ -18,7 +18,7 @@ public sealed class RunPlanner(KitConfig config, AgentDefinitions definitions, F
     public RunPlan Plan(RunRequest request)
     {
         AgentSettings agent = config.FindAgent(request.Agent) ?? throw UnknownAgent(config, request.Agent);
-        string real = FolderFinder.RequireReal(request.Folder);
+        string real = new MountSources(config, mounted).Require(request.Folder);
         rules.Check(real);
         KitConfig known = request.IsTemporary ? WithTemporary(request, agent, real) : config;
         MountSettings mount = FolderFinder.MountOf(known, real) ?? throw NotMounted(real);
@@ -45,7 +45,7 @@ public sealed class RunPlanner(KitConfig config, AgentDefinitions definitions, F
     public PolicyExplanation Explain(RunRequest request)
     {
         AgentSettings agent = config.FindAgent(request.Agent) ?? throw UnknownAgent(config, request.Agent);
-        string real = FolderFinder.RequireReal(request.Folder);
+        string real = new MountSources(config, mounted).Require(request.Folder);
         string? name = request.Machine ?? FolderFinder.MountOf(config, real)?.Machine;
         MachineSettings? machine = name is null ? null : config.FindMachine(name) ?? throw MachineNames.Unknown(name, config);
         ImmutableArray<PolicyRule> all = machine is null ? [] : [.. new AgentPolicy(config, mounted, running).Explain(agent, machine, FolderFinder.Find(config, real, null).Source)];

@@ -11,7 +11,7 @@ public sealed record RestoreRequest
     /// <summary>Files and folders; empty means all.</summary>
     public IReadOnlyList<TreePath> Paths { get; init; } = [];
 
-    /// <summary>Another folder to restore into, absolute; made when missing. Null, or the source itself by any path: in place.</summary>
+    /// <summary>Another folder to restore into, its real path: no link in it is followed; made when missing. Null, or the source itself by any path: in place.</summary>
     public string? Target { get; init; }
 
     /// <summary>In place also where the snapshot is of another folder: all that it does not have goes.</summary>

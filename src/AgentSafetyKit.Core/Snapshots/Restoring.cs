@@ -89,7 +89,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     {
         while (plan.ClosedFolders > 0)
         {
-            using (FolderHandle? target = Open(plan.Target, out FolderHandle opened) == Errno.Ok ? opened : null)
+            using (FolderHandle? target = FolderHandle.OpenReal(plan.Target, out FolderHandle opened) == Errno.Ok ? opened : null)
             {
                 if (target is null || !ClosedFolders.Open(plan, target))
                     break;
@@ -164,13 +164,10 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
     /// </summary>
     private static bool IsFresh(TreeScan found) => SystemClock.Nanoseconds() - found.StartedAt is >= 0 and < 5_000_000_000;
 
-    /// <summary>The folder itself by its real path; another one as its user named it.</summary>
-    private Errno Open(string path, out FolderHandle folder) => path == store.Spec.Source ? FolderHandle.OpenReal(path, out folder) : FolderHandle.Open(path, out folder);
-
-    private FolderHandle? OpenTarget(string path, BackupFolder backups)
+    private static FolderHandle? OpenTarget(string path, BackupFolder backups)
     {
-        Errno errno = Open(path, out FolderHandle folder);
-        if (errno == Errno.ELOOP && path == store.Spec.Source)
+        Errno errno = FolderHandle.OpenReal(path, out FolderHandle folder);
+        if (errno == Errno.ELOOP)
             throw SwappedFolder.Refuse(path);
         if (errno == Errno.ENOENT)
         {
@@ -201,7 +198,7 @@ internal sealed class Restoring(SnapshotStore store, IProgress<WorkProgress> pro
         }
     }
 
-    private FolderHandle MakeTarget(string path, BackupFolder backups)
+    private static FolderHandle MakeTarget(string path, BackupFolder backups)
     {
         PrivateFolder.Ensure(path);
         return OpenTarget(path, backups) ?? throw new SystemCallException(Errno.ENOENT, "openat", Printable.Escape(path));

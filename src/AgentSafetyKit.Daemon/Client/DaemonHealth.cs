@@ -28,13 +28,14 @@ public sealed class DaemonHealth(DaemonControl control, KitConfig? config, strin
         }
         catch (KitException error)
         {
-            return [HealthFinding.Fail(error.What, error.Cause, Text.Verbatim("agsekit daemon restart")) with { Repair = RestartAsync }];
+            // It may be at work on a restore: ending it is the user's to decide.
+            return [HealthFinding.Fail(error.What, error.Cause, Text.Verbatim("agsekit daemon restart"))];
         }
 
         var found = new List<HealthFinding>();
         if (there.Daemon.Version != version)
         {
-            found.Add(HealthFinding.Warn(new Text($"the daemon is version {there.Daemon.Version}, this program {version}", $"служба версии {there.Daemon.Version}, эта программа — {version}"), new Text("it was started before the update", "её запустили до обновления"), Text.Verbatim("agsekit daemon restart")) with { Repair = RestartAsync });
+            found.Add(HealthFinding.Warn(new Text($"the daemon is version {there.Daemon.Version}, this program {version}", $"служба версии {there.Daemon.Version}, эта программа — {version}"), new Text("it was started before the update", "её запустили до обновления"), Text.Verbatim("agsekit daemon restart")));
         }
 
         if (there.Config.Problem is { } problem)
@@ -54,11 +55,5 @@ public sealed class DaemonHealth(DaemonControl control, KitConfig? config, strin
             {
                 Repair = start,
             };
-    }
-
-    private async Task RestartAsync(CancellationToken cancellation)
-    {
-        await control.StopAsync().ConfigureAwait(false);
-        await start(cancellation).ConfigureAwait(false);
     }
 }

@@ -68,5 +68,7 @@ internal sealed class KestrelListener : IAsyncDisposable
         options.Limits.MaxRequestBodySize = 1 << 20;
         options.Limits.MaxRequestHeadersTotalSize = 16 << 10;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        // Kestrel waits as long for the first request of a connection: one that says nothing must not hold a place for its own two minutes.
+        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
     }
 }

@@ -45,9 +45,12 @@ public sealed class ConfigHealth(string file, ConfigContext context) : IHealthCh
 
     private static HealthFinding Of(HealthLevel level, ConfigProblem problem, string shown) => new(
         level,
-        new Text($"line {problem.Line}: {problem.Path}", $"строка {problem.Line}: {problem.Path}"),
+        new Text($"line {problem.Line}: {Named(problem)}", $"строка {problem.Line}: {Named(problem)}"),
         problem.Message,
         level == HealthLevel.Failed ? new Text($"put it right in {shown}; 'agsekit config-example' shows every key", $"исправьте её в {shown}; все ключи показывает «agsekit config-example»") : Text.None);
+
+    /// <summary>What is no YAML has no path yet.</summary>
+    private static string Named(ConfigProblem problem) => problem.Path.Length > 0 ? problem.Path : "YAML";
 
     private Task CloseAsync(CancellationToken cancellation)
     {

@@ -41,7 +41,8 @@ public sealed class Doctor(IReadOnlyList<IHealthCheck> checks, TimeProvider time
             }
 
             IReadOnlyList<HealthFinding> now = await LookAsync(group.Key, cancellation).ConfigureAwait(false);
-            after.AddRange(broken.Where(was => now.All(finding => finding.What != was.What)).Select(was => new HealthRow(group.Key, HealthFinding.Pass(was.What), IsRepaired: true)));
+            if (failures.Count == 0)
+                after.AddRange(broken.Where(was => now.All(finding => finding.What != was.What)).Select(was => new HealthRow(group.Key, HealthFinding.Pass(was.What), IsRepaired: true)));
             after.AddRange(now.Concat(failures).Select(finding => new HealthRow(group.Key, finding, IsRepaired: false)));
         }
 

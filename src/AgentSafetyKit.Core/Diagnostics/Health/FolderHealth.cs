@@ -1,6 +1,7 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Diagnostics.Health;
@@ -28,7 +29,7 @@ public sealed class FolderHealth(KitPaths paths) : IHealthCheck
             found.Add(HealthFinding.Fail(
                 new Text($"others can enter {shown}", $"в {shown} могут заходить другие"),
                 new Text("its mode lets the group or everybody in", "права на неё открыты группе или всем"),
-                Text.Verbatim($"chmod 700 {shown}")) with
+                Text.Verbatim($"chmod 700 {ShellQuote.Word(folder)}")) with
             {
                 Repair = _ => Task.FromResult(PrivateFolder.Ensure(folder)),
             });

@@ -1,4 +1,5 @@
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
 
 namespace AgentSafetyKit.Diagnostics.Health;
@@ -32,7 +33,7 @@ public sealed class KeyHealth(SshKeys keys, IEnumerable<string> machines) : IHea
 
         if ((File.GetUnixFileMode(file) & ~OwnerOnly) != 0)
         {
-            return HealthFinding.Fail(new Text($"others can read the key {shown}", $"ключ {shown} могут читать другие"), new Text("ssh refuses such a key", "ssh не принимает такой ключ"), Text.Verbatim($"chmod 600 {shown}")) with
+            return HealthFinding.Fail(new Text($"others can read the key {shown}", $"ключ {shown} могут читать другие"), new Text("ssh refuses such a key", "ssh не принимает такой ключ"), Text.Verbatim($"chmod 600 {ShellQuote.Word(file)}")) with
             {
                 Repair = _ =>
                 {

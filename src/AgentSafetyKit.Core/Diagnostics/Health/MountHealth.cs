@@ -23,7 +23,7 @@ public sealed class MountHealth(KitConfig? config, FolderRules rules, IReadOnlyL
     private IEnumerable<HealthFinding> Look(KitConfig whole, MountSettings mount)
     {
         string shown = Printable.Escape(mount.Source);
-        var sources = new MountSources(whole);
+        var sources = new MountSources(whole, mounted);
         if (RealPath.Of(sources.Of(mount)) is null)
         {
             yield return HealthFinding.Warn(

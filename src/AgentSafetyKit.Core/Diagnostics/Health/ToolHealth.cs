@@ -40,6 +40,6 @@ public sealed class ToolHealth(KitPaths paths, HostNeeds needs, CommandRunner ru
             : HealthFinding.Warn(
                 new Text("the VMs are emulated: five to ten times slower", "ВМ эмулируются: в пять–десять раз медленнее"),
                 why,
-                new Text("switch virtualisation on in the firmware of this computer, or of the VM it is itself", "включите виртуализацию в прошивке компьютера или той ВМ, которой он сам является"));
+                new Text("where the cause names no command: switch virtualisation on in the firmware of this computer, or of the VM it is itself; some clouds have none", "если команды выше нет: включите виртуализацию в прошивке компьютера или той ВМ, которой он сам является; в некоторых облаках её нет"));
     }
 }
