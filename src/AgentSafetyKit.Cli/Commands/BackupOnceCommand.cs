@@ -5,7 +5,6 @@ using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 

@@ -3,7 +3,6 @@ using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Cli.Commands;
 
