@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using AgentSafetyKit.Native;
 using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.ScenarioTests.Daemon;
