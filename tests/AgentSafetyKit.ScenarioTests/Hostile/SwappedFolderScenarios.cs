@@ -39,7 +39,7 @@ internal sealed class SwappedFolderScenarios : Scenario
                 ["addmount", Path.Combine(Inner, "."), "/home/ubuntu/zz", "--yes"],
                 ["removemount", Top, "--yes"],
                 ["policy", "explain", "sh", Inner],
-                ["backups", "--source-dir", Inner],
+                ["backups", Inner],
                 ["mount", Inner],
             ])
         {
