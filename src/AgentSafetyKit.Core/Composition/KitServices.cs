@@ -78,7 +78,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public RunKeeper RunKeeper => new(RunParts, Machines);
 
-    public AbandonedRuns AbandonedRuns => new(Runs, FolderMounts, RunKeepers, Machines, Time);
+    public AbandonedRuns AbandonedRuns => new(Runs, FolderMounts, new FoldersAway(FolderMounts, Mounts, Runs), RunKeepers, Machines, Time);
 
     public MachineOrders MachineOrders => new(Machines, FolderMounts);
 

@@ -65,6 +65,7 @@ internal sealed class ConfigBinder(ConfigContext context)
         ImmutableArray<string> certificates = fields.Texts("ca_certificates", MachineKeys.CertificateFiles) ?? [];
         var network = new NetworkBinder(context);
         ImmutableArray<ForwardSettings> forwards = network.Forwards(fields);
+        OtherFolders others = fields.Get("other_folders", MachineKeys.OtherFolders, OtherFolders.Refuse);
         bool autoPorts = fields.Get("auto_ports", Shapes.Flag, true);
         ProxyAddress? proxychains = NetworkBinder.Proxychains(fields);
         HttpProxySettings httpProxy = network.HttpProxy(fields) ?? HttpProxySettings.None;
@@ -81,6 +82,7 @@ internal sealed class ConfigBinder(ConfigContext context)
             fields.Texts("allowed_agents", MachineKeys.AllowedAgents) is { } names ? new AllowedAgents(names) : AllowedAgents.All,
             fields.Origins)
         {
+            OtherFolders = others,
             Install = install,
             CertificateFiles = certificates,
             Mirrors = mirrors,

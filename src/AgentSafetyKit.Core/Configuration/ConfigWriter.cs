@@ -30,7 +30,7 @@ public static class ConfigWriter
 
     private static EffectiveMachine Machine(MachineSettings m, bool isDefault) => new(
         m.Name, isDefault, m.Cores, m.Memory.Bytes, m.Disk.Bytes, m.Image, SettingWords.Of(m.Provider), SettingWords.Of(m.Network), CloudInitKeys(m), m.AllowedAgents.Names,
-        [.. m.Install.Select(bundle => bundle.ToString())], m.CertificateFiles,
+        SettingWords.Of(m.OtherFolders), [.. m.Install.Select(bundle => bundle.ToString())], m.CertificateFiles,
         new EffectiveMirrors(PackageMirrors.Shown(m.Mirrors.Apt), PackageMirrors.Shown(m.Mirrors.Npm), PackageMirrors.Shown(m.Mirrors.Pip)),
         m.Proxychains?.ToString(), m.HttpProxy.IsNone ? null : EffectiveHttpProxy.Of(m.HttpProxy),
         [.. m.Forwards.Select(forward => new EffectiveForward(SettingWords.Of(forward.Kind), forward.Host?.ToString(), forward.Guest.ToString()))], m.AutoPorts);

@@ -20,6 +20,8 @@ public sealed record MachineSettings(
     AllowedAgents AllowedAgents,
     KeyOrigins Origins)
 {
+    public OtherFolders OtherFolders { get; init; }
+
     /// <summary>Tools that <c>up</c> installs in it.</summary>
     public ImmutableArray<Bundle> Install { get; init; } = [];
 

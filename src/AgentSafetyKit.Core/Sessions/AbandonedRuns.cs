@@ -9,7 +9,7 @@ namespace AgentSafetyKit.Sessions;
 /// again, or closed where its agent is gone. Of any other the agent is ended, its mount is taken away unless somebody else needs it, and the run's record gets its end. Its snapshots stay, so it can be reviewed
 /// and undone.
 /// </summary>
-public sealed class AbandonedRuns(RunStore runs, FolderMounts mounts, RunKeepers keepers, IVirtualMachineProvider machines, TimeProvider time)
+public sealed class AbandonedRuns(RunStore runs, FolderMounts mounts, FoldersAway away, RunKeepers keepers, IVirtualMachineProvider machines, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -39,6 +39,7 @@ public sealed class AbandonedRuns(RunStore runs, FolderMounts mounts, RunKeepers
         await mounts.UnmountIfUnusedAsync(MountStore.IdOf(run.Folder, run.Machine)).ConfigureAwait(false);
         RunRecord ended = run with { EndedAt = time.GetUtcNow() };
         runs.Save(ended);
+        await away.BringBackAsync(run.Machine).ConfigureAwait(false);
         return ended;
     }
 

@@ -11,34 +11,48 @@ namespace AgentSafetyKit.Sessions;
 public sealed class AgentPolicy(KitConfig config, IReadOnlyList<MountRecord> mounted, IReadOnlyList<RunRecord> running)
 {
     /// <exception cref="KitException"><see cref="ErrorCode.PolicyRefused"/>, naming the folder whose rule says no.</exception>
-    public void Check(AgentSettings agent, MachineSettings machine, string folder)
+    /// <param name="agent">The agent.</param>
+    /// <param name="machine">Where it is to work.</param>
+    /// <param name="folder">On what.</param>
+    /// <param name="isSent">What can be taken away for it has been: what is there now counts.</param>
+    public void Check(AgentSettings agent, MachineSettings machine, string folder, bool isSent)
     {
-        foreach (PolicyRule rule in Explain(agent, machine, folder))
+        foreach (PolicyRule rule in Explain(agent, machine, folder, isSent))
             Require(rule, agent);
     }
 
     /// <summary>Every rule that has a say in whether an agent may work on a folder in a VM, with what it says.</summary>
-    public IReadOnlyList<PolicyRule> Explain(AgentSettings agent, MachineSettings machine, string folder)
+    public IReadOnlyList<PolicyRule> Explain(AgentSettings agent, MachineSettings machine, string folder, bool isSent = false)
     {
         var rules = new List<PolicyRule>();
         var sources = new MountSources(config, mounted);
-        void Add(string source, Text why, AllowedAgents? own) =>
-            rules.Add(new PolicyRule(source, why, own is null ? $"vms.{machine.Name}" : "mounts", own ?? machine.AllowedAgents, (own ?? machine.AllowedAgents).Allows(agent)));
+        IReadOnlyList<MountRecord> away = isSent ? [] : FoldersAway.For(config, agent, machine, folder, mounted, running);
         foreach (MountSettings mount in config.Mounts)
         {
             string source = sources.Of(mount);
             if (FolderFinder.IsAtOrBeneath(folder, source) || FolderFinder.IsAtOrBeneath(source, folder))
-                Add(source, new Text("overlaps the folder", "пересекается с этой папкой"), mount.AllowedAgents);
+                rules.Add(RuleOf(source, new Text("overlaps the folder", "пересекается с этой папкой"), mount.AllowedAgents, machine, agent));
         }
 
         foreach (MountRecord other in mounted.Where(record => record.Machine == machine.Name && record.Source != folder))
         {
-            MountSettings? known = config.Mounts.FirstOrDefault(mount => sources.Of(mount) == other.Source);
-            Add(other.Source, new Text($"is mounted in VM '{machine.Name}' now", $"сейчас подключена в ВМ «{machine.Name}»"), known?.AllowedAgents);
+            PolicyRule rule = RuleOf(other, machine, agent);
+            rules.Add(away.Contains(other) ? rule with { Why = new Text("is taken out of the VM while it works", "на время работы убирается из ВМ"), Allows = true } : rule);
         }
 
         return rules;
     }
+
+    /// <summary>What a folder that is mounted in a VM says to an agent there.</summary>
+    internal PolicyRule RuleOf(MountRecord mount, MachineSettings machine, AgentSettings agent)
+    {
+        var sources = new MountSources(config, mounted);
+        MountSettings? known = config.Mounts.FirstOrDefault(one => sources.Of(one) == mount.Source);
+        return RuleOf(mount.Source, new Text($"is mounted in VM '{machine.Name}' now", $"сейчас подключена в ВМ «{machine.Name}»"), known?.AllowedAgents, machine, agent);
+    }
+
+    private static PolicyRule RuleOf(string source, Text why, AllowedAgents? own, MachineSettings machine, AgentSettings agent) =>
+        new(source, why, own is null ? $"vms.{machine.Name}" : "mounts", own ?? machine.AllowedAgents, (own ?? machine.AllowedAgents).Allows(agent));
 
     /// <summary>Whether a folder may come into a VM now: every agent at work there would reach it.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.PolicyRefused"/>, naming the run whose agent may not.</exception>

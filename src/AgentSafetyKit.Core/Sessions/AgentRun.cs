@@ -32,6 +32,10 @@ public sealed class AgentRun(AgentRunParts parts)
             RunOpening.GiveUp(parts, record);
             throw;
         }
+        finally
+        {
+            await parts.Away.BringBackAsync(record.Machine).ConfigureAwait(false);
+        }
     }
 
     private async Task<RunOutcome> RunRecordedAsync(
@@ -74,10 +78,11 @@ public sealed class AgentRun(AgentRunParts parts)
         GuestExit exit;
         DateTimeOffset started;
         progress.Report(new WorkProgress(new Text("mounting the folder", "подключаю папку")));
+        await parts.Away.SendAsync(plan).ConfigureAwait(false);
         MountLease lease = await parts.Mounts.UseAsync(plan.Wish, cancellation).ConfigureAwait(false);
         try
         {
-            plan.RequireAllowed(parts.MountStore.All(), parts.Runs.Live());
+            plan.RequireAllowed(parts.MountStore.All(), parts.Runs.Live(), isSent: true);
             using var working = new CancellationTokenSource();
             Task snapshots = backups?.WhileRunningAsync(working.Token) ?? Task.CompletedTask;
             started = parts.Time.GetUtcNow();

@@ -34,6 +34,7 @@ public sealed class DetachedRun(AgentRunParts parts, RunKeepers keepers)
         catch
         {
             RunOpening.GiveUp(parts, record);
+            await parts.Away.BringBackAsync(record.Machine).ConfigureAwait(false);
             throw;
         }
     }
@@ -50,8 +51,9 @@ public sealed class DetachedRun(AgentRunParts parts, RunKeepers keepers)
             var launch = new DetachedLaunch(guest, record.Id);
             await launch.RequireTmuxAsync(progress, cancellation).ConfigureAwait(false);
             progress.Report(new WorkProgress(new Text("mounting the folder", "подключаю папку")));
+            await parts.Away.SendAsync(plan).ConfigureAwait(false);
             await using MountLease lease = await parts.Mounts.UseAsync(plan.Wish, cancellation).ConfigureAwait(false);
-            plan.RequireAllowed(parts.MountStore.All(), parts.Runs.Live());
+            plan.RequireAllowed(parts.MountStore.All(), parts.Runs.Live(), isSent: true);
             try
             {
                 progress.Report(new WorkProgress(new Text("starting the agent", "запускаю агента")));

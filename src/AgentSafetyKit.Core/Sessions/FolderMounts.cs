@@ -63,7 +63,31 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
                 HowToEnd(record => record.Folder == store.Find(id)?.Source, new Text("end the agent first", "сначала завершите агента")));
         }
 
-        return await EndServerAsync(id).ConfigureAwait(false);
+        bool wasAway = store.RemoveAway(id);
+        return await EndServerAsync(id).ConfigureAwait(false) || wasAway;
+    }
+
+    /// <summary>Takes a mount out of its VM, one that is to stay until <see cref="BringBackAsync"/>; false where a run works in it.</summary>
+    internal async Task<bool> SendAwayAsync(MountRecord record)
+    {
+        using FileLock? alone = FileLock.TryTake(store.UsersLock(record.Id));
+        if (alone is null)
+            return false;
+        if (File.Exists(store.KeepFile(record.Id)))
+            store.SaveAway(record);
+        await EndServerAsync(record.Id).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Mounts again what waits for the end of the runs in a VM. Whoever is killed meanwhile leaves it to the next one.</summary>
+    internal async Task BringBackAsync(string machine)
+    {
+        foreach (MountRecord record in store.AwayFrom(machine))
+        {
+            using FileLock share = await ShareAsync(record.Id, CancellationToken.None).ConfigureAwait(false);
+            await ResumeAsync(record).ConfigureAwait(false);
+            store.RemoveAway(record.Id);
+        }
     }
 
     /// <summary>Takes away all mounts of a VM that is about to be stopped.</summary>

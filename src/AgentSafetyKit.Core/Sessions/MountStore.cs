@@ -23,6 +23,25 @@ public sealed class MountStore(KitPaths paths)
     /// <summary>There as long as the mount is to stay when nobody uses it: made by <c>mount</c>, taken away by <c>umount</c>.</summary>
     public string KeepFile(string id) => Path.Combine(paths.MountsFolder, id + ".keep");
 
+    /// <summary>There as long as the mount, which is to stay, has to wait for the end of the runs in its VM.</summary>
+    private string AwayFile(string id) => Path.Combine(paths.MountsFolder, id + ".away");
+
+    /// <summary>Keeps in mind how a mount was that is about to be taken away for a run.</summary>
+    public void SaveAway(MountRecord record) => AtomicFile.Write(AwayFile(record.Id), JsonSerializer.SerializeToUtf8Bytes(record, SessionRecords.Default.MountRecord));
+
+    /// <summary>False: it did not wait.</summary>
+    public bool RemoveAway(string id)
+    {
+        bool was = File.Exists(AwayFile(id));
+        File.Delete(AwayFile(id));
+        return was;
+    }
+
+    /// <summary>The mounts of a VM that wait for the end of the runs there.</summary>
+    public IReadOnlyList<MountRecord> AwayFrom(string machine) => !Directory.Exists(paths.MountsFolder)
+        ? []
+        : [.. Directory.EnumerateFiles(paths.MountsFolder, "*.away").Select(Read).OfType<MountRecord>().Where(record => record.Machine == machine)];
+
     /// <summary>The process that serves it now; 0 when nobody does.</summary>
     public int ServerOf(string id)
     {
@@ -38,11 +57,13 @@ public sealed class MountStore(KitPaths paths)
         AtomicFile.Write(FileOf(record.Id), JsonSerializer.SerializeToUtf8Bytes(record, SessionRecords.Default.MountRecord));
     }
 
-    public MountRecord? Find(string id)
+    public MountRecord? Find(string id) => Read(FileOf(id));
+
+    private static MountRecord? Read(string file)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(FileOf(id)), SessionRecords.Default.MountRecord);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), SessionRecords.Default.MountRecord);
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {

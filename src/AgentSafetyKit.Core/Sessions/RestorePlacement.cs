@@ -16,16 +16,17 @@ public sealed class RestorePlacement(KitPaths paths, Func<KitConfig?> config)
     /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>.</exception>
     public string RealOf(string target) => new MountSources(ConfigIfRight()).At(target);
 
-    /// <param name="real">The real path; need not exist yet.</param>
+    /// <param name="target">Need not exist yet.</param>
     /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>.</exception>
-    public void Require(string real)
+    public void Require(string target)
     {
+        string real = RealOf(target);
         if (Ours().Any(own => FolderFinder.IsAtOrBeneath(real, RealPath.OfExistingPart(own))))
-            throw Refused(real, new Text("agsekit keeps its own keys, disks and state there", "там agsekit держит свои ключи, диски и состояние"));
+            throw Refused(target, new Text("agsekit keeps its own keys, disks and state there", "там agsekit держит свои ключи, диски и состояние"));
         if (SnapshotsAround(real) is not { } place)
             return;
         string shown = Printable.Escape(place);
-        throw Refused(real, place == real
+        throw Refused(target, place == real
             ? new Text("snapshots are kept there", "там хранятся снимки")
             : new Text($"it lies among snapshots, in {shown}", $"эта папка лежит среди снимков, в {shown}"));
     }

@@ -34,10 +34,13 @@ public sealed record RunPlan(
     /// of two that are started at the same moment and exclude each other, at least one sees the other then.
     /// </summary>
     /// <exception cref="Errors.KitException">PolicyRefused.</exception>
-    public void RequireAllowed(IReadOnlyList<MountRecord> mounted, IReadOnlyList<RunRecord> running)
+    /// <param name="mounted">What is mounted now.</param>
+    /// <param name="running">Runs at work now.</param>
+    /// <param name="isSent">What can be taken out of the VM for it has been.</param>
+    public void RequireAllowed(IReadOnlyList<MountRecord> mounted, IReadOnlyList<RunRecord> running, bool isSent)
     {
         var policy = new AgentPolicy(Config, mounted, running);
-        policy.Check(Agent, Machine, Folder.Source);
+        policy.Check(Agent, Machine, Folder.Source, isSent);
         policy.CheckNewcomer(Mount, Machine, Folder.Source);
     }
 

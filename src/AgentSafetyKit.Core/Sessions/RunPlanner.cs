@@ -36,7 +36,7 @@ public sealed class RunPlanner(KitConfig config, AgentDefinitions definitions, F
             Program = definition.IsInstalled ? definition.Program : "",
             Proxy = RunProxy.Of(request, agent, machine, config.Global),
         };
-        plan.RequireAllowed(mounted, running);
+        plan.RequireAllowed(mounted, running, isSent: false);
         return plan;
     }
 

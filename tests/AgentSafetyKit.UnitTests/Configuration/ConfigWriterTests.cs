@@ -45,6 +45,7 @@ public sealed class ConfigWriterTests
             network: open                             # default
             cloud-init: {chpasswd: hidden, "odd key": hidden}  # line 7
             allowed_agents: null                      # default
+            other_folders: refuse                     # default
             install: []                               # default
             ca_certificates: []                       # default
             package_mirrors: {apt: null, npm: null, pip: null}  # default

@@ -27,21 +27,34 @@ public sealed class AgentPolicyTests
     public void Whoever_is_seen_second_is_the_one_that_must_not_go_on()
     {
         RunPlan plan = Plan("guest", "open");
-        Assert.DoesNotThrow(() => plan.RequireAllowed([], []));
-        Assert.DoesNotThrow(() => plan.RequireAllowed([Mount("open", "one")], []), "its own mount");
-        Assert.That(Refused(() => plan.RequireAllowed([Mount("open", "one"), Mount("closed", "one")], [])), Does.Contain("closed"));
-        Assert.DoesNotThrow(() => plan.RequireAllowed([Mount("closed", "two")], []), "in another VM");
-        Assert.DoesNotThrow(() => Plan("friend", "open").RequireAllowed([Mount("closed", "one")], []));
+        Assert.DoesNotThrow(() => plan.RequireAllowed([], [], isSent: true));
+        Assert.DoesNotThrow(() => plan.RequireAllowed([Mount("open", "one")], [], isSent: true), "its own mount");
+        Assert.That(Refused(() => plan.RequireAllowed([Mount("open", "one"), Mount("closed", "one")], [], isSent: true)), Does.Contain("closed"));
+        Assert.DoesNotThrow(() => plan.RequireAllowed([Mount("closed", "two")], [], isSent: true), "in another VM");
+        Assert.DoesNotThrow(() => Plan("friend", "open").RequireAllowed([Mount("closed", "one")], [], isSent: true));
     }
 
     [Test]
     public void A_folder_does_not_come_to_an_agent_that_it_does_not_allow()
     {
         RunPlan plan = Plan("friend", "closed");
-        Assert.DoesNotThrow(() => plan.RequireAllowed([], [Run("friend", "open")]));
-        Assert.DoesNotThrow(() => plan.RequireAllowed([], [Run("guest", "closed")]), "its own folder's runs were checked when they began");
-        Assert.That(Refused(() => plan.RequireAllowed([], [Run("guest", "open")])), Does.Contain("guest"));
-        Assert.That(Refused(() => plan.RequireAllowed([], [Run("nobody-knows", "open")])), Does.Contain("nobody-knows"));
+        Assert.DoesNotThrow(() => plan.RequireAllowed([], [Run("friend", "open")], isSent: true));
+        Assert.DoesNotThrow(() => plan.RequireAllowed([], [Run("guest", "closed")], isSent: true), "its own folder's runs were checked when they began");
+        Assert.That(Refused(() => plan.RequireAllowed([], [Run("guest", "open")], isSent: true)), Does.Contain("guest"));
+        Assert.That(Refused(() => plan.RequireAllowed([], [Run("nobody-knows", "open")], isSent: true)), Does.Contain("nobody-knows"));
+    }
+
+    [Test]
+    public void A_folder_that_is_to_go_out_of_the_agents_way_does_not_refuse_it_until_it_has_not_gone()
+    {
+        KitConfig config = Config("", "other_folders: unmount");
+        MountRecord closed = Mount("closed", "one");
+        RunPlan plan = Plan("guest", "open", config, closed);
+        Assert.That(FoldersAway.For(config, plan.Agent, plan.Machine, plan.Folder.Source, [closed, Mount("closed", "two"), Mount("open", "one")], []), Is.EqualTo(new[] { closed }));
+        Assert.That(Refused(() => plan.RequireAllowed([closed], [], isSent: true)), Does.Contain("closed"), "it is still there when the agent is about to start");
+        Assert.That(Refused(() => plan.RequireAllowed([closed], [Run("friend", "closed")], isSent: false)), Does.Contain("closed"), "somebody works in it");
+        Assert.That(Refused(() => Plan("guest", "closed", config)), Does.Contain("closed"), "the folder of the run itself is no other one");
+        Assert.That(Refused(() => Plan("guest", "open", null, closed)), Does.Contain("closed"), "nobody said that it may be taken out");
     }
 
     [Test]
@@ -60,10 +73,10 @@ public sealed class AgentPolicyTests
         return refusal.Cause.English;
     }
 
-    private RunPlan Plan(string agent, string folder, KitConfig? config = null)
+    private RunPlan Plan(string agent, string folder, KitConfig? config = null, params MountRecord[] mounted)
     {
         var rules = new FolderRules("/nowhere", KitPaths.From(name => name == "AGSEKIT_HOME" ? Path.Combine(_root, "kit") : null, 1000), () => [], (_, _) => false);
-        return new RunPlanner(config ?? Config(""), new AgentDefinitions("/nowhere", new ConfigContext("/", "/", 1)), rules, [], []).Plan(new RunRequest(agent, [], Path.Combine(_root, folder)));
+        return new RunPlanner(config ?? Config(""), new AgentDefinitions("/nowhere", new ConfigContext("/", "/", 1)), rules, mounted, []).Plan(new RunRequest(agent, [], Path.Combine(_root, folder)));
     }
 
     private MountRecord Mount(string folder, string machine) => new() { Id = folder + machine, Source = Path.Combine(_root, folder), Target = "/x", Machine = machine };
@@ -78,11 +91,11 @@ public sealed class AgentPolicyTests
         Watcher = ProcessIdentity.Of(Environment.ProcessId),
     };
 
-    private KitConfig Config(string more)
+    private KitConfig Config(string more, string ofOne = "auto_ports: true")
     {
         string text = $$"""
             vms:
-              one: {cpu: 1, ram: 1G, disk: 5G}
+              one: {cpu: 1, ram: 1G, disk: 5G, {{ofOne}}}
               two: {cpu: 1, ram: 1G, disk: 5G}
             mounts:
               - {source: ROOT/open, backup: ROOT/b1}

@@ -24,6 +24,7 @@ public sealed record EffectiveMachine(
     string Network,
     ImmutableArray<string> CloudInitKeys,
     ImmutableArray<string>? AllowedAgents,
+    string OtherFolders,
     ImmutableArray<string> Install,
     ImmutableArray<string> CaCertificates,
     EffectiveMirrors PackageMirrors,

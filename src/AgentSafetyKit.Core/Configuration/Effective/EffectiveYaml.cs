@@ -57,6 +57,7 @@ internal sealed class EffectiveYaml(Language language)
         Line(4, "network", SettingWords.Of(machine.Network), origins);
         Line(4, "cloud-init", $"{{{string.Join(", ", ConfigWriter.CloudInitKeys(machine).Select(k => $"{YamlOutput.Quote(k)}: {Hidden}"))}}}", origins);
         Line(4, "allowed_agents", Names(machine.AllowedAgents), origins);
+        Line(4, "other_folders", SettingWords.Of(machine.OtherFolders), origins);
         Line(4, "install", YamlOutput.Flow([.. machine.Install.Select(bundle => bundle.ToString())]), origins);
         Line(4, "ca_certificates", YamlOutput.Flow(machine.CertificateFiles), origins);
         Line(4, "package_mirrors", $"{{apt: {Address(machine.Mirrors.Apt)}, npm: {Address(machine.Mirrors.Npm)}, pip: {Address(machine.Mirrors.Pip)}}}", origins);

@@ -6,6 +6,8 @@ internal static class MachineKeys
     /// <summary>"filtered" is not a choice yet: a policy that can not be enforced is refused, never pretended.</summary>
     public static ScalarShape<MachineNetwork> Network { get; } = Shapes.Choice(("open", MachineNetwork.Open), ("none", MachineNetwork.None));
 
+    public static ScalarShape<OtherFolders> OtherFolders { get; } = Shapes.Choice(("refuse", Configuration.OtherFolders.Refuse), ("unmount", Configuration.OtherFolders.Unmount));
+
     public static ListShape AllowedAgents { get; } = new(new("a list of agents, or \"a, b\"", "список агентов или \"a, b\""), Shapes.AgentReference, commaText: true);
 
     public static ListShape Install { get; } = new(new("a list of bundles", "список наборов"), Shapes.Bundle);
@@ -35,6 +37,7 @@ internal static class MachineKeys
         new KeyRule("network", Network, "open"),
         new KeyRule("cloud-init", new AnyMappingShape(new("a cloud-init mapping", "набор ключей cloud-init")), "{}"),
         new KeyRule("allowed_agents", AllowedAgents),
+        new KeyRule("other_folders", OtherFolders, "refuse"),
         new KeyRule("install", Install, "[]"),
         new KeyRule("ca_certificates", CertificateFiles, "[]"),
         new KeyRule(
