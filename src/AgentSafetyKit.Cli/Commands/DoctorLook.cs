@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Daemon.Access;
 using AgentSafetyKit.Daemon.Client;
 using AgentSafetyKit.Diagnostics.Health;
 using AgentSafetyKit.Errors;
@@ -24,7 +25,7 @@ internal static class DoctorLook
                 new SnapHealth(Environment.GetEnvironmentVariable("SNAP_NAME"), services.Commands),
                 new WatchHealth(),
                 new MountHealth(config, services.FolderRules, services.Mounts.All()),
-                new DaemonHealth(DaemonWords.ControlOf(context), config, ProductVersion.Text, cancellation => DaemonWords.StartAsync(context, cancellation)),
+                new DaemonHealth(DaemonWords.ControlOf(context), config, new ApiTokenStore(services.Paths), ProductVersion.Text, cancellation => DaemonWords.StartAsync(context, cancellation)),
                 new StateHealth(cancellation => services.Status.CollectAsync(config, null, context.Language, cancellation), services.AbandonedRuns, services.FolderMounts, services.Mounts),
             ],
             services.Time);

@@ -10,7 +10,7 @@ namespace AgentSafetyKit.Primitives;
 public readonly record struct PortAddress(string Host, int Port)
 {
     /// <summary>Only this computer itself can connect to it, or be connected to by it.</summary>
-    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
+    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out IPAddress? address) && !address.IsIPv4MappedToIPv6 && IPAddress.IsLoopback(address));
 
     /// <summary>As a web browser on the host would be given it: what listens everywhere is reached at the loopback address of the same kind.</summary>
     public string Url => $"http://{(Host switch { "0.0.0.0" => this with { Host = "127.0.0.1" }, "::" => this with { Host = "::1" }, _ => this })}/";

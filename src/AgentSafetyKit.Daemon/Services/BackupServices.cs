@@ -22,7 +22,7 @@ internal sealed class BackupServices(KitServices kit, BackupBoard board, DaemonV
     private static string WishOf(MountSettings mount, KitConfig config) => string.Join(
         '\n',
         [
-            mount.Source, mount.Backup, $"{mount.Interval} {mount.Continuous} {mount.FirstBackup} {mount.MaxBackups} {mount.Clean}",
+            mount.Source, new MountSources(config).Of(mount), mount.Backup, $"{mount.Interval} {mount.Continuous} {mount.FirstBackup} {mount.MaxBackups} {mount.Clean}",
             $"{mount.MaxBackupSize?.Bytes} {mount.MaxNewBytes.Bytes} {mount.MaxFileSize?.Bytes} {mount.MaxFiles} {mount.MinFreeSpace.Bytes} {mount.Machine}",
             ObstacleOf(mount, config),
         ]);

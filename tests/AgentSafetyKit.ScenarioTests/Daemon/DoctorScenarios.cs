@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using AgentSafetyKit.Processes;
 
@@ -46,6 +48,20 @@ internal sealed class DoctorScenarios : DaemonScenario
         JsonElement[] found = Of("daemon", Kit.Run("doctor", "--json"));
         Shell("kill -CONT \"$1\"", $"{daemon.Id}");
         Assert.That(found.Select(finding => (Level(finding), finding.GetProperty("repairable").GetBoolean())), Is.EqualTo(new[] { ("failed", false) }));
+    }
+
+    [Test]
+    public void An_interface_that_can_not_listen_or_that_nobody_can_use_is_found()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        Configure();
+        File.AppendAllText(Path.Combine(Home, "config.yaml"), $"api: {{listen: \"127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}\"}}\n");
+        Begin();
+        WaitUntil(() => Of("daemon", Kit.Run("doctor", "--json")).Select(Level).SequenceEqual(["failed", "warning"]), "both are found");
+        Kit.Run("token", "add", "laptop");
+        File.SetUnixFileMode(Path.Combine(Home, "state", "tokens.json"), OwnerOnly | UnixFileMode.OtherWrite);
+        Assert.That(Of("daemon", Kit.Run("doctor", "--json")).Select(Level), Is.EqualTo(new[] { "failed", "failed" }));
     }
 
     [Test]
