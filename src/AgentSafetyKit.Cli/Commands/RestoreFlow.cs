@@ -16,7 +16,7 @@ internal static class RestoreFlow
         folder = FolderWords.Placed(context, folder);
         var request = new RestoreRequest { Id = snapshot, Paths = [.. paths.Select(path => FolderPaths.Within(context, folder, path))], Target = answers.Target, RestoresSetuid = answers.Setuid };
         var terms = new RestoreTerms { OnlyPlan = answers.DryRun, TakesSafetySnapshot = !answers.WithoutSafetySnapshot, Agree = (plan, stop) => AgreeAsync(context, plan, answers.Yes, stop) };
-        RestoreOutcome outcome = await context.Services.FolderRestore.RunAsync(folder, request, terms, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
+        RestoreOutcome outcome = await context.Services.FolderRestore.RunAsync(folder, request, terms, new RenewedProgress(context.Terminal), cancellation).ConfigureAwait(false);
         return outcome.Done is null ? RestoreEnd.TellPlan(context, outcome.Plan) : RestoreEnd.Tell(context, folder, outcome.Done, outcome.Unfinished);
     }
 
