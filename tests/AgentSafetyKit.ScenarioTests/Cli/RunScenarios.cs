@@ -85,7 +85,9 @@ internal sealed class RunScenarios : Scenario
         string file = Path.Combine(Home, "agents/mine.yaml");
         File.WriteAllText(file, "program: my-agent\ninstal: {npm: x}\n");
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        AssertRefused(Kit.Run("config", "check"), 0, "is right");
+        CommandResult wrong = Kit.Run("config", "check");
+        Assert.That(wrong.ExitCode, Is.EqualTo(3));
+        Assert.That(wrong.OutputText, Does.Contain("agents/mine.yaml:2:1: instal: unknown key"));
         AssertRefused(Kit.Run("install-agents"), 3, "agents/mine.yaml:2:1: instal: unknown key", "did you mean 'install'?");
         File.WriteAllText(file, "program: my-agent\n");
         AssertRefused(Kit.Run("install-agents"), 0, "No agent of the configuration has to be installed.");
