@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentSafetyKit.Cli.Commands;
 using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Errors;
@@ -31,6 +32,8 @@ internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings setti
                 return Print(HelpRenderer.Render(command, settings.Language), terminal);
             if (words.GetValue(GlobalOptions.Version))
                 return Print($"agsekit {ProductVersion.Text}\n", terminal);
+            if (IsBare(command, words))
+                return await OverviewFlow.RunAsync(new CommandContext(words, terminal, services), cancellation).ConfigureAwait(false);
             if (UsageError.StrayOption(words) is { } stray)
                 throw stray;
             if (words.Errors.Count > 0 || command.Work is null)
@@ -55,6 +58,10 @@ internal sealed class Dispatcher(TerminalStreams streams, TerminalSettings setti
             return Fail(error, command, terminal, cancellation);
         }
     }
+
+    /// <summary>At a terminal the name alone is a question; in a script it is a mistake.</summary>
+    private bool IsBare(KitCommand command, ParseResult words) =>
+        settings.OutputIsTerminal && command.Parents.Any() is false && words.UnmatchedTokens.Count == 0 && !words.GetValue(GlobalOptions.Json) && words.GetValue(GlobalOptions.Config) is null;
 
     private static int Print(string text, UserTerminal terminal)
     {
