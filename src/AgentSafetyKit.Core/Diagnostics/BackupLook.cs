@@ -32,7 +32,7 @@ internal sealed class BackupLook(MountSources sources, Func<SnapshotStoreSpec, S
                 return Row(mount, "failed", SwappedFolder.Refuse(source).Cause.In(language));
             IReadOnlyList<SnapshotInfo> all = snapshots(new ProtectedFolder(source, mount.Backup, mount).Spec).List();
             SnapshotInfo? last = all.Count > 0 ? all[^1] : null;
-            long? free = FreeAt(mount.Backup);
+            long? free = FreeSpace.BytesAt(mount.Backup);
             BackupHealth? health = memory.Find(source, mount.Backup);
             BackupCheck? check = checks.Find(source, mount.Backup);
             Text cause = daemon && health is { ProblemCode: not (null or nameof(ErrorCode.Busy)) }
@@ -62,17 +62,5 @@ internal sealed class BackupLook(MountSources sources, Func<SnapshotStoreSpec, S
         {
             return Row(mount, "failed", error is KitException failure ? failure.Cause.In(language) : Printable.Escape(error.Message));
         }
-    }
-
-    /// <summary>Of the disk the folder is on, or will be on.</summary>
-    private static long? FreeAt(string folder)
-    {
-        string? there = folder;
-        while (there is not null && !Directory.Exists(there))
-            there = Path.GetDirectoryName(there);
-        if (there is null || FolderHandle.Open(there, out FolderHandle handle) != Errno.Ok)
-            return null;
-        using (handle)
-            return handle.Space(out FreeSpace space) == Errno.Ok ? space.Bytes : null;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Daemon.Hosting;
-using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
@@ -78,16 +77,8 @@ internal static class DaemonPicture
             health.Files,
             health.TotalBytes,
             health.CopiedBytes,
-            FreeAt(health.BackupFolder),
+            FreeSpace.BytesAt(health.BackupFolder),
             health.ProblemCode is { } code ? JsonNamingPolicy.CamelCase.ConvertName(code) : null,
             language == Language.Russian ? health.ProblemRussian : health.ProblemEnglish);
-    }
-
-    private static long? FreeAt(string folder)
-    {
-        if (FolderHandle.Open(folder, out FolderHandle handle) != Errno.Ok)
-            return null;
-        using (handle)
-            return handle.Space(out FreeSpace space) == Errno.Ok ? space.Bytes : null;
     }
 }

@@ -1,4 +1,3 @@
-using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
@@ -35,8 +34,8 @@ public sealed class FolderHealth(KitPaths paths) : IHealthCheck
             });
         }
 
-        if (SpaceAt(paths.DataFolder) is { } space && space.Bytes < Scarce.Bytes)
-            found.Add(NoRoom(Printable.Escape(paths.DataFolder), space));
+        if (FreeSpace.BytesAt(paths.DataFolder) is { } free && free < Scarce.Bytes)
+            found.Add(NoRoom(Printable.Escape(paths.DataFolder), new ByteSize(free)));
         return Task.FromResult<IReadOnlyList<HealthFinding>>(found.Count > 0 ? found : [HealthFinding.Pass(Text.Verbatim(Printable.Escape(paths.StateFolder)))]);
     }
 
@@ -45,15 +44,4 @@ public sealed class FolderHealth(KitPaths paths) : IHealthCheck
         new Text($"only {space} are free for the disks of VMs", $"для дисков ВМ свободно только {space}"),
         new Text($"the disk of {folder} is nearly full", $"диск с {folder} почти заполнен"),
         new Text("free some space; 'agsekit image list' and 'agsekit vms' show what agsekit takes", "освободите место; сколько занимает agsekit, покажут «agsekit image list» и «agsekit vms»"));
-
-    private static ByteSize? SpaceAt(string folder)
-    {
-        string? there = folder;
-        while (there is not null && !Directory.Exists(there))
-            there = Path.GetDirectoryName(there);
-        if (there is null || FolderHandle.Open(there, out FolderHandle handle) != Errno.Ok)
-            return null;
-        using (handle)
-            return handle.Space(out FreeSpace space) == Errno.Ok ? new ByteSize(space.Bytes) : null;
-    }
 }
