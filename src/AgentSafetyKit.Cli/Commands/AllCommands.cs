@@ -41,6 +41,7 @@ internal static class AllCommands
             MountsCommand.Create(),
             AddMountCommand.Create(),
             RemoveMountCommand.Create(),
+            SftpServeCommand.Create(),
             PrepareCommand.Create(),
             UpCommand.Create(),
             CreateVmCommand.Create(),
