@@ -158,6 +158,25 @@ run_checks() {
     return "$compiled"
 }
 
+# Each failed test of a result file with the first lines of what it says, ended by NUL.
+failed_tests() {
+    awk -v most=12 '
+        function plain(text) { gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&#xD;/, "", text); gsub(/&amp;/, "\\&", text); return text }
+        function finish() { if (bad) printf "%s%s%c", plain(name), said, 0; bad = 0; lines = 0; said = ""; inside = 0 }
+        /<UnitTestResult / {
+            finish()
+            bad = /outcome="(Failed|Error|Timeout|Aborted)"/
+            name = $0; sub(/.* testName="/, "", name); sub(/".*/, "", name)
+        }
+        bad && sub(/^.*<Message>/, "") { inside = 1 }
+        inside {
+            last = sub(/<\/Message>.*/, "")
+            if (++lines <= most) said = said "\n    " plain($0)
+            if (last) inside = 0
+        }
+        END { finish() }' "$1"
+}
+
 # run_tests PROJECT ARGUMENT...: runs one test project and adds its numbers to ours.
 run_tests() {
     local project=$1 results=$work/results trx counters answer=0
@@ -185,9 +204,9 @@ run_tests() {
     good=$(count passed)
     not_run=$(($(count total) - good - bad))
     local name
-    while IFS= read -r name; do
+    while IFS= read -r -d '' name; do
         failures+=("$project: $name")
-    done < <(grep -o '<UnitTestResult [^>]*outcome="\(Failed\|Error\|Timeout\|Aborted\)"' "$trx" | sed 's/.* testName="\([^"]*\)".*/\1/')
+    done < <(failed_tests "$trx")
     # A run that died half-way has no failed test, but is no success.
     if ((answer != 0 && bad == 0)); then
         complain "$project: the test run ended with code $answer"

@@ -29,7 +29,7 @@ internal static class UpCommand
                 "Делается только то, чего нет: на компьютер ставится нужное для ВМ (как это делает «agsekit prepare», после вопроса), ВМ создаются и запускаются одновременно, затем в них ставятся наборы из install и агенты. Команду можно прервать и повторить.\nФоновая служба становится сервисом вашего собственного systemd, а где его нет — фоновым процессом."),
             Work = async (context, cancellation) =>
             {
-                if (!context.Value(noPrepare))
+                if (!context.Value(noPrepare) && context.Services.Config().Machines.Length > 0)
                     await HostPreparation.RunAsync(context, context.Services.Config(), yes: false, dryRun: false, cancellation).ConfigureAwait(false);
                 int code = await SideBySide.RunAsync(
                     context,

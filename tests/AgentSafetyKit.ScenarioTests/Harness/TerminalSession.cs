@@ -6,9 +6,10 @@ namespace AgentSafetyKit.ScenarioTests.Harness;
 /// <summary>A real terminal (tmux's) with one command in it, whose keys are pressed and whose screen is read. When the command has ended, its code is on the screen as <c>ENDED:code</c>.</summary>
 internal sealed class TerminalSession : IDisposable
 {
+    private static int _count;
     private readonly string _socket;
 
-    /// <param name="socket">A path for the terminal's own socket.</param>
+    /// <param name="socket">A path for the terminal's own socket; each terminal puts a number behind it, because a server that is ending still answers on its own.</param>
     /// <param name="kit">Where, and with which variables, the command runs.</param>
     /// <param name="words">The words behind <c>agsekit</c>.</param>
     public TerminalSession(string socket, KitBinary kit, params string[] words)
@@ -16,11 +17,11 @@ internal sealed class TerminalSession : IDisposable
     {
     }
 
-    /// <param name="socket">A path for the terminal's own socket.</param>
+    /// <param name="socket">As above.</param>
     /// <param name="command">Any program, with its folder and its variables.</param>
     public TerminalSession(string socket, CommandSpec command)
     {
-        _socket = socket;
+        _socket = string.Create(CultureInfo.InvariantCulture, $"{socket}.{Interlocked.Increment(ref _count)}");
         // env(1) wants its options before the assignments.
         IEnumerable<string> removed = command.Environment.Where(variable => variable.Value is null).Select(variable => "-u " + variable.Key);
         IEnumerable<string> set = command.Environment.Where(variable => variable.Value is not null).Select(variable => ShellQuote.Word($"{variable.Key}={variable.Value}"));

@@ -31,7 +31,7 @@ internal sealed class DetachedScenarios : MachineScenario
             first.Line("clear; echo 'ж€'; stty size; printf '\\033[1mbold\\033[0m\\n'");
             await first.WaitFor("ж€\n30 100\nbold");
             Assert.That(first.ColouredScreen, Does.Contain("\u001b[1mbold"));
-            using var second = new TerminalSession(Socket + "2", Kit, "attach", "seen", "--read-only");
+            using var second = new TerminalSession(Socket, Kit, "attach", "seen", "--read-only");
             await second.WaitFor("ж€\n30 100\nbold");
             second.Line("echo INTRU''DER");
             second.Resize(60, 20);
@@ -54,7 +54,7 @@ internal sealed class DetachedScenarios : MachineScenario
         }
 
         Assert.That(Runs().Single().GetProperty("state").GetString(), Is.EqualTo("running"));
-        using var again = new TerminalSession(Socket + "3", Kit, "attach", "seen");
+        using var again = new TerminalSession(Socket, Kit, "attach", "seen");
         await again.WaitFor("KEPTHERE");
         again.Line("exit 42");
         Assert.That(await again.Ended(42), Does.Contain($"'{LineAgent}' ended with code 42"));

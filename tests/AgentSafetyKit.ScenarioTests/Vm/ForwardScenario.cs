@@ -72,7 +72,7 @@ internal abstract class ForwardScenario : MachineScenario
     /// <summary>All forwards are up, and there are so many.</summary>
     protected bool AreUp(int count) => Ports() is { } ports && ports.Count == count && ports.All(port => port.GetProperty("state").GetString() == "up");
 
-    protected Task UntilUp(int count, double seconds = 60) => Until(() => AreUp(count), $"{count} forwards up", seconds);
+    protected Task UntilUp(int count, double seconds = 60) => Until(() => AreUp(count), $"{count} forwards up", seconds, () => string.Join('\n', Ports()));
 
     /// <summary>What the echo server in the guest says through a port of the host; null: nobody answers.</summary>
     protected static async Task<string?> AskAsync(int port, string word = "hello")

@@ -84,13 +84,13 @@ internal abstract class MachineScenario : Scenario
     }
 
     /// <summary>Waits until something holds.</summary>
-    protected async Task Until(Func<bool> condition, string what, double seconds = 60)
+    protected async Task Until(Func<bool> condition, string what, double seconds = 60, Func<string>? how = null)
     {
         long begin = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
             if (TimeProvider.System.GetElapsedTime(begin).TotalSeconds > seconds)
-                Assert.Fail($"not within {seconds} s: {what}\n{LogText}");
+                Assert.Fail($"not within {seconds} s: {what}\n{how?.Invoke()}\n{LogText}");
             await Task.Delay(50);
         }
     }

@@ -35,7 +35,7 @@ internal sealed class MountScenarios : MachineScenario
         foreach (int server in SharedMachine.Processes("mount-server"))
             await SharedMachine.KillAsync(server);
         JsonElement broken = MountOf(Project);
-        Assert.That((broken.GetProperty("state").GetString(), broken.GetProperty("cause").GetString()), Is.EqualTo(("broken", "the process that serves it is gone; 'agsekit umount' clears it")));
+        Assert.That((broken.GetProperty("state").GetString(), broken.GetProperty("cause").GetString()), Is.EqualTo(("broken", "the process that serves it is gone; 'agsekit ps' makes it anew for a run at work, 'agsekit umount' clears it")));
         Assert.That(Kit.Run("mounts").ErrorText, Does.Contain("warning: " + Project));
         Assert.That(Kit.Run("mount").ExitCode, Is.Zero);
         Assert.That(MountState(), Is.EqualTo("live"));

@@ -68,7 +68,7 @@ internal sealed class TerminalScenarios : MachineScenario
         }
 
         Assert.That(File.Exists(Path.Combine(Project, "made")), Is.True);
-        using (var undo = new TerminalSession(Socket + "2", Kit, "undo"))
+        using (var undo = new TerminalSession(Socket, Kit, "undo"))
         {
             await undo.WaitFor("Do it? [y/N]");
             undo.Line("y");
@@ -76,7 +76,7 @@ internal sealed class TerminalScenarios : MachineScenario
         }
 
         Assert.That(File.Exists(Path.Combine(Project, "made")), Is.False);
-        using var destroy = new TerminalSession(Socket + "3", Kit, "destroy-vm", Machine);
+        using var destroy = new TerminalSession(Socket, Kit, "destroy-vm", Machine);
         await destroy.WaitFor("Remove it? [y/N]");
         destroy.Press("Enter");
         await destroy.WaitFor("ENDED:130");
