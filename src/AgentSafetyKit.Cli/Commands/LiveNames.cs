@@ -23,12 +23,12 @@ internal static class LiveNames
 
     public static IEnumerable<string> Tokens(KitServices services) => Quietly(() => new ApiTokenStore(services.Paths).All().Select(token => token.Name));
 
-    public static IEnumerable<string> Runs(KitServices services) => Quietly(() => services.Runs.All().Select(run => run.Id));
+    public static IEnumerable<string> Runs(KitServices services) => Quietly(() => services.Runs.Ids());
 
     /// <summary>Names before ids; the live ones only.</summary>
     public static IEnumerable<string> DetachedRuns(KitServices services) => Quietly(() =>
     {
-        List<RunRecord> live = [.. services.Runs.All().Where(run => run is { IsDetached: true, EndedAt: null })];
+        List<RunRecord> live = [.. services.Runs.Unended().Where(run => run.IsDetached)];
         return live.Select(run => run.Name).OfType<string>().Concat(live.Select(run => run.Id));
     });
 

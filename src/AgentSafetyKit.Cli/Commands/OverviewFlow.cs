@@ -12,6 +12,7 @@ namespace AgentSafetyKit.Cli.Commands;
 internal static class OverviewFlow
 {
     private const int MostProblems = 5;
+    private const int MostLooked = 100;
     private static readonly TimeSpan Lately = TimeSpan.FromDays(1);
 
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellation)
@@ -38,7 +39,7 @@ internal static class OverviewFlow
             yield return doctor;
         if (report.Agents.FirstOrDefault(agent => agent.Detached) is { } atWork)
             yield return ($"agsekit attach {atWork.Name ?? atWork.Id}", new Text($"look at '{atWork.Agent}' at work", $"посмотреть, как работает «{atWork.Agent}»"));
-        if (services.Runs.All().Where(run => run.EndedAt > services.Time.GetUtcNow() - Lately).MaxBy(run => run.EndedAt) is { } last)
+        if (services.Runs.Ended(MostLooked).Where(run => run.EndedAt > services.Time.GetUtcNow() - Lately).MaxBy(run => run.EndedAt) is { } last)
         {
             yield return ($"agsekit review {last.Id}", new Text($"what '{last.Agent}' changed", $"что изменил «{last.Agent}»"));
             yield return ($"agsekit undo {last.Id}", new Text("put the folder back as it was before", "вернуть папку как было"));

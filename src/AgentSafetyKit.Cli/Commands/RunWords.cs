@@ -56,7 +56,7 @@ internal static class RunWords
 
     private static KitException NoRun(Text cause, CommandContext context, string id)
     {
-        string? nearest = NearestName.Find(id, context.Services.Runs.All().Select(run => run.Id));
+        string? nearest = NearestName.Find(id, context.Services.Runs.Ids());
         return new KitException(
             ErrorCode.UnknownName,
             new Text("that run is not known", "такой запуск неизвестен"),

@@ -32,7 +32,7 @@ public sealed class StatusCollector(StatusSources sources)
         Task<IReadOnlyList<MountView>> mounts = clock.Within(sources.MountViews.ListAsync(config, cancellation), null!);
         int daemon = sources.Daemon();
         Task<IReadOnlyList<FolderBackupStatus>> backups = BackupsAsync(config, daemon != 0, clock, language);
-        List<RunRecord> live = [.. sources.Runs.All().Where(run => run.EndedAt is null)];
+        List<RunRecord> live = [.. sources.Runs.Unended()];
         IReadOnlyList<MachineInfo> machines = await MachinesAsync(cancellation).ConfigureAwait(false);
         GuestLook[] looks = await Task.WhenAll(machines.Select(machine => LookAsync(machine, live, clock, cancellation))).ConfigureAwait(false);
         MachineStatus[] vms = [.. looks.Select(look => StatusRows.Of(look, language)), .. StatusRows.NotCreated(config, machines)];

@@ -16,7 +16,7 @@ public sealed class AbandonedRuns(RunStore runs, FolderMounts mounts, FoldersAwa
     /// <summary>Sees to all of them and answers how they are now. A VM that is off or does not answer keeps nothing from being cleared: its agents reach nothing.</summary>
     public async Task<IReadOnlyList<RunRecord>> ClearAsync(CancellationToken cancellation)
     {
-        List<RunRecord> abandoned = [.. runs.All().Where(run => run.EndedAt is null && !run.IsWatched)];
+        List<RunRecord> abandoned = [.. runs.Unended().Where(run => !run.IsWatched)];
         return await Task.WhenAll(abandoned.Select(run => run.IsAdoptable ? AdoptAsync(run, cancellation) : ClearAsync(run, cancellation))).ConfigureAwait(false);
     }
 

@@ -26,7 +26,7 @@ public sealed class FolderUse(KitPaths paths, RunStore runs, TimeProvider? time 
     {
         if (FileLock.TryTake(LockOf(folder)) is { } taken)
             return taken;
-        RunRecord? run = runs.All().FirstOrDefault(run => run.Folder == folder && run.IsLive);
+        RunRecord? run = runs.Live().FirstOrDefault(run => run.Folder == folder);
         // Who only asks whether somebody is at work has a share for a moment.
         if (run is null && await FileLock.TryTakeSoonAsync(LockOf(folder), time ?? TimeProvider.System, cancellation).ConfigureAwait(false) is { } soon)
             return soon;

@@ -13,10 +13,8 @@ public sealed class RunOverview(RunStore runs, MountStore mounts, IVirtualMachin
     /// <summary>The live ones, the newest first; then, where <paramref name="ended"/> is more than none, so many of those that have ended.</summary>
     public async Task<IReadOnlyList<RunView>> ListAsync(int ended, CancellationToken cancellation)
     {
-        IReadOnlyList<RunRecord> all = runs.All();
-        List<RunRecord> live = [.. all.Where(run => run.EndedAt is null)];
-        IReadOnlyList<RunView>[] views = await Task.WhenAll(live.GroupBy(run => run.Machine).Select(group => AskAsync(group.Key, [.. group], cancellation))).ConfigureAwait(false);
-        return [.. views.SelectMany(view => view).Concat(all.Where(run => run.EndedAt is not null).Take(ended).Select(run => View(run, null))).OrderByDescending(view => view.Run.StartedAt)];
+        IReadOnlyList<RunView>[] views = await Task.WhenAll(runs.Unended().GroupBy(run => run.Machine).Select(group => AskAsync(group.Key, [.. group], cancellation))).ConfigureAwait(false);
+        return [.. views.SelectMany(view => view).Concat(runs.Ended(ended).Select(run => View(run, null))).OrderByDescending(view => view.Run.StartedAt)];
     }
 
     /// <summary>One of them.</summary>

@@ -7,11 +7,16 @@ using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Sessions;
 
-/// <summary>The runs of agents on this machine, one small file each.</summary>
+/// <summary>
+/// The runs of agents on this machine, one small file each. Those that have ended lie in a folder of their own, and only so many are kept: what asks for agents at work does not become slower with the years.
+/// </summary>
 public sealed class RunStore(KitPaths paths, TimeProvider time)
 {
     /// <summary>Of at most <see cref="DetachedLaunch.LogLimit"/> bytes each.</summary>
     private const int MostLogs = 30;
+
+    /// <summary>Their snapshots go by rules of their own, and can be restored without them.</summary>
+    internal const int MostEnded = 1000;
 
     public string NewId()
     {
@@ -71,7 +76,7 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
             Thread.Sleep(10);
         using (one)
         {
-            if (All().FirstOrDefault(other => other.Name == name && other.IsLive) is { } taken)
+            if (Live().FirstOrDefault(other => other.Name == name) is { } taken)
                 throw RunNames.Taken(name, taken);
             Save(run);
         }
@@ -79,8 +84,19 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
 
     public void Save(RunRecord run)
     {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(run, SessionRecords.Default.RunRecord);
         PrivateFolder.Ensure(paths.RunsFolder);
-        AtomicFile.Write(FileOf(run.Id), JsonSerializer.SerializeToUtf8Bytes(run, SessionRecords.Default.RunRecord));
+        if (run.EndedAt is null)
+        {
+            AtomicFile.Write(FileOf(run.Id), json);
+            return;
+        }
+
+        PrivateFolder.Ensure(EndedFolder);
+        AtomicFile.Write(EndedFileOf(run.Id), json);
+        File.Delete(FileOf(run.Id));
+        foreach (string old in Files(EndedFolder).OrderDescending(StringComparer.Ordinal).Skip(MostEnded))
+            File.Delete(old);
     }
 
     /// <summary>Hands over the snapshots of a run at work to whoever keeps those of its folder: from now on they are taken by these rules.</summary>
@@ -103,7 +119,7 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
     public void RemoveRules(string id) => File.Delete(RulesFile(id));
 
     /// <summary>The run, or null when there is none of this id (or its file can not be read).</summary>
-    public RunRecord? Find(string id) => IsId(id) ? Read(FileOf(id)) : null;
+    public RunRecord? Find(string id) => IsId(id) ? Read(EndedFileOf(id)) ?? Read(FileOf(id)) : null;
 
     /// <summary>The live run of this name, else the last one that had it; null: none had.</summary>
     public RunRecord? FindNamed(string name)
@@ -112,22 +128,41 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
         return named.Find(run => run.IsLive) ?? named.FirstOrDefault();
     }
 
+    /// <summary>Of all that are known, read or not; the newest first.</summary>
+    public IReadOnlyList<string> Ids() =>
+        [.. Files(paths.RunsFolder).Concat(Files(EndedFolder)).Select(file => Path.GetFileNameWithoutExtension(file)).Distinct().OrderDescending(StringComparer.Ordinal)];
+
     /// <summary>All that can be read, the newest first: by when they started, for an id has the local time, and clocks are put back in autumn and moved on journeys.</summary>
-    public IReadOnlyList<RunRecord> All()
-    {
-        if (!Directory.Exists(paths.RunsFolder))
-            return [];
-        return [.. Directory.EnumerateFiles(paths.RunsFolder, "*.json").Select(Read).OfType<RunRecord>().OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id, StringComparer.Ordinal)];
-    }
+    public IReadOnlyList<RunRecord> All() => NewestFirst(Records(Files(EndedFolder)).Concat(Unmoved()));
+
+    /// <summary>Those whose end nobody has written down: at work, or abandoned. The newest first.</summary>
+    public IReadOnlyList<RunRecord> Unended() => NewestFirst(Unmoved().Where(run => run.EndedAt is null));
 
     /// <summary>Those whose agents work now.</summary>
-    public IReadOnlyList<RunRecord> Live() => [.. All().Where(run => run.EndedAt is null && run.IsLive)];
+    public IReadOnlyList<RunRecord> Live() => [.. Unended().Where(run => run.IsLive)];
+
+    /// <summary>The last ones that have ended.</summary>
+    public IReadOnlyList<RunRecord> Ended(int most) =>
+        [.. NewestFirst(Records(Files(EndedFolder).OrderDescending(StringComparer.Ordinal).Take(most)).Concat(EndedUnmoved())).Take(most)];
 
     /// <summary>Whether a word is meant as a run's id, a mistyped one too: its date and time are there, and letters or digits at most behind them.</summary>
     public static bool HasFormOfId(string word) =>
         word.Length is >= 15 and <= 24 && IsId(word) && word[8] == '-' && word[..8].All(char.IsAsciiDigit) && word[9..15].All(char.IsAsciiDigit) && (word.Length == 15 || word[15] == '-');
 
     private static bool IsId(string id) => id.Length is > 0 and < 64 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+
+    /// <summary>Whoever was killed between the two steps of <see cref="Save"/> left an old record behind.</summary>
+    private IEnumerable<RunRecord> Unmoved() => Records(Files(paths.RunsFolder).Where(file => !File.Exists(Path.Combine(EndedFolder, Path.GetFileName(file)))));
+
+    /// <summary>Written by a version that had one folder for all.</summary>
+    private IEnumerable<RunRecord> EndedUnmoved() => Unmoved().Where(run => run.EndedAt is not null);
+
+    private static IReadOnlyList<RunRecord> NewestFirst(IEnumerable<RunRecord> runs) =>
+        [.. runs.OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id, StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Files(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json") : [];
+
+    private static IEnumerable<RunRecord> Records(IEnumerable<string> files) => files.Select(Read).OfType<RunRecord>();
 
     private static RunRecord? Read(string file)
     {
@@ -142,6 +177,10 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
     }
 
     private string RulesFile(string id) => Path.Combine(paths.RunsFolder, id + ".rules");
+
+    private string EndedFolder => Path.Combine(paths.RunsFolder, "ended");
+
+    private string EndedFileOf(string id) => Path.Combine(EndedFolder, id + ".json");
 
     private string FileOf(string id) => Path.Combine(paths.RunsFolder, id + ".json");
 }

@@ -118,7 +118,7 @@ internal abstract class MachineScenario : Scenario
     /// <summary>The newest run's record.</summary>
     protected JsonElement LastRun()
     {
-        string file = Directory.EnumerateFiles(Path.Combine(Home, "state/runs"), "*.json").Order(StringComparer.Ordinal).Last();
+        string file = Directory.EnumerateFiles(Path.Combine(Home, "state/runs"), "*.json", SearchOption.AllDirectories).MaxBy(Path.GetFileName, StringComparer.Ordinal)!;
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
         return document.RootElement.Clone();
     }
