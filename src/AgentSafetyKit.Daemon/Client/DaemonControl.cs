@@ -1,5 +1,6 @@
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Daemon.Contracts;
+using AgentSafetyKit.Daemon.Hosting;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
@@ -13,7 +14,6 @@ namespace AgentSafetyKit.Daemon.Client;
 /// <param name="language">Of what the daemon answers.</param>
 public sealed class DaemonControl(KitServices kit, Language language)
 {
-    private const long LongLog = 5 << 20;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
 
     /// <summary>The daemon ends within 20 s by itself.</summary>
@@ -60,7 +60,7 @@ public sealed class DaemonControl(KitServices kit, Language language)
     private ChildProcess Spawn()
     {
         PrivateFolder.Ensure(kit.Paths.LogsFolder);
-        RotateLog();
+        BoundedLog.PutAside(kit.Paths.DaemonLog);
         string[] config = kit.ConfigOverride is { } named ? ["--config", Path.GetFullPath(named)] : [];
         // Not in a folder that somebody may want to unmount.
         return ChildProcess.StartDetached(CommandSpec.Of(Environment.ProcessPath ?? "agsekit", ["daemon", "run", .. config]) with { WorkingFolder = "/" }, kit.Paths.DaemonLog);
@@ -94,13 +94,6 @@ public sealed class DaemonControl(KitServices kit, Language language)
         {
             return false;
         }
-    }
-
-    /// <summary>One older log is kept.</summary>
-    private void RotateLog()
-    {
-        if (File.Exists(kit.Paths.DaemonLog) && new FileInfo(kit.Paths.DaemonLog).Length > LongLog)
-            File.Move(kit.Paths.DaemonLog, kit.Paths.DaemonLog + ".1", overwrite: true);
     }
 
     private KitException NotStarted(bool ended) => new(

@@ -39,6 +39,26 @@ internal sealed class DaemonScenarios : DaemonScenario
     }
 
     [Test]
+    public void Its_log_does_not_grow_for_ever()
+    {
+        Configure();
+        Kit.Run("daemon", "start");
+        string log = Path.Combine(Home, "state/logs/daemon.log");
+        using (FileStream filled = File.OpenWrite(log))
+        {
+            filled.Seek(0, SeekOrigin.End);
+            filled.Write(new byte[5 << 20]);
+        }
+
+        Shell("echo one >a");
+        WaitUntil(() => new FileInfo(log).Length < 5 << 20, "it begins anew");
+        Assert.That(new FileInfo(log + ".1").Length, Is.GreaterThan(5 << 20), "what was in it is kept");
+        Shell("echo two >a");
+        WaitUntil(() => File.ReadAllText(log).Contains("backup.taken", StringComparison.Ordinal), "it goes on in the same file");
+        Assert.That(File.ReadAllText(log), Does.StartWith("{").And.EndWith("}\n"));
+    }
+
+    [Test]
     public void Nobody_else_can_reach_its_socket()
     {
         Begin();
