@@ -23,6 +23,9 @@ def steady(text, work, names):
         number = names.setdefault(match.group(1), len(names))
         return "20260131-12%02d00" % number
     text = re.sub(r"(?<!\d)(20\d{6}-\d{6})(?!\d)", snapshot, text)
+    # The end of a run's name, and a port the system chose.
+    text = re.sub(r"(20260131-\d{6}-)[0-9a-f]{4}(?![0-9a-f])", r"\g<1>1a2b", text)
+    text = re.sub(r"\(port \d{5}\)", "(port 45678)", text)
     def taken(match):
         name = match.group(1).replace("-", "") + "-" + match.group(2).replace(":", "")
         return "2026-01-31 12:%02d:00" % names.setdefault(name, len(names))

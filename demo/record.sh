@@ -68,7 +68,7 @@ follow() {
     until ended; do
         now=$(screen)
         if [[ $tour == run && $now != "$before" ]]; then
-            frame 250
+            frame 600
             before=$now
         fi
         if [[ -n $answer && $now == *'[y/N]'* ]]; then
