@@ -4,7 +4,8 @@
 #   demo/record.sh backups      docs/pictures/backups.svg: snapshots by hand; no VM
 #   demo/record.sh run          docs/pictures/run.svg: an agent in a VM, the review, the undo; the VM is made and removed
 #
-# Needs tmux, python3 and a built agsekit, whose path may be in AGSEKIT_BINARY. AGSEKIT_RECORD_IMAGES names a folder of images to start from.
+# Needs tmux, python3 and a built agsekit, whose path may be in AGSEKIT_BINARY. AGSEKIT_RECORD_IMAGES names a folder of images to start from,
+# AGSEKIT_RECORD_TO one for the picture.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -36,6 +37,9 @@ trap finish EXIT
 
 screen() { terminal capture-pane -p -e; }
 
+# What stands on the lowest line that is not empty.
+last_line() { terminal capture-pane -p | sed '/^ *$/d; s/ *$//' | tail -n 1; }
+
 # A frame: how long it is shown, in milliseconds, and the screen with its colours.
 frame() {
     count=$((count + 1))
@@ -47,12 +51,13 @@ ended() { [[ -e $work/ended ]]; }
 
 # give LINE MILLISECONDS: types a line, a frame for each word, and shows what came of it for so long.
 give() {
-    local word
+    local word typed=''
     local -a words
     read -ra words <<< "$1"
     for word in "${words[@]}"; do
         terminal send-keys -l -- "$word "
-        sleep 0.05
+        typed+="$word "
+        until [[ $(last_line) == *"$ ${typed% }" ]]; do sleep 0.05; done
         frame 220
     done
     frame 500
@@ -78,7 +83,7 @@ follow() {
         fi
         sleep 0.2
     done
-    sleep 0.3
+    until [[ $(last_line) == *'/shop $' ]]; do sleep 0.05; done
 }
 answer=
 
@@ -92,8 +97,7 @@ RC
 
 start_terminal() {
     terminal -u -f /dev/null new-session -d -x "$columns" -y "$rows" -c "$shop" "env TERM=tmux-256color bash --noprofile --rcfile $work/shellrc -i"
-    until ended; do sleep 0.1; done
-    sleep 0.3
+    until [[ $(last_line) == *'/shop $' ]]; do sleep 0.1; done
 }
 
 newest() { (cd "$shop" && "$agsekit" backups --json) | python3 -c 'import json, sys; print(json.load(sys.stdin)["snapshots"][-1]["id"])'; }
@@ -142,4 +146,4 @@ PY
 }
 
 "record_$tour"
-python3 "$here/record.py" "$frames" "$columns" "$rows" "$work" "$here/../docs/pictures/$tour.svg"
+python3 "$here/record.py" "$frames" "$columns" "$rows" "$work" "${AGSEKIT_RECORD_TO:-$here/../docs/pictures}/$tour.svg"

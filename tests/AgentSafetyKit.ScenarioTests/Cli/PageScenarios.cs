@@ -1,5 +1,6 @@
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.ScenarioTests.Harness;
+using AgentSafetyKit.UnitTests.Architecture;
 using AgentSafetyKit.UnitTests.Documents;
 
 namespace AgentSafetyKit.ScenarioTests.Cli;
@@ -66,6 +67,14 @@ internal sealed class PageScenarios : Scenario
             if (words[0] == "config-example" && words.Length == 1)
                 File.WriteAllBytes(Path.Combine(Shop, "config.yaml"), result.Output);
         }
+    }
+
+    [Test]
+    public void The_script_that_records_the_pictures_records_them()
+    {
+        Shell("AGSEKIT_BINARY=\"$1\" AGSEKIT_RECORD_TO=\"$2\" \"$3/demo/record.sh\" backups", Path.GetFullPath(KitBinary.Path), Root, SourceTree.Root);
+        string picture = File.ReadAllText(Path.Combine(Root, "backups.svg"));
+        Assert.That(picture, Does.Contain("agsekit backup diff").And.Contain("1 changed, 7 deleted").And.Contain("7 created, 1 put back").And.Contain("before a restore").And.Not.Contain("/tmp/"));
     }
 
     private static IEnumerable<string[]> Shown(string page) => ShownCommand.In(MarkdownPage.Read(page)).DistinctBy(words => string.Join(' ', words));

@@ -21,6 +21,9 @@ internal sealed class ReadmeScenarios : MachineScenario
         Assert.That(Kit.Run([.. given[0], "--dry-run"]).ExitCode, Is.Zero);
         using (var terminal = new TerminalSession(Path.Combine(Root, "tmux"), Kit, given[1]))
         {
+            // "It asks once, and does it."
+            await terminal.WaitFor("[y/N]");
+            terminal.Line("y");
             await terminal.WaitFor("ubuntu@");
             terminal.Line("rm -rf src; exit");
             await terminal.Ended(0);
