@@ -23,7 +23,7 @@ internal sealed class PageScenarios : Scenario
             File.WriteAllText(Path.Combine(Shop, name), $"this is {name}\n");
         Kit.WorkingFolder = Shop;
         Kit.Variables["HOME"] = Root;
-        WriteConfig($"vms: {{agent-ubuntu: {{cpu: 1, ram: 1G, disk: 5G}}}}\nagents: {{claude: {{type: claude}}}}\nmounts:\n  - {{source: {Shop}, min_free_space: 10M}}\n");
+        WriteConfig($"vms: {{agent-ubuntu: {{cpu: 1, ram: 1G, disk: 5G}}}}\nagents: {{claude: {{type: claude}}, codex: {{type: codex}}}}\nmounts:\n  - {{source: {Shop}, min_free_space: 10M}}\n  - {{source: {Project}}}\n");
         CommandResult first = Kit.Run("backup-once", "--source-dir", Shop, "--dest-dir", Path.Combine(Root, "work/backups-shop"), "--json");
         _id = Json(first).GetProperty("snapshot").GetProperty("id").GetString()!;
     }
@@ -46,8 +46,8 @@ internal sealed class PageScenarios : Scenario
         Assert.That(shown, Has.Length.EqualTo(3));
         foreach (string[] words in shown)
         {
-            using var terminal = new TerminalSession(Path.Combine(Root, "tmux"), Kit, [.. words.Select(Real)]);
             File.WriteAllText(Path.Combine(Shop, "new"), words[0]);
+            using var terminal = new TerminalSession(Path.Combine(Root, "tmux"), Kit, [.. words.Select(Real)]);
             await terminal.WaitFor("Done, waiting");
             terminal.Press("C-c");
             await terminal.Ended(130);
@@ -66,6 +66,27 @@ internal sealed class PageScenarios : Scenario
             // Its line on the page goes on with > config.yaml, which the next one reads.
             if (words[0] == "config-example" && words.Length == 1)
                 File.WriteAllBytes(Path.Combine(Shop, "config.yaml"), result.Output);
+        }
+    }
+
+    [Test]
+    public void The_commands_of_the_other_pages_that_need_no_VM_do_their_work()
+    {
+        int[] wellOrWarned = [0, 1, 7];
+        (string Page, string[] Words)[] shown = [.. PageCommands.WithoutMachine()];
+        Assert.That(shown, Has.Length.GreaterThan(12));
+        try
+        {
+            foreach ((string page, string[] words) in shown)
+            {
+                int[] good = words[0] is "doctor" or "status" || words is ["daemon", "status", ..] ? wellOrWarned : [0];
+                CommandResult result = Kit.Run([.. words.Select(Real)]);
+                Assert.That(good, Has.Member(result.ExitCode), $"{page}: {string.Join(' ', words)}\n{result.ErrorText}");
+            }
+        }
+        finally
+        {
+            Kit.Run("daemon", "stop");
         }
     }
 

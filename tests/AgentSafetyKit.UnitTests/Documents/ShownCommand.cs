@@ -9,11 +9,11 @@ internal static class ShownCommand
 
     private static readonly string[] Separators = ["&&", "||", "|", ";", ">", ">>", "<"];
 
-    public static IEnumerable<string[]> In(MarkdownPage page)
-    {
-        IEnumerable<string> lines = page.Blocks.Where(block => ShellLanguages.Contains(block.Language)).SelectMany(block => block.Commands).Select(WithoutPrompt).Concat(page.Code);
-        return lines.SelectMany(In);
-    }
+    public static IEnumerable<string[]> In(MarkdownPage page) => InBlocks(page).Concat(page.Code.SelectMany(In));
+
+    /// <summary>As <see cref="In(MarkdownPage)"/>, without those in sentences.</summary>
+    public static IEnumerable<string[]> InBlocks(MarkdownPage page) =>
+        page.Blocks.Where(block => ShellLanguages.Contains(block.Language)).SelectMany(block => block.Commands).Select(WithoutPrompt).SelectMany(In);
 
     /// <summary>The words after the program's name, once for each call on the line.</summary>
     public static IEnumerable<string[]> In(string line)
