@@ -75,7 +75,7 @@ internal static class ConfigDocument
         {
             { Required: true } => "required",
             { Default: null } => "see meaning",
-            { Default: "null" } => "none",
+            { Default: "null" } => "not set",
             { Default: { Length: <= 30 } text } => $"`{text}`",
             _ => "as below",
         };
