@@ -72,14 +72,15 @@ internal sealed class PageScenarios : Scenario
     [Test]
     public void The_commands_of_the_other_pages_that_need_no_VM_do_their_work()
     {
-        int[] wellOrWarned = [0, 1, 7];
+        // What doctor and status find depends on the computer.
+        int[] told = [0, 1, 2, 7];
         (string Page, string[] Words)[] shown = [.. PageCommands.WithoutMachine()];
         Assert.That(shown, Has.Length.GreaterThan(12));
         try
         {
             foreach ((string page, string[] words) in shown)
             {
-                int[] good = words[0] is "doctor" or "status" || words is ["daemon", "status", ..] ? wellOrWarned : [0];
+                int[] good = words[0] is "doctor" or "status" || words is ["daemon", "status", ..] ? told : [0];
                 CommandResult result = Kit.Run([.. words.Select(Real)]);
                 Assert.That(good, Has.Member(result.ExitCode), $"{page}: {string.Join(' ', words)}\n{result.ErrorText}");
             }

@@ -25,8 +25,8 @@ internal sealed class ReadmeScenarios : MachineScenario
             await terminal.WaitFor("[y/N]");
             terminal.Line("y");
             await terminal.WaitFor("ubuntu@");
-            terminal.Line("rm -rf src; exit");
-            await terminal.Ended(0);
+            terminal.Line("rm -rf src; echo new > new; exit");
+            Assert.That(await terminal.Ended(0), Does.Not.Contain("100%"), "the progress of the last snapshot went when it was done");
         }
 
         Assert.That(Fingerprint(Project), Is.Not.EqualTo(before));
@@ -36,7 +36,10 @@ internal sealed class ReadmeScenarios : MachineScenario
         Assert.That(File.Exists(Path.Combine(Root, "look/src/main.py")), "docs/backups.md says so of undo --to");
         Undo(given[4]);
         Assert.That(Fingerprint(Project), Is.EqualTo(before));
-        Assert.That(Kit.Run(given[5]).ExitCode, Is.AnyOf(0, 1), "0 is well, 1 are warnings");
+        // What it finds depends on the computer, and on how busy that is.
+        CommandResult doctor = Kit.Run(given[5]);
+        Assert.That(doctor.ExitCode, Is.AnyOf(0, 1, 2));
+        Assert.That(doctor.OutputText, Does.Contain("engine of the VMs"));
     }
 
     private void Undo(string[] words)
