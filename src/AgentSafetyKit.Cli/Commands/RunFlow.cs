@@ -45,7 +45,7 @@ internal static class RunFlow
             return await DetachedFlow.StartAsync(context, plan, words.Name, cancellation).ConfigureAwait(false);
         UserTerminal terminal = context.Terminal;
         RunOutcome outcome = await context.Services.AgentRun.RunAsync(
-            plan, terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true }, new ReclaimingProgress(terminal, terminal.Progress()), terminal.Lend, cancellation).ConfigureAwait(false);
+            plan, terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true }, new ReclaimingProgress(terminal, new RenewedProgress(terminal)), terminal.Lend, cancellation).ConfigureAwait(false);
         Show(context, words, outcome);
         return outcome.Exit.Code;
     }

@@ -50,9 +50,22 @@ public sealed class DocumentTests
     [TestCaseSource(nameof(Pages))]
     public void A_link_within_the_repository_leads_somewhere(string page)
     {
-        string folder = Path.GetDirectoryName(Path.Combine(SourceTree.Root, page))!;
-        string[] dead = [.. MarkdownPage.Read(page).Links.Where(link => !link.Contains("://", StringComparison.Ordinal))
-            .Where(link => !Path.Exists(Path.Combine(folder, link.Split('#')[0])))];
+        string[] dead = [.. MarkdownPage.Read(page).Links.Where(link => !link.Contains("://", StringComparison.Ordinal)).Where(link => !LeadsSomewhere(page, link))];
         Assert.That(dead, Is.Empty);
+    }
+
+    [Test]
+    public void Every_page_of_the_documentation_is_in_its_table_of_contents()
+    {
+        IEnumerable<string> told = MarkdownPage.Read("docs/README.md").Links.Select(link => "docs/" + link.Split('#')[0]);
+        Assert.That(Pages().Where(page => page.StartsWith("docs/", StringComparison.Ordinal) && page != "docs/README.md").Except(told), Is.Empty);
+    }
+
+    /// <summary>The file is there, and in it the heading that is named.</summary>
+    private static bool LeadsSomewhere(string page, string link)
+    {
+        string[] parts = link.Split('#');
+        string file = parts[0].Length == 0 ? page : Path.GetRelativePath(SourceTree.Root, Path.Combine(SourceTree.Root, Path.GetDirectoryName(page)!, parts[0]));
+        return Path.Exists(Path.Combine(SourceTree.Root, file)) && (parts.Length == 1 || MarkdownPage.Read(file).Anchors.Contains(parts[1]));
     }
 }

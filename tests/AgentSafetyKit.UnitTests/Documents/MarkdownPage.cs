@@ -15,6 +15,9 @@ internal sealed partial class MarkdownPage
     /// <summary>The level of each heading, in order.</summary>
     public ImmutableArray<int> HeadingLevels { get; private init; }
 
+    /// <summary>What a link to each heading has behind its <c>#</c>, as the usual renderers make it: small letters, blanks as hyphens, no other punctuation; the second of a name ends with -1.</summary>
+    public ImmutableArray<string> Anchors { get; private init; }
+
     public ImmutableArray<FencedBlock> Blocks { get; private init; }
 
     /// <summary>The targets of links, in order.</summary>
@@ -37,6 +40,7 @@ internal sealed partial class MarkdownPage
         {
             Blocks = blocks.ToImmutable(),
             HeadingLevels = [.. Heading().Matches(prose).Select(match => match.Groups[1].Length)],
+            Anchors = AnchorsOf(HeadingText().Matches(prose).Select(match => match.Groups[1].Value)),
             Code = [.. InlineCode().Matches(prose).Select(match => match.Groups[1].Value)],
             Links = [.. Link().Matches(InlineCode().Replace(prose, "x")).Select(match => match.Groups[1].Value)],
         };
@@ -44,6 +48,27 @@ internal sealed partial class MarkdownPage
 
     [GeneratedRegex("^```(?<language>[^\\n]*)\\n(?<text>.*?)^```\\s*$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    private static ImmutableArray<string> AnchorsOf(IEnumerable<string> headings)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var anchors = ImmutableArray.CreateBuilder<string>();
+        foreach (string heading in headings)
+        {
+            string anchor = NotInAnchors().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
+            int times = seen.GetValueOrDefault(anchor);
+            seen[anchor] = times + 1;
+            anchors.Add(times == 0 ? anchor : $"{anchor}-{times}");
+        }
+
+        return anchors.ToImmutable();
+    }
+
+    [GeneratedRegex("^#{1,6} +(.*?) *$", RegexOptions.Multiline)]
+    private static partial Regex HeadingText();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors();
 
     [GeneratedRegex("^(#{1,6}) ", RegexOptions.Multiline)]
     private static partial Regex Heading();

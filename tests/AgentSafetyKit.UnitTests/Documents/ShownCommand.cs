@@ -5,13 +5,15 @@ namespace AgentSafetyKit.UnitTests.Documents;
 /// <summary>A call of <c>agsekit</c> that a page shows: in a block of shell lines, or in code within a sentence.</summary>
 internal static class ShownCommand
 {
+    private static readonly string[] ShellLanguages = ["", "sh", "bash", "shell", "console"];
+
     private static readonly string[] Separators = ["&&", "||", "|", ";", ">", ">>", "<"];
 
-    public static IEnumerable<string[]> In(MarkdownPage page)
-    {
-        IEnumerable<string> lines = page.Blocks.Where(block => block.Language == "sh").SelectMany(block => block.Commands).Concat(page.Code);
-        return lines.SelectMany(In);
-    }
+    public static IEnumerable<string[]> In(MarkdownPage page) => InBlocks(page).Concat(page.Code.SelectMany(In));
+
+    /// <summary>As <see cref="In(MarkdownPage)"/>, without those in sentences.</summary>
+    public static IEnumerable<string[]> InBlocks(MarkdownPage page) =>
+        page.Blocks.Where(block => ShellLanguages.Contains(block.Language)).SelectMany(block => block.Commands).Select(WithoutPrompt).SelectMany(In);
 
     /// <summary>The words after the program's name, once for each call on the line.</summary>
     public static IEnumerable<string[]> In(string line)
@@ -32,6 +34,8 @@ internal static class ShownCommand
                 yield return [.. call.Skip(program + 1)];
         }
     }
+
+    private static string WithoutPrompt(string line) => line.StartsWith("$ ", StringComparison.Ordinal) ? line[2..] : line;
 
     /// <summary>As a shell takes a line apart, as far as pages need it: blanks, and quotes of both kinds.</summary>
     private static IEnumerable<string> Words(string line)

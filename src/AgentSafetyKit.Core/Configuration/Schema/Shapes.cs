@@ -105,7 +105,7 @@ internal static partial class Shapes
         ? text
         : ValueProblem.Invalid("is not an address such as http://127.0.0.1:3128", "это не адрес вида http://127.0.0.1:3128"));
 
-    public static ScalarShape<int> Count(int least, int most) => new(new("a whole number", "целое число"), (text, _) => ParseCount(text, least, most, shown =>
+    public static ScalarShape<int> Count(int least, int most) => new(new($"a whole number from {least} to {most}", $"целое число от {least} до {most}"), (text, _) => ParseCount(text, least, most, shown =>
         ValueProblem.OutOfRange($"{shown} is out of range: {least} to {most}", $"{shown} вне допустимого: от {least} до {most}")));
 
     public static ScalarShape<T> Choice<T>(params (string Name, T Value)[] choices)

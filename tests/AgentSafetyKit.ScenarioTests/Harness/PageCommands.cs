@@ -1,0 +1,43 @@
+using AgentSafetyKit.UnitTests.Architecture;
+using AgentSafetyKit.UnitTests.Documents;
+
+namespace AgentSafetyKit.ScenarioTests.Harness;
+
+/// <summary>The calls of <c>agsekit</c> in the blocks of the pages of docs, by what running them takes. One that is on a page is run by a scenario that takes it from there, or stands here with the reason why not.</summary>
+internal static class PageCommands
+{
+    /// <summary>What stands in the pages for the name of a VM.</summary>
+    public const string MachineName = "agent-ubuntu";
+
+    /// <summary>Pages with scenarios of their own, which also take the calls in their sentences.</summary>
+    private static readonly string[] OwnScenarios = ["docs/backups.md", "docs/configuration.md"];
+
+    /// <summary>The beginnings of calls that need more than a test that takes pages literally can have, and the scenarios that run them nevertheless.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        ["install-agents"] = "AgentScenarios: a server with packages",
+        ["update-agents"] = "AgentScenarios: a server with packages",
+        ["install-bundle"] = "BundleScenarios: a server with packages",
+        ["image pull"] = "ForeignImageScenarios: a server with images",
+        ["image build"] = "takes minutes; every run of the tests of VMs builds one",
+        ["image rm"] = "ImageScenarios: an image to lose",
+        ["create-vm agent-ubuntu --adopt"] = "MultipassScenarios: Multipass",
+        ["status --watch"] = "StatusScenarios: goes on until Ctrl+C",
+    };
+
+    private static readonly string[] NeedsMachine = ["run", "ps", "attach", "stop", "review", "undo", "stop-vm", "resize-vm", "start-vm", "cp", "vm-snapshot", "list-bundles"];
+
+    /// <summary>Those that need no VM, with their pages, in the order of the pages.</summary>
+    public static IEnumerable<(string Page, string[] Words)> WithoutMachine() => All().Where(call => !NeedsMachine.Contains(call.Words[0]));
+
+    /// <summary>Those of one page that need a VM, in its order.</summary>
+    public static string[][] WithMachine(string page) => [.. All().Where(call => call.Page == page && NeedsMachine.Contains(call.Words[0])).Select(call => call.Words)];
+
+    /// <summary>The pages on which there are some that need a VM.</summary>
+    public static string[] PagesWithMachine() => [.. All().Where(call => NeedsMachine.Contains(call.Words[0])).Select(call => call.Page).Distinct()];
+
+    private static IEnumerable<(string Page, string[] Words)> All() =>
+        Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md").Select(path => Path.GetRelativePath(SourceTree.Root, path)).Order(StringComparer.Ordinal)
+            .Except(OwnScenarios).SelectMany(page => ShownCommand.InBlocks(MarkdownPage.Read(page)).Select(words => (Page: page, Words: words)))
+            .Where(call => !Elsewhere.Keys.Any(begin => (string.Join(' ', call.Words) + " ").StartsWith(begin + " ", StringComparison.Ordinal)));
+}
