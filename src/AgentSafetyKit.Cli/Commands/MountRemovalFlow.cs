@@ -27,7 +27,7 @@ internal static class MountRemovalFlow
             string text = ConfigEditor.RemoveMount(seen, entry.Index), shown = Printable.Escape(entry.Source), backups = Printable.Escape(entry.Backup);
             _ = ConfigChange.RequireRight(services, text);
             RequireUnmounted(services, sources.Of(entry), shown);
-            context.Terminal.Always(new Text($"Taken out of the configuration: {shown}", $"Из настроек убирается: {shown}"));
+            context.Terminal.Always(new Text($"To be taken out of the configuration: {shown}", $"Будет убрано из настроек: {shown}"));
             if (entry.Backups)
                 context.Terminal.Always(new Text($"  its snapshots stay where they are: {backups}; no new ones are taken", $"  снимки остаются на месте: {backups}; новых больше не будет"));
             if (answers.DryRun)

@@ -42,8 +42,8 @@ internal sealed class ReferenceCheck(KitConfig config, ConfigProblemList problem
         if (mount.Kind == MountKind.Native)
         {
             problems.Error(ConfigRule.NotSupportedYet, mount.Origins.At("type"), path + ".type", new Text(
-                "native mounts exist only with Multipass, which this version can not drive yet; use guarded",
-                "монтирование native есть только у Multipass, а эта версия ещё не умеет им управлять; используйте guarded"));
+                "native mounts (Multipass's own) are not supported yet; use guarded, which works with every engine",
+                "монтирование native (средствами Multipass) пока не поддерживается; используйте guarded — оно работает с любым движком"));
         }
     }
 
