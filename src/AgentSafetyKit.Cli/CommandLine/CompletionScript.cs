@@ -6,8 +6,12 @@ internal static class CompletionScript
     private const string Bash = """
         # bash completion for agsekit
         _agsekit() {
-            local IFS=$'\n' word=${COMP_WORDS[COMP_CWORD]}
-            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "$word"))
+            local candidate word=${COMP_WORDS[COMP_CWORD]}
+            COMPREPLY=()
+            # Not compgen -W: it would expand what looks like a command in a name.
+            while IFS= read -r candidate; do
+                [[ $candidate != "$word"* ]] || COMPREPLY+=("$candidate")
+            done < <("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
         }
         complete -o default -o nosort -F _agsekit agsekit agent-safety-kit 2>/dev/null || complete -o default -F _agsekit agsekit agent-safety-kit
 

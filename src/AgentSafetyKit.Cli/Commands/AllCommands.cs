@@ -68,10 +68,11 @@ internal static class AllCommands
             TokenCommand.Create(),
             SystemdCommand.Create(),
             ConfigCommand.Create(),
+            ConfigGenCommand.Create(),
+            MigrateCommand.Create(),
             ConfigExampleCommand.Create(),
             CompletionCommand.Create(),
-            VersionCommand.Create(),
-            ManualCommand.Create(),
+            VersionCommand.Create(), ManualCommand.Create(),
             MountServerCommand.Create(),
             FinishSnapshotsCommand.Create(),
             KeepRunCommand.Create());

@@ -35,7 +35,8 @@ internal static class ConfigChange
     /// <exception cref="KitException"><see cref="ErrorCode.Cancelled"/>: the answer was no; <see cref="ErrorCode.NeedsAnswer"/>.</exception>
     public static async Task AgreeAsync(CommandContext context, bool yes, string command, string shown, CancellationToken cancellation)
     {
-        var howToAgree = new Text($"to agree beforehand: agsekit {command} --yes {shown}", $"чтобы согласиться заранее: agsekit {command} --yes {shown}");
+        string agreed = $"agsekit {command} --yes {shown}".TrimEnd();
+        var howToAgree = new Text($"to agree beforehand: {agreed}", $"чтобы согласиться заранее: {agreed}");
         if (!yes && !await context.Terminal.AskAsync(new Text("Go ahead?", "Продолжить?"), None, howToAgree, cancellation).ConfigureAwait(false))
             throw new KitException(ErrorCode.Cancelled, None, new Text("you said no", "вы ответили «нет»"), Text.None);
     }

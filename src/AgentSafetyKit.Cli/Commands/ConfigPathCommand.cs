@@ -19,7 +19,7 @@ internal static class ConfigPathCommand
         Work = (context, _) =>
         {
             string file = context.Services.ConfigFile;
-            KitPaths paths = context.Services.Paths;
+            KitPaths paths = context.Services.KeyPaths;
             if (context.Json)
             {
                 var record = new ConfigPathRecord(file, File.Exists(file), paths.SshFolder, paths.StateFolder, paths.DataFolder, paths.CacheFolder, paths.RuntimeFolder);
@@ -29,7 +29,7 @@ internal static class ConfigPathCommand
             {
                 context.Terminal.Result(Printable.Escape(file));
                 if (!File.Exists(file))
-                    context.Terminal.Say(new Text("(not there yet: 'agsekit config-example PATH' makes one)", "(его ещё нет; создать: agsekit config-example ПУТЬ)"));
+                    context.Terminal.Say(new Text("(not there yet: 'agsekit config-gen' makes one)", "(его ещё нет; создать: agsekit config-gen)"));
             }
 
             return Task.FromResult(0);

@@ -5,6 +5,7 @@ using AgentSafetyKit.Daemon.Access;
 using AgentSafetyKit.Daemon.Client;
 using AgentSafetyKit.Diagnostics.Health;
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
 
 namespace AgentSafetyKit.Cli.Commands;
@@ -19,10 +20,10 @@ internal static class DoctorLook
         return new Doctor(
             [
                 new ConfigHealth(services.ConfigFile, services.ConfigContext),
-                new FolderHealth(services.Paths),
-                new KeyHealth(new SshKeys(services.Paths, services.Commands), services.MachineNames),
+                new FolderHealth(services.KeyPaths),
+                new KeyHealth(new SshKeys(services.KeyPaths, services.Commands), services.MachineNames),
                 new ToolHealth(services.Paths, services.HostNeeds, services.Commands, HostPreparation.Wanted(services, config)),
-                new SnapHealth(Environment.GetEnvironmentVariable("SNAP_NAME"), services.Commands),
+                new SnapHealth(OwnSnap.From(Environment.GetEnvironmentVariable), File.Exists(services.ConfigFile), services.Commands),
                 new WatchHealth(),
                 new MountHealth(config, services.FolderRules, services.Mounts.All()),
                 new DaemonHealth(DaemonWords.ControlOf(context), config, new ApiTokenStore(services.Paths), ProductVersion.Text, cancellation => DaemonWords.StartAsync(context, cancellation)),

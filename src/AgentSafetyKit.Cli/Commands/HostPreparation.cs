@@ -35,7 +35,7 @@ internal static class HostPreparation
         if (now.MissingPrograms.Count > 0)
             throw MissingTool.Of(now.MissingPrograms[0]);
         if (!dryRun && now.UsesQemu)
-            await new SshKeys(context.Services.Paths, context.Services.Commands).EnsureIdentityAsync(cancellation).ConfigureAwait(false);
+            await new SshKeys(context.Services.KeyPaths, context.Services.Commands).EnsureIdentityAsync(cancellation).ConfigureAwait(false);
         return isLacking;
     }
 

@@ -19,6 +19,10 @@ internal static class LiveNames
 
     public static IEnumerable<string> Agents(KitServices services) => Quietly(() => services.ConfigIfAny()?.Agents.Select(agent => agent.Name) ?? AgentTypes.Known.Where(type => type != AgentTypes.Command).Prepend("shell"));
 
+    /// <summary>Folders of the configuration. Those whose names a shell would have to quote are left to its own completion of files.</summary>
+    public static IEnumerable<string> Mounts(KitServices services) => Quietly(() =>
+        services.ConfigIfAny()?.Mounts.Select(mount => mount.Source).Where(source => source.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '_' or '-' or '+')) ?? []);
+
     public static IEnumerable<string> Images(KitServices services) => Quietly(() => services.Images.Store.List().SelectMany(image => new[] { image.Name, image.Id }).Distinct());
 
     public static IEnumerable<string> Tokens(KitServices services) => Quietly(() => new ApiTokenStore(services.Paths).All().Select(token => token.Name));
@@ -36,7 +40,7 @@ internal static class LiveNames
     public static IEnumerable<CompletionItem> Snapshots(KitServices services) => Quietly(() =>
     {
         ProtectedFolder folder = FolderFinder.FindKept(services.ConfigIfAny(), Environment.CurrentDirectory, null);
-        return services.Snapshots(folder.Spec).List().Select(snapshot => snapshot.Id).Reverse();
+        return services.Snapshots(folder.Spec).Ids().Reverse();
     }).Select((id, index) => new CompletionItem(id, sortText: index.ToString("D9", CultureInfo.InvariantCulture)));
 
     private static List<string> Quietly(Func<IEnumerable<string>> names)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
@@ -10,8 +11,12 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>The words by which <c>mount</c> and <c>umount</c> are told which folders are meant.</summary>
 internal static class MountWords
 {
-    public static KitArgument<string?> Source() =>
-        new("SRC", new Text("The folder (default: the configured one you are in)", "Папка (по умолчанию — та из настроек, в которой вы находитесь)")) { Arity = ArgumentArity.ZeroOrOne };
+    public static KitArgument<string?> Source()
+    {
+        var source = new KitArgument<string?>("SRC", new Text("The folder (default: the configured one you are in)", "Папка (по умолчанию — та из настроек, в которой вы находитесь)")) { Arity = ArgumentArity.ZeroOrOne };
+        source.CompletionSources.Add(_ => LiveNames.Mounts(KitServices.OfProcess()));
+        return source;
+    }
 
     public static KitOption<bool> All() => new("--all", new Text("All folders of the configuration", "Все папки из настроек"));
 

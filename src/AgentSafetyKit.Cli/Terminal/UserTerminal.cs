@@ -111,6 +111,27 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
     /// <exception cref="OperationCanceledException">Interrupted while the question stands: the read itself goes on until the process ends.</exception>
     public async Task<bool> AskAsync(Text question, Text whatFailed, Text howToAgree, CancellationToken cancellation)
     {
+        string answer = await ReadAnswerAsync(question.In(Language) + (Language == Language.Russian ? " [д/Н] " : " [y/N] "), whatFailed, howToAgree, cancellation).ConfigureAwait(false) ?? "";
+        return answer.ToUpperInvariant() is "Y" or "YES" or "Д" or "ДА";
+    }
+
+    /// <summary>Asks for a word or a line; an empty one is what stands in brackets behind the question.</summary>
+    /// <inheritdoc cref="AskAsync"/>
+    public async Task<string> AskForAsync(Text question, string usual, Text whatFailed, Text howToAgree, CancellationToken cancellation)
+    {
+        string? answer = await ReadAnswerAsync($"{question.In(Language)} [{Printable.Escape(usual)}]: ", whatFailed, howToAgree, cancellation).ConfigureAwait(false);
+        return answer switch
+        {
+            // Its end is no answer: taking it for one would answer every question that is still to come.
+            null => throw new KitException(ErrorCode.Cancelled, whatFailed, new Text("the input has ended", "ввод закончился"), Text.None),
+            "" => usual,
+            _ => answer,
+        };
+    }
+
+    /// <returns>Without blanks around it; null: the input has ended.</returns>
+    private async Task<string?> ReadAnswerAsync(string question, Text whatFailed, Text howToAgree, CancellationToken cancellation)
+    {
         Settle();
         if (settings.NoInput || !settings.InputIsTerminal)
         {
@@ -121,20 +142,17 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
                 howToAgree);
         }
 
-        _error.Write(question.In(Language) + (Language == Language.Russian ? " [д/Н] " : " [y/N] "));
+        _error.Write(question);
         _error.Flush();
-        string answer;
         try
         {
-            answer = (await Task.Run(streams.Input.ReadLine, CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false))?.Trim() ?? "";
+            return (await Task.Run(streams.Input.ReadLine, CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false))?.Trim();
         }
         catch (OperationCanceledException)
         {
             _error.WriteLine();
             throw;
         }
-
-        return answer.ToUpperInvariant() is "Y" or "YES" or "Д" or "ДА";
     }
 
     /// <summary>Ends a live progress line, so that other words start on a line of their own.</summary>

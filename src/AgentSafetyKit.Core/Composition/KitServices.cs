@@ -22,6 +22,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 {
     public KitPaths Paths { get; } = paths;
 
+    /// <summary><see cref="Paths"/> with the SSH keys where the configuration wants them, as it is when they are first asked for: a VM knows only the key it was made with.</summary>
+    public KitPaths KeyPaths => field ??= ConfiguredKeyFolder.Of(ConfigFile, () => ConfigContext) is { } folder ? Paths.WithKeysIn(folder) : Paths;
+
     public TimeProvider Time { get; } = time;
 
     public CommandRunner Commands { get; } = new(time);
@@ -31,7 +34,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public MountStore Mounts { get; } = new(paths);
 
     /// <summary>The engines that run the VMs.</summary>
-    public MachineEngines Machines => field ??= new MachineEngines(new MultipassProvider(Paths, Commands, Time), new QemuProvider(Paths, Commands, Time));
+    public MachineEngines Machines => field ??= new MachineEngines(new MultipassProvider(KeyPaths, Commands, Time), new QemuProvider(KeyPaths, Commands, Time));
 
     public HostNeeds HostNeeds => new(Machines, Images.Store);
 
@@ -63,7 +66,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public MachineUse MachineUse => new(Paths);
 
-    public FolderRules FolderRules => new(RealPath.OfExistingPart(HomeFolder), Paths, HomeFolders.OfUsers, (folder, name) => Path.Exists(Path.Combine(folder, name)));
+    public FolderRules FolderRules => new(RealPath.OfExistingPart(HomeFolder), KeyPaths, HomeFolders.OfUsers, (folder, name) => Path.Exists(Path.Combine(folder, name)));
 
     public SecretReader Secrets => new(Commands, Environment.GetEnvironmentVariable);
 
@@ -88,7 +91,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public RunLog RunLog => new(Runs, Machines);
 
-    public FolderRestore FolderRestore => new(Snapshots, Folders, FolderMounts, SnapshotFinishing, new RestorePlacement(Paths, ConfigIfAny));
+    public FolderRestore FolderRestore => new(Snapshots, Folders, FolderMounts, SnapshotFinishing, new RestorePlacement(KeyPaths, ConfigIfAny));
 
     public MountOverview MountOverview => new(Mounts, Machines);
 
@@ -113,8 +116,8 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public FolderUse Folders => new(Paths, Runs, Time);
 
-    /// <summary>The user's home folder, where <c>~</c> leads.</summary>
-    public string HomeFolder { get; init; } = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : "/";
+    /// <summary>The user's home folder, where <c>~</c> leads. In the snap HOME is a folder of the snap's own.</summary>
+    public string HomeFolder { get; init; } = OwnSnap.From(Environment.GetEnvironmentVariable)?.RealHome ?? (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : "/");
 
     /// <summary>The configuration file the user named, or null.</summary>
     public string? ConfigOverride { get; set; }

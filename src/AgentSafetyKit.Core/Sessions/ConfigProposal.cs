@@ -13,10 +13,10 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="Explanation">What it means, a line each.</param>
 public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanation)
 {
-    private const string FirstMachine = "agsekit";
+    internal const string FirstMachine = "agsekit";
 
     /// <summary>The one agent that needs no installation.</summary>
-    private static readonly AgentAddition Shell = new("shell", "command", ["bash", "-l"]);
+    internal static readonly AgentAddition Shell = new("shell", "command", ["bash", "-l"]);
 
     /// <summary>Null: nothing is missing, or nothing we could add.</summary>
     /// <param name="config">Null: there is none yet.</param>

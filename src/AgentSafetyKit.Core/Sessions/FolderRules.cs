@@ -46,7 +46,7 @@ public sealed class FolderRules(string home, KitPaths paths, Func<IEnumerable<st
             return new Text("it belongs to the system", "она принадлежит системе");
         if (KeyFolders.Select(name => Path.Combine(home, name)).Any(keys => folder == keys || IsBeneath(folder, keys)))
             return new Text("programs keep keys and settings there", "программы держат там ключи и настройки");
-        string[] ours = [paths.ConfigFolder, paths.StateFolder, paths.DataFolder, paths.CacheFolder, paths.RuntimeFolder];
+        string[] ours = [paths.ConfigFolder, RealPath.OfExistingPart(paths.SshFolder), paths.StateFolder, paths.DataFolder, paths.CacheFolder, paths.RuntimeFolder];
         if (ours.Any(own => folder == own || IsBeneath(folder, own) || IsBeneath(own, folder)))
             return new Text("agsekit keeps its own keys, disks and state there", "там agsekit держит свои ключи, диски и состояние");
         if (Path.GetDirectoryName(folder) == "/home" || homes().Contains(folder))

@@ -31,7 +31,7 @@ public sealed class RestorePlacement(KitPaths paths, Func<KitConfig?> config)
             : new Text($"it lies among snapshots, in {shown}", $"эта папка лежит среди снимков, в {shown}"));
     }
 
-    private string[] Ours() => [paths.ConfigFolder, paths.StateFolder, paths.DataFolder, paths.CacheFolder, paths.RuntimeFolder];
+    private string[] Ours() => [paths.ConfigFolder, paths.SshFolder, paths.StateFolder, paths.DataFolder, paths.CacheFolder, paths.RuntimeFolder];
 
     /// <summary>Those known by name may be empty so far; the others are known by what lies in them.</summary>
     private string? SnapshotsAround(string real) =>

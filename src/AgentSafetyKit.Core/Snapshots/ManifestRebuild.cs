@@ -11,7 +11,7 @@ internal static class ManifestRebuild
 {
     public static Manifest From(SnapshotName name, FolderHandle snapshot, long sequence, TimeZoneInfo zone, CancellationToken cancellation)
     {
-        TreeScan scan = TreeScanner.Run(new ScanSpec { Root = snapshot, AppliesRules = false }, cancellation);
+        TreeScan scan = TreeScanner.Run(new ScanSpec { Root = snapshot, AppliesRules = false, PassesEarlierList = EarlierList.IsIn(snapshot) }, cancellation);
         TreeTable table = scan.Table;
         for (int i = 0; i < table.FolderCount; i++)
         {

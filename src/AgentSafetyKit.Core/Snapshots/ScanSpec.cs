@@ -25,6 +25,9 @@ internal sealed record ScanSpec
     /// <summary>False: leave nothing out, but note the ignore files.</summary>
     public bool AppliesRules { get; init; } = true;
 
+    /// <summary>The file at the top that an <see cref="EarlierList"/> is, is not there.</summary>
+    public bool PassesEarlierList { get; init; }
+
     /// <summary>What can not be read is taken over from the previous snapshot.</summary>
     public bool KeepsUnreadable { get; init; }
 

@@ -54,7 +54,8 @@ public sealed class SnapshotVerifier(SnapshotStore store, IProgress<WorkProgress
             using Manifest manifest = stored ?? ManifestRebuild.From(snapshot.Name, snapshot.Root, 0, TimeZoneInfo.Utc, cancellation);
             if (state == ManifestState.Good && manifest.Facts.IsRebuilt)
                 state = ManifestState.Missing;
-            SnapshotVerification result = Compare(id, state, manifest, snapshot.Root, new Text($"verifying {id} ({which})", $"проверка {id} ({which})"));
+            TreePath? passed = stored is null && EarlierList.IsIn(snapshot.Root) ? TreePath.Root.Append(EarlierList.FileName[..^1]) : null;
+            SnapshotVerification result = Compare(id, state, manifest, snapshot.Root, passed, new Text($"verifying {id} ({which})", $"проверка {id} ({which})"));
             if (snapshot.IsStillThere())
                 return result;
             // Its inodes may have come to stand for other files.
@@ -63,7 +64,7 @@ public sealed class SnapshotVerifier(SnapshotStore store, IProgress<WorkProgress
         }
     }
 
-    private SnapshotVerification Compare(string id, ManifestState state, Manifest manifest, FolderHandle root, Text doing)
+    private SnapshotVerification Compare(string id, ManifestState state, Manifest manifest, FolderHandle root, TreePath? passed, Text doing)
     {
         TreeTable table = manifest.Table;
         var entryInodes = new ulong[table.EntryCount];
@@ -78,7 +79,7 @@ public sealed class SnapshotVerifier(SnapshotStore store, IProgress<WorkProgress
             (reader, folder) => reader.Read(folder),
             reader =>
             {
-                findings.Added.AddRange(reader.Added);
+                findings.Added.AddRange(reader.Added.Where(path => path != passed));
                 findings.Folders.AddRange(reader.Folders);
                 toRead.AddRange(reader.ToRead);
             },

@@ -212,6 +212,8 @@ internal sealed partial class TreeScanner : IDisposable
             int sameEntry = entry < entryEnd && _previous!.EntryName(entry).SequenceEqual(name) ? entry : -1;
             int sameChild = child < childEnd && _previous!.FolderName(child).SequenceEqual(name) ? child : -1;
             EntryKind kind = _listing.Kind(i);
+            if (_folder == 0 && _spec.PassesEarlierList && name.SequenceEqual(EarlierList.FileName))
+                continue;
             if (kind != EntryKind.Unknown && IsExcluded(name, kind, sameEntry, sameChild))
                 continue;
             Errno errno = _cursor.Current.StatusOf(name, out FileStatus status);

@@ -16,6 +16,7 @@ public sealed class KitPaths
     private KitPaths(string config, string state, string data, string cache, string runtime)
     {
         ConfigFolder = config;
+        SshFolder = Path.Combine(config, "ssh");
         StateFolder = state;
         DataFolder = data;
         CacheFolder = cache;
@@ -39,7 +40,8 @@ public sealed class KitPaths
 
     public string ConfigFile => Path.Combine(ConfigFolder, "config.yaml");
 
-    public string SshFolder => Path.Combine(ConfigFolder, "ssh");
+    /// <summary>The SSH keys; the configuration can name another one.</summary>
+    public string SshFolder { get; private init; }
 
     public string RunsFolder => Path.Combine(StateFolder, "runs");
 
@@ -83,6 +85,9 @@ public sealed class KitPaths
     public string ForwardsLock(string machine) => Path.Combine(LocksFolder, $"forwards-{machine}.lock");
 
     public string MachineRuntimeFolder(string name) => Path.Combine(RuntimeFolder, name);
+
+    /// <summary>The same with the SSH keys elsewhere.</summary>
+    public KitPaths WithKeysIn(string folder) => new(ConfigFolder, StateFolder, DataFolder, CacheFolder, RuntimeFolder) { SshFolder = folder };
 
     /// <summary>The paths for this environment: <paramref name="variable"/> reads an environment variable, <paramref name="user"/> is the effective user id.</summary>
     public static KitPaths From(Func<string, string?> variable, uint user)

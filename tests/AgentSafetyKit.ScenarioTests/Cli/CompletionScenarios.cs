@@ -11,14 +11,15 @@ internal sealed class CompletionScenarios : Scenario
     {
         Directory.CreateDirectory(Path.Combine(Root, "bin"));
         File.CreateSymbolicLink(Path.Combine(Root, "bin", "agsekit"), KitBinary.Path);
-        WriteConfig("vms:\n  agent-one: {cpu: 1, ram: 1G, disk: 5G}\n  agent-two: {cpu: 1, ram: 1G, disk: 5G}\nagents:\n  shell: {type: command, command: [bash]}\n");
+        WriteConfig("vms:\n  agent-one: {cpu: 1, ram: 1G, disk: 5G}\n  agent-two: {cpu: 1, ram: 1G, disk: 5G}\nagents:\n  shell: {type: command, command: [bash]}\nmounts:\n  - source: /srv/one\n  - source: /srv/$(touch oops)\n");
     }
 
-    [TestCase("agsekit conf", "config config-example")]
+    [TestCase("agsekit conf", "config config-example config-gen")]
     [TestCase("agsekit start-vm agent-", "agent-one agent-two")]
     [TestCase("agsekit run sh", "shell")]
     [TestCase("agsekit backup restore --dr", "--dry-run")]
     [TestCase("agsekit completion f", "fish")]
+    [TestCase("agsekit umount /srv/o", "/srv/one")]
     public void Bash_and_fish_offer_commands_options_and_live_names(string line, string expected)
     {
         string[] wanted = expected.Split(' ');
@@ -32,6 +33,19 @@ internal sealed class CompletionScenarios : Scenario
         string fish = Shell(
             """PATH="$1:$PATH" AGSEKIT_HOME="$2" HOME="$2" fish --no-config -c 'agsekit completion fish | source; complete -C$argv[1]' "$3" """, Path.Combine(Root, "bin"), Home, line);
         Assert.That(fish.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(candidate => candidate.Split('\t')[0]), Is.EquivalentTo(wanted), "fish");
+    }
+
+    [Test]
+    public void A_name_that_looks_like_a_command_is_offered_and_not_run()
+    {
+        Directory.CreateDirectory(Path.Combine(Root, "other"));
+        File.WriteAllText(Path.Combine(Root, "other", "agsekit"), "#!/bin/sh\necho 'a$(touch oops)'\n");
+        string offered = Shell(
+            """
+            source <("$1" completion bash); chmod +x "$2/agsekit"; PATH="$2:$PATH"
+            COMP_WORDS=(agsekit a) COMP_CWORD=1 COMP_LINE='agsekit a' COMP_POINT=9; _agsekit; printf '%s' "${COMPREPLY[@]}"
+            """, KitBinary.Path, Path.Combine(Root, "other"));
+        Assert.That((offered, File.Exists(Path.Combine(Project, "oops"))), Is.EqualTo(("a$(touch oops)", false)));
     }
 
     [Test]

@@ -39,6 +39,22 @@ internal sealed class PreparationScenarios : Scenario
     }
 
     [Test]
+    public void The_key_is_made_where_the_configuration_wants_it()
+    {
+        string keys = Path.Combine(Root, "my keys");
+        WriteConfig($"global: {{provider: qemu, ssh_keys_folder: '{keys}'}}\nvms: {{agent: {{cpu: 1, ram: 1G, disk: 5G, image: 'ubuntu:24.04'}}}}\n");
+        Assert.That(Kit.Run("prepare").ExitCode, Is.Zero);
+        Assert.That((File.Exists(Path.Combine(keys, "id_ed25519")), Directory.Exists(Path.Combine(Home, "ssh"))), Is.EqualTo((true, false)));
+        Assert.That(Shell("stat -c %a \"$1\"", keys), Is.EqualTo("700\n"));
+        Assert.That(Json(Kit.Run("config", "path", "--json")).GetProperty("sshFolder").GetString(), Is.EqualTo(keys));
+        Assert.That(Kit.Run("doctor").OutputText, Does.Contain(Path.Combine(keys, "id_ed25519")));
+        string link = Path.Combine(Root, "link");
+        File.CreateSymbolicLink(link, keys);
+        AssertRefused(Kit.Run("run", "--yes", "--workdir", keys, "shell"), 2, "agsekit keeps its own keys");
+        AssertRefused(Kit.Run("addmount", link, "--yes"), 2, "agsekit keeps its own keys");
+    }
+
+    [Test]
     public void An_installation_that_fails_or_brings_nothing_is_not_called_done()
     {
         Kit.HidePrograms("qemu-img");

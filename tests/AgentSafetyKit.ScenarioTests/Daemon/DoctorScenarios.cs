@@ -121,17 +121,6 @@ internal sealed class DoctorScenarios : DaemonScenario
         Assert.That(Directory.GetFiles(mounts, "*.json"), Is.Empty);
     }
 
-    [Test]
-    public void Connections_a_snap_lacks_are_named_with_the_command()
-    {
-        string bin = Directory.CreateDirectory(Path.Combine(Root, "bin")).FullName;
-        File.WriteAllText(Path.Combine(bin, "snapctl"), "#!/bin/sh\n[ \"$1\" = is-connected ] && [ \"$2\" != removable-media ]\n");
-        Shell("chmod +x \"$1/snapctl\"", bin);
-        Kit.Variables["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
-        Kit.Variables["SNAP_NAME"] = "agent-safety-kit";
-        Assert.That(Of("snap", Kit.Run("doctor", "--json")).Select(finding => finding.GetProperty("fix").GetString()), Is.EqualTo(new[] { "sudo snap connect agent-safety-kit:removable-media" }));
-    }
-
     private static string Level(JsonElement finding) => finding.GetProperty("level").GetString()!;
 
     private static JsonElement[] Of(string check, CommandResult looked) => [.. Json(looked).GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("check").GetString() == check)];

@@ -13,7 +13,7 @@ internal static class GlobalKeys
 
     public static MappingShape Shape { get; } = new(
         new("the keys of global", "ключи раздела global"),
-        KeyRule.Later("ssh_keys_folder", Shapes.HostPath),
+        new KeyRule("ssh_keys_folder", Shapes.HostPath),
         new KeyRule("portforward_config_check_interval_sec", CheckInterval, "10"),
         new KeyRule(
             "http_proxy_port_pool",

@@ -3,20 +3,26 @@ using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.Diagnostics.Health;
 
-/// <summary>Inside the snap: the connections without which something does not work (snapctl(8), <c>is-connected</c>).</summary>
-/// <param name="snapName">Of the snap we run in; null or empty: in none, and nothing is looked at.</param>
+/// <summary>Inside the snap: the connections without which something does not work (snapctl(8), <c>is-connected</c>), each with the line that makes it.</summary>
+/// <param name="snap">The one we run in; null: in none, and nothing is looked at.</param>
+/// <param name="hasConfig">Whether there is a configuration: then the one of an install without the snap is not wanted any more.</param>
 /// <param name="runner">For snapctl.</param>
-public sealed class SnapHealth(string? snapName, CommandRunner runner) : IHealthCheck
+public sealed class SnapHealth(OwnSnap? snap, bool hasConfig, CommandRunner runner) : IHealthCheck
 {
+    private const string LentClient = "multipass-bin", LentSocket = "multipass-socket", Socket = "multipass-sock", Certificate = "multipass-cert", OtherConfig = "agsekit-config";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private static readonly (string Plug, Text Need)[] Plugs =
     [
         ("home", new Text("folders in your home can not be reached", "папки в вашем домашнем каталоге недоступны")),
         ("network", new Text("VMs can not be reached", "ВМ недоступны")),
-        ("network-bind", new Text("ports can not be forwarded", "порты не пробросить")),
-        ("multipass", new Text("Multipass can not be called", "Multipass не вызвать")),
+        ("network-bind", new Text("ports can not be forwarded, and the daemon has no socket", "порты не пробросить, и у фоновой службы нет сокета")),
+        (LentClient, new Text("there is no client of Multipass in this snap, and Multipass's own lends none", "в этом snap нет клиента Multipass, и snap самого Multipass его не даёт")),
+        (Socket, new Text("the socket of Multipass can not be reached: no VM can be made or started", "сокет Multipass недоступен: ВМ не создать и не запустить")),
+        (Certificate, new Text("the certificate of Multipass can not be read: its client refuses to talk to it", "сертификат Multipass не прочитать: его клиент откажется с ним говорить")),
         ("removable-media", new Text("folders on other disks (/media, /mnt) can not be reached", "папки на других дисках (/media, /mnt) недоступны")),
+        (OtherConfig, new Text("the configuration of an install without the snap can not be read, nor taken over by 'agsekit migrate'", "настройки установки без snap не прочитать и не перенести командой «agsekit migrate»")),
     ];
 
     public string Id => "snap";
@@ -25,16 +31,30 @@ public sealed class SnapHealth(string? snapName, CommandRunner runner) : IHealth
 
     public async Task<IReadOnlyList<HealthFinding>> LookAsync(CancellationToken cancellation)
     {
-        if (string.IsNullOrEmpty(snapName))
+        if (snap is null)
             return [];
         var missing = new List<HealthFinding>();
         foreach ((string plug, Text need) in Plugs)
         {
-            CommandResult answer = await runner.RunAsync(CommandSpec.Of("snapctl", "is-connected", plug), default, Limit, null, cancellation).ConfigureAwait(false);
-            if (!answer.Succeeded)
-                missing.Add(HealthFinding.Warn(new Text($"'{plug}' is not connected", $"«{plug}» не подключён"), need, Text.Verbatim($"sudo snap connect {snapName}:{plug}")));
+            if (await IsNeededAsync(plug, cancellation).ConfigureAwait(false) && !await IsConnectedAsync(plug, cancellation).ConfigureAwait(false))
+                missing.Add(HealthFinding.Warn(new Text($"'{plug}' is not connected", $"«{plug}» не подключён"), need, Text.Verbatim($"sudo snap connect {Connection(plug)}")));
         }
 
         return missing.Count > 0 ? missing : [HealthFinding.Pass(new Text("all connected", "все подключены"))];
     }
+
+    /// <summary>Of two ways to the same end one is enough.</summary>
+    private async Task<bool> IsNeededAsync(string plug, CancellationToken cancellation) => plug switch
+    {
+        LentClient => ProgramPath.Find(Path.Combine(snap!.Root, "bin", "multipass")) is null,
+        Socket => !await IsConnectedAsync(LentSocket, cancellation).ConfigureAwait(false),
+        OtherConfig => !hasConfig,
+        _ => true,
+    };
+
+    private async Task<bool> IsConnectedAsync(string plug, CancellationToken cancellation) =>
+        (await runner.RunAsync(CommandSpec.Of("snapctl", "is-connected", plug), default, Limit, null, cancellation).ConfigureAwait(false)).Succeeded;
+
+    /// <summary>A content plug has to be told whose slot; the slots of the others are the system's.</summary>
+    private static string Connection(string plug) => plug == LentClient ? $"{OwnSnap.Name}:{plug} multipass:{plug}" : $"{OwnSnap.Name}:{plug}";
 }

@@ -26,7 +26,7 @@ internal sealed class MultipassClient(KitPaths paths, CommandRunner runner, Time
     /// <summary>The daemon's version; null: the program is missing, the daemon is down, or it does not let us in.</summary>
     public async Task<string?> ProbeAsync(CancellationToken cancellation)
     {
-        if (ProgramPath.Find(MultipassCommands.Program) is null)
+        if (ProgramPath.Find(MultipassProgram.Own.Program) is null)
             return null;
         CommandResult result = await runner.RunAsync(MultipassCommands.Version(), default, ProbeLimit, null, cancellation).ConfigureAwait(false);
         return result.Succeeded ? MultipassAnswer.DaemonVersion(result.Output) : null;

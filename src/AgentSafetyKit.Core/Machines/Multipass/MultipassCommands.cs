@@ -9,8 +9,6 @@ namespace AgentSafetyKit.Machines.Multipass;
 /// </summary>
 internal static class MultipassCommands
 {
-    public const string Program = "multipass";
-
     /// <summary>The one question that tells a usable daemon from one that is down, shut or does not know us: only then the answer has the daemon's version.</summary>
     public static CommandSpec Version() => Of("version", "--format", "json");
 
@@ -52,7 +50,7 @@ internal static class MultipassCommands
     /// </summary>
     public static CommandSpec Exec(string name, params ReadOnlySpan<string> words) => Of(["exec", name, "-n", "--", .. words]);
 
-    private static CommandSpec Of(params ReadOnlySpan<string> words) => CommandSpec.Of(Program, words) with { WorkingFolder = "/" };
+    private static CommandSpec Of(params ReadOnlySpan<string> words) => CommandSpec.Of(MultipassProgram.Own.Program, words) with { WorkingFolder = "/", Environment = MultipassProgram.Own.Environment };
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -11,5 +11,5 @@ internal static class MultipassService
     public static Text Restart => Text.Verbatim(IsSnap ? "sudo snap restart multipass" : "sudo systemctl restart multipassd");
 
     // Where the program can not be found it is most likely the snap that is meant: nobody else ships it for Linux.
-    private static bool IsSnap => ProgramPath.Find(MultipassCommands.Program) is not { } program || program.StartsWith("/snap/", StringComparison.Ordinal);
+    private static bool IsSnap => ProgramPath.Find(MultipassProgram.Own.Program) is not { } program || program.StartsWith("/snap/", StringComparison.Ordinal);
 }

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
+
+namespace AgentSafetyKit.Cli.Commands;
+
+/// <summary>What answers of the wizard mean; what they can not mean is an error whose cause is said.</summary>
+internal static class WizardAnswers
+{
+    public const string Nothing = "none";
+
+    public static int Number(string answer) => int.TryParse(answer, out int number) ? number : throw No(new Text("that is no whole number", "это не целое число"));
+
+    public static ByteSize Size(string answer) => ByteSize.TryParse(answer, out ByteSize size) ? size : throw No(new Text("that is no size such as 4G or 512M", "это не размер вида 4G или 512M"));
+
+    public static ImmutableArray<string> Agents(string answer)
+    {
+        ImmutableArray<string> names = [.. answer.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        return names.IsEmpty ? throw No(new Text("name one at least", "назовите хотя бы одного")) : names;
+    }
+
+    public static FirstConfig WithFolder(CommandContext context, FirstConfig config, string folder)
+    {
+        string real = FolderFinder.RequireReal(folder);
+        context.Services.FolderRules.Check(real);
+        return config with { Folders = [.. config.Folders, real] };
+    }
+
+    /// <summary>The folder the user stands in, where it can be given to an agent.</summary>
+    public static string UsualFolder(CommandContext context, FirstConfig config)
+    {
+        try
+        {
+            _ = ConfigChange.RequireRight(context.Services, WithFolder(context, config, Environment.CurrentDirectory).ToYaml());
+            return Environment.CurrentDirectory;
+        }
+        catch (KitException)
+        {
+            return Nothing;
+        }
+    }
+
+    private static KitException No(Text why) => new(ErrorCode.Usage, ConfigChange.None, why, Text.None);
+}
