@@ -57,7 +57,7 @@ internal sealed class RealServerScenarios : ForwardScenario
     }
 
     [TearDown]
-    public void EndRedis() => Guest("redis-cli flushall > /dev/null; sudo systemctl stop redis-server");
+    public void EndRedis() => Guest("redis-cli flushall > /dev/null; sudo systemctl disable -q --now redis-server");
 
     private static byte[] RandomBytes()
     {
