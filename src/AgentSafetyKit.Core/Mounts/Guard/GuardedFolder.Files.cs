@@ -18,7 +18,7 @@ public sealed partial class GuardedFolder
         file = null;
         if (how.Changes && !MayChange(path.Whole))
             return Errno.EACCES;
-        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        Errno errno = how.Create ? EnterToMake(path, out ParentFolder parent) : Enter(path, out parent);
         using (parent)
         {
             if (errno != Errno.Ok)

@@ -54,13 +54,13 @@ internal sealed class HandleTable : IDisposable
         return true;
     }
 
-    /// <summary>Tells the open files that a path has another name now.</summary>
+    /// <summary>Tells the open files and folders that a path has another name now.</summary>
     public void Renamed(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         if (_free.Count == _places.Count)
             return;
         foreach ((_, IDisposable? open) in _places)
-            (open as GuardedFile)?.Follow(from, to);
+            (open as IFollowsRenames)?.Follow(from, to);
     }
 
     public void Dispose()
