@@ -98,7 +98,7 @@ internal sealed class MountScenarios : MachineScenario
         Assert.That(Kit.Run("mount").ExitCode, Is.Zero);
         File.WriteAllText(Path.Combine(Project, ".agsekit-restrict"), "/notes\n/code\n");
         Assert.That(Guest("cd \"$1\" && cat code && ls notes 2> /dev/null || echo none", InGuest), Is.EqualTo("canary\nnone\n"), "the rules of the moment it was mounted hold");
-        AssertRefused(Kit.Run("mount"), 4, "is mounted already, in another way");
+        AssertRefused(Kit.Run("mount"), 5, "is mounted already, in another way");
         Assert.That(Kit.Run("umount").ExitCode, Is.Zero);
         Assert.That(RunAgent("ls").OutputText, Is.Empty);
     }

@@ -23,6 +23,14 @@ public sealed partial class GuardedFolder
         {
             if (errno != Errno.Ok)
                 return errno;
+            // The guest's kernel has looked already, so that a file to be made is hardly ever there.
+            if (how.Create)
+            {
+                errno = MakeFile(parent, path, how, out file);
+                if (errno != Errno.EEXIST || how.Exclusive)
+                    return errno;
+            }
+
             for (int i = 0; i < Tries; i++)
             {
                 errno = StatOf(parent, path.Name, out StatxBuffer status);

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Diagnostics;
 using AgentSafetyKit.Mounts.Guard;
 
 namespace AgentSafetyKit.Mounts.Sftp;
@@ -14,8 +14,8 @@ internal sealed class HandleTable : IDisposable
 
     private readonly List<(uint Generation, IDisposable? Open)> _places = [];
     private readonly Stack<int> _free = new();
-    private uint _generation = (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
-
+    // So that a handle of an earlier connection hardly ever means something in this one. It guards nothing: one connection has the files it opened.
+    private uint _generation = (uint)Stopwatch.GetTimestamp();
     private int _folders;
 
     public bool IsFull => _free.Count == 0 && _places.Count >= SftpLimits.MostHandles;
