@@ -19,7 +19,7 @@ demo_needs() {
 }
 
 test_needs() {
-    printf '%s\n' 'git|git' 'rsync|rsync' 'sqlite3|sqlite3' 'sshfs|sshfs' 'fusermount3|fuse3' 'make|make' 'tmux|tmux' \
+    printf '%s\n' 'git|git' 'rsync|rsync' 'sqlite3|sqlite3' 'sshfs|sshfs' 'fusermount3|fuse3' 'fio|fio' 'make|make' 'tmux|tmux' \
         'mkfs.ext4|e2fsprogs' 'mkfs.btrfs|btrfs-progs' '/usr/lib/openssh/sftp-server|openssh-sftp-server' 'setpriv|util-linux' 'pgrep|procps' \
         'shellcheck|shellcheck' 'strace|strace' 'flock|util-linux' 'mandoc|mandoc' 'python3|python3-minimal' \
         'zsh|zsh' 'fish|fish' 'curl|curl' 'sfdisk|fdisk' 'gpg|gpg' 'gpgv|gpgv' 'gpgconf|gpgconf' 'gpg-agent|gpg-agent' 'promtool|prometheus' 'redis-cli|redis-tools' \

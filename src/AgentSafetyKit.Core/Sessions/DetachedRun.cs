@@ -52,12 +52,13 @@ public sealed class DetachedRun(AgentRunParts parts, RunKeepers keepers)
             await launch.RequireTmuxAsync(progress, cancellation).ConfigureAwait(false);
             progress.Report(new WorkProgress(new Text("mounting the folder", "подключаю папку")));
             await parts.Away.SendAsync(plan).ConfigureAwait(false);
-            await using MountLease lease = await parts.Mounts.UseAsync(plan.Wish, cancellation).ConfigureAwait(false);
+            MountWish wish = terms.Wish(plan.Folder.Source, plan.Machine.Name);
+            await using MountLease lease = await parts.Mounts.UseAsync(wish, cancellation).ConfigureAwait(false);
             plan.RequireAllowed(parts.MountStore.All(), parts.Runs.Live(), isSent: true);
             try
             {
                 progress.Report(new WorkProgress(new Text("starting the agent", "запускаю агента")));
-                long changes = parts.MountStore.Changes(plan.Wish.Id);
+                long changes = parts.MountStore.Changes(wish.Id);
                 (ImmutableArray<string> command, IReadOnlyDictionary<string, string> all) =
                     await new GuestProxy(guest, record.Id).PrepareAsync(plan.Proxy, plan.Command, variables, progress, cancellation).ConfigureAwait(false);
                 GuestProcess process = await launch.BeginAsync(new AgentDelivery(guest, plan, parts.Agents, progress), plan.GuestFolder, command, all, Columns, Rows, cancellation).ConfigureAwait(false);

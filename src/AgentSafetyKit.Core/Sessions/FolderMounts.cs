@@ -169,11 +169,10 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
     /// <summary>Makes a mount again that was to stay, and waits a while until it is live; a VM that is gone keeps nothing from going on.</summary>
     internal async Task ResumeAsync(MountRecord record)
     {
-        var wish = new MountWish(record.Source, record.Target, record.Machine, record.ReadOnly, [.. record.Protect]);
         using var patience = new CancellationTokenSource(EndPatience);
         try
         {
-            await EnsureAsync(wish, patience.Token).ConfigureAwait(false);
+            await EnsureAsync(MountWish.Again(record), patience.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is KitException or OperationCanceledException)
         {
@@ -192,7 +191,7 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
             return false;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(EndPatience);
-        await EnsureAsync(new MountWish(record.Source, record.Target, record.Machine, record.ReadOnly, [.. record.Protect]), patience.Token).ConfigureAwait(false);
+        await EnsureAsync(MountWish.Again(record), patience.Token).ConfigureAwait(false);
         return true;
     }
 
@@ -248,16 +247,7 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
     private async Task StartAsync(MountWish wish, CancellationToken cancellation)
     {
         store.Remove(wish.Id, staysWanted: true);
-        store.Save(new MountRecord
-        {
-            Id = wish.Id,
-            Source = wish.Source,
-            Target = wish.Target,
-            Machine = wish.Machine,
-            ReadOnly = wish.ReadOnly,
-            Protect = wish.Protect,
-            Since = time.GetUtcNow(),
-        });
+        store.Save(wish.ToRecord(time.GetUtcNow()));
         PrivateFolder.Ensure(Path.GetDirectoryName(store.LogFile(wish.Id))!);
         File.Delete(store.LogFile(wish.Id));
         ChildProcess server = ChildProcess.StartDetached(serverCommand(wish.Id), store.LogFile(wish.Id));
@@ -267,7 +257,7 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
 
     private void RequireSame(MountWish wish)
     {
-        if (store.Find(wish.Id) is not { } record || (record.Target == wish.Target && record.ReadOnly == wish.ReadOnly && record.Protect.SequenceEqual(wish.Protect)))
+        if (store.Find(wish.Id) is not { } record || wish.IsMetBy(record))
             return;
         throw new KitException(
             ErrorCode.MountFailed,

@@ -19,6 +19,12 @@ public sealed record MountRecord
     /// <summary>What the guest may read and not change.</summary>
     public IReadOnlyList<string> Protect { get; init; } = [];
 
+    /// <summary>What does not exist for the guest.</summary>
+    public IReadOnlyList<string> Hide { get; init; } = [];
+
+    /// <summary>The rules in the folder itself, as they were when it was asked for.</summary>
+    public ReadOnlyMemory<byte> Restrict { get; init; }
+
     public MountState State { get; init; }
 
     /// <summary>For <see cref="MountState.Broken"/>: what went wrong, in English and Russian.</summary>

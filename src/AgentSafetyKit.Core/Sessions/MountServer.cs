@@ -93,6 +93,8 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
             Owner = owner,
             ReadOnly = record.ReadOnly,
             Protect = [.. record.Protect],
+            Hide = [.. record.Hide],
+            Restrict = record.Restrict,
             Journal = tally,
         });
         var spec = new SshfsMountSpec(record.Target, "agsekit") { ReadOnly = record.ReadOnly, ByRoot = isClosed };

@@ -9,4 +9,31 @@ namespace AgentSafetyKit.Sessions;
 public sealed record MountWish(string Source, string Target, string Machine, bool ReadOnly, ImmutableArray<string> Protect)
 {
     public string Id => MountStore.IdOf(Source, Machine);
+
+    /// <summary>What does not exist for the guest.</summary>
+    public ImmutableArray<string> Hide { get; init; } = [];
+
+    /// <summary>The rules in the folder itself (<see cref="Mounts.Guard.RestrictFile"/>) as they were when this was wished.</summary>
+    public ReadOnlyMemory<byte> Restrict { get; init; }
+
+    /// <summary>The same mount once more, by the same rules.</summary>
+    public static MountWish Again(MountRecord record) =>
+        new(record.Source, record.Target, record.Machine, record.ReadOnly, [.. record.Protect]) { Hide = [.. record.Hide], Restrict = record.Restrict };
+
+    public MountRecord ToRecord(DateTimeOffset since) => new()
+    {
+        Id = Id,
+        Source = Source,
+        Target = Target,
+        Machine = Machine,
+        ReadOnly = ReadOnly,
+        Protect = Protect,
+        Hide = Hide,
+        Restrict = Restrict,
+        Since = since,
+    };
+
+    /// <summary>The guest gets the same folder in the same place by the same rules.</summary>
+    public bool IsMetBy(MountRecord record) => record.Target == Target && record.ReadOnly == ReadOnly && record.Protect.SequenceEqual(Protect)
+        && record.Hide.SequenceEqual(Hide) && record.Restrict.Span.SequenceEqual(Restrict.Span);
 }

@@ -18,6 +18,12 @@ public sealed record RunTerms
     /// <summary>What the guest may read and not change.</summary>
     public IReadOnlyList<string> Protect { get; init; } = [];
 
+    /// <summary>What does not exist for the guest.</summary>
+    public IReadOnlyList<string> Hide { get; init; } = [];
+
+    /// <summary>The rules in the folder itself, as they were when the run began.</summary>
+    public ReadOnlyMemory<byte> Restrict { get; init; }
+
     /// <summary>Seconds between the full checks of the folder.</summary>
     public required double IntervalSeconds { get; init; }
 
@@ -41,13 +47,16 @@ public sealed record RunTerms
 
     public static RunTerms Of(RunPlan plan)
     {
+        MountWish wish = plan.Wish;
         SnapshotStoreSpec spec = plan.Folder.Spec;
         RetentionPolicy retention = spec.Retention ?? new RetentionPolicy();
         return new RunTerms
         {
-            Target = plan.Wish.Target,
-            ReadOnly = plan.Wish.ReadOnly,
-            Protect = plan.Wish.Protect,
+            Target = wish.Target,
+            ReadOnly = wish.ReadOnly,
+            Protect = wish.Protect,
+            Hide = wish.Hide,
+            Restrict = wish.Restrict,
             IntervalSeconds = plan.Mount.Interval.TotalSeconds,
             OnBursts = plan.Mount.Continuous,
             MinFreeSpace = spec.MinFreeSpace.Bytes,
@@ -60,7 +69,7 @@ public sealed record RunTerms
         };
     }
 
-    public MountWish Wish(string folder, string machine) => new(folder, Target, machine, ReadOnly, [.. Protect]);
+    public MountWish Wish(string folder, string machine) => new(folder, Target, machine, ReadOnly, [.. Protect]) { Hide = [.. Hide], Restrict = Restrict };
 
     /// <summary>The snapshots of the run's folder.</summary>
     public SnapshotStoreSpec Store(string folder, string backupFolder) => new()

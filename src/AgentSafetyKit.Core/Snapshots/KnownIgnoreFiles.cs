@@ -1,3 +1,5 @@
+using AgentSafetyKit.FileTree;
+
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;

@@ -34,6 +34,23 @@ internal sealed class SftpServeScenarios : Scenario
     }
 
     [Test]
+    public void What_is_hidden_is_neither_named_nor_read_nor_made()
+    {
+        foreach (string name in new[] { ".env", "key.pem", "notes", "code" })
+            File.WriteAllText(Path.Combine(Project, name), "mine\n");
+        File.WriteAllText(Path.Combine(Project, ".agsekit-restrict"), "# for me only\n/notes\n");
+        string before = Fingerprint(Project);
+        string[] attempts = ["ls -la", $"get .env {Root}/got", $"get notes {Root}/got", $"get key.pem {Root}/got", $"put {Project}/code new.pem", "rename code .env", "rename notes mine", "rm notes", "ln notes mine", $"put {Project}/code .agsekit-restrict", "rm .agsekit-restrict"];
+        string said = Sftp(["--hide", ".env", "--hide", "*.pem"], attempts);
+        Assert.That((File.Exists(Path.Combine(Root, "got")), Fingerprint(Project)), Is.EqualTo((false, before)), said);
+        Assert.That(said.Split("sftp> -get")[0], Does.Contain(" code\n").And.Contain(" .agsekit-restrict\n").And.Not.Contain(".env").And.Not.Contain(".pem").And.Not.Contain("notes"));
+
+        File.Delete(Path.Combine(Project, ".agsekit-restrict"));
+        File.CreateSymbolicLink(Path.Combine(Project, ".agsekit-restrict"), "code");
+        AssertRefused(Kit.Run("sftp-serve", "--root", Project), 2, "is not mounted without the rules of its .agsekit-restrict");
+    }
+
+    [Test]
     public void What_is_no_client_is_told_so()
     {
         AssertRefused(Kit.RunWithInput("GET / HTTP/1.1\r\n\r\n", "sftp-serve", "--root", Project), 4, "the folder is no longer served");

@@ -85,6 +85,25 @@ internal sealed class MountScenarios : MachineScenario
     }
 
     [Test]
+    public void What_is_hidden_does_not_exist_in_the_vm_and_other_rules_want_another_mount()
+    {
+        foreach (string name in new[] { ".env", "key.pem", "notes", "code" })
+            File.WriteAllText(Path.Combine(Project, name), "canary\n");
+        File.WriteAllText(Path.Combine(Project, ".agsekit-restrict"), "/notes\n");
+        Configure(mountKeys: "    hide: [.env, '*.pem']");
+        string before = Fingerprint(Project);
+        Assert.That(RunAgent("ls -A; for f in .env key.pem notes; do sudo cat $f && echo READ; sudo touch $f && echo MADE; done; rm .agsekit-restrict; sudo sh -c 'echo > .agsekit-restrict'").OutputText, Is.EqualTo(".agsekit-restrict\ncode\n"));
+        Assert.That(Fingerprint(Project), Is.EqualTo(before));
+
+        Assert.That(Kit.Run("mount").ExitCode, Is.Zero);
+        File.WriteAllText(Path.Combine(Project, ".agsekit-restrict"), "/notes\n/code\n");
+        Assert.That(Guest("cd \"$1\" && cat code && ls notes 2> /dev/null || echo none", InGuest), Is.EqualTo("canary\nnone\n"), "the rules of the moment it was mounted hold");
+        AssertRefused(Kit.Run("mount"), 5, "is mounted already, in another way");
+        Assert.That(Kit.Run("umount").ExitCode, Is.Zero);
+        Assert.That(RunAgent("ls").OutputText, Is.Empty);
+    }
+
+    [Test]
     public void A_folder_that_is_not_configured_or_too_much_is_refused()
     {
         string other = Path.Combine(Root, "other");

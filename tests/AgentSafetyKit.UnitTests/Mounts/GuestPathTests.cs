@@ -20,7 +20,7 @@ public sealed class GuestPathTests
     [TestCase("a/..b/...", "a/..b/...", "a/..b", "...")]
     public void A_path_is_taken_apart(string sent, string whole, string folder, string name)
     {
-        var path = new GuestPath();
+        using var path = new GuestPath();
         Assert.That(path.Take("some/longer/path/before"u8), Is.EqualTo(Errno.Ok));
         Assert.That(path.Take(Encoding.UTF8.GetBytes(sent)), Is.EqualTo(Errno.Ok));
         Assert.That(Encoding.UTF8.GetString(path.Whole), Is.EqualTo(whole));
@@ -35,7 +35,7 @@ public sealed class GuestPathTests
         var words = new List<string>();
         foreach (byte seed in seeds)
             words.Add(parts[seed % parts.Length]);
-        var path = new GuestPath();
+        using var path = new GuestPath();
         Errno errno = path.Take(Encoding.UTF8.GetBytes(string.Join('/', words)));
         string whole = Encoding.UTF8.GetString(path.Whole);
         return errno == Errno.Ok && (whole.Length == 0 || whole.Split('/').All(part => part is not (".." or "." or "")));

@@ -52,6 +52,29 @@ public sealed class MountRulesTests
     }
 
     [Test]
+    public void What_is_hidden_is_not_there_for_programs_and_they_work_beside_it()
+    {
+        using var mount = new SshfsMount(new GuardedFolderOptions { Hide = [".env", "*.pem", "/private/"], Restrict = "node_modules/.cache\n"u8.ToArray() });
+        foreach (string file in new[] { ".env", "sub/.env", "key.pem", "private/diary", "node_modules/.cache/x", "code.c" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(mount.Host, file))!);
+            File.WriteAllText(Path.Combine(mount.Host, file), "canary\n");
+        }
+
+        Assert.That(mount.Do("find . | sort"), Is.EqualTo(".\n./code.c\n./node_modules\n./sub"));
+        mount.Do("""
+            for f in .env sub/.env key.pem private private/diary node_modules/.cache/x; do
+              no 'cat $f'; no 'ls -d $f'; no 'rm -r $f'; no 'mv $f got'; no 'ln $f got'; no 'cp -r $f got'; no 'touch $f'; no 'mkdir $f'; no 'ln -s code.c $f'; no 'cp code.c $f'; no 'mv code.c $f'; no 'echo x > $f'
+              ln -s $f way; no 'cat way'; rm way
+            done
+            no 'grep -rq canary --exclude=code.c .'; no 'tar cf - . | grep -qa "\.env"'; no 'rm -rf sub'; no 'mv node_modules modules'; mv sub other; no 'cat other/.env'; mv other sub
+            git init -q; git add -A; git commit -qm one; test "$(git ls-files)" = code.c; test -z "$(git status --porcelain)"
+            """);
+        foreach (string file in new[] { ".env", "sub/.env", "key.pem", "private/diary", "node_modules/.cache/x", "code.c" })
+            Assert.That(File.ReadAllText(Path.Combine(mount.Host, file)), Is.EqualTo("canary\n"), file);
+    }
+
+    [Test]
     public void Everything_belongs_to_the_user_of_the_guest()
     {
         using var mount = new SshfsMount(new GuardedFolderOptions { Owner = new GuestOwner(1234, 5678) });

@@ -1,7 +1,9 @@
+using System.IO.MemoryMappedFiles;
+
 namespace AgentSafetyKit.UnitTests.Mounts;
 
 /// <summary>
-/// In the manner of fsx: random reads, writes, truncations and reopenings of one file in a mount, each compared with the same on an ordinary file. Finds what is cached too long,
+/// In the manner of fsx: random reads, writes, writes through mapped memory, truncations and reopenings of one file in a mount, each compared with the same on an ordinary file. Finds what is cached too long,
 /// written in the wrong order or to the wrong place.
 /// </summary>
 public sealed class RandomFileModelTests
@@ -27,7 +29,7 @@ public sealed class RandomFileModelTests
             {
                 int offset = random.Next(Longest), length = random.Next(1, random.Next(10) == 0 ? buffer.Length : 5_000);
                 Span<byte> part = buffer.AsSpan(0, Math.Min(length, Longest - offset));
-                switch (random.Next(10))
+                switch (random.Next(11))
                 {
                     case < 4:
                         random.NextBytes(part);
@@ -51,6 +53,14 @@ public sealed class RandomFileModelTests
                         break;
                     case 8:
                         Assert.That(RandomAccess.GetLength(file.SafeFileHandle), Is.EqualTo(model.Length), $"seed {seed}, operation {i}");
+                        break;
+                    case 9 when offset < model.Length:
+                        part = part[..Math.Min(part.Length, model.Length - offset)];
+                        random.NextBytes(part);
+                        using (var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true))
+                        using (MemoryMappedViewStream view = mapping.CreateViewStream(offset, part.Length))
+                            view.Write(part);
+                        part.CopyTo(model.AsSpan(offset));
                         break;
                     default:
                         file.Dispose();

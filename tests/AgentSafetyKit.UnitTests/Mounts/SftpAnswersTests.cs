@@ -50,6 +50,34 @@ public sealed class SftpAnswersTests
     }
 
     [Test]
+    public void A_path_means_the_folder_that_has_it_now()
+    {
+        using var client = new RawSftpClient(_folder);
+        byte[] At(string path) => Text(Encoding.UTF8.GetBytes(path));
+        for (int i = 0; i < 200; i++)
+        {
+            Assert.That(client.StatusOf(MkDir, At("d"), Number(0u)), Is.Zero);
+            client.OpenFile("d/first", 2 | 8);
+            Assert.That(client.StatusOf(Rename, At("d"), At("e")), Is.Zero);
+            Assert.That(client.StatusOf(LStat, At("d/first")), Is.Not.Zero);
+            Assert.That(client.StatusOf(MkDir, At("d"), Number(0u)), Is.Zero);
+            client.OpenFile("d/second", 2 | 8);
+            Assert.That(client.StatusOf(Rename, At("e/first"), At("d/first")), Is.Zero);
+            Assert.That(client.StatusOf(RmDir, At("e")), Is.Zero);
+            Assert.That(client.StatusOf(RawSftpClient.Remove, At("d/first")), Is.Zero);
+            Assert.That(client.StatusOf(RawSftpClient.Remove, At("d/second")), Is.Zero);
+            Assert.That(client.StatusOf(RmDir, At("d")), Is.Zero);
+        }
+
+        Directory.CreateDirectory(Path.Combine(_root, "f/g"));
+        File.WriteAllText(Path.Combine(_root, "f/g/x"), "x");
+        Assert.That(client.StatusOf(Stat, At("f/g/x")), Is.Zero);
+        Directory.Move(Path.Combine(_root, "f"), Path.Combine(_root, "h"));
+        Thread.Sleep(10);
+        Assert.That(client.StatusOf(Stat, At("f/g/x")), Is.Not.Zero, "moved by the host");
+    }
+
+    [Test]
     public void The_plain_rename_replaces_nothing_and_the_posix_one_does()
     {
         File.WriteAllText(Path.Combine(_root, "b"), "other");

@@ -13,6 +13,8 @@ public sealed class DetachedRecordTests
         Target = "/home/u/p",
         ReadOnly = true,
         Protect = [".git/hooks"],
+        Hide = ["*.pem"],
+        Restrict = "key\n"u8.ToArray(),
         IntervalSeconds = 90,
         OnBursts = true,
         MinFreeSpace = 5,
@@ -50,6 +52,8 @@ public sealed class DetachedRecordTests
             MountWish wish = found.Terms.Wish("/p", "m");
             Assert.That((wish.Source, wish.Target, wish.Machine, wish.ReadOnly), Is.EqualTo(("/p", "/home/u/p", "m", true)));
             Assert.That(wish.Protect, Is.EqualTo(new[] { ".git/hooks" }));
+            Assert.That(wish.Hide, Is.EqualTo(new[] { "*.pem" }));
+            Assert.That(wish.Restrict.ToArray(), Is.EqualTo("key\n"u8.ToArray()));
             Assert.That(found.Terms.Rhythm, Is.EqualTo(new BackupLoopSpec { Interval = TimeSpan.FromSeconds(90), OnBursts = true, Request = found.Terms.Rhythm.Request }));
             Assert.That((spec.MinFreeSpace.Bytes, spec.MaxNewBytes.Bytes, spec.MaxFileSize?.Bytes, spec.MaxFiles), Is.EqualTo((5L, 6L, (long?)7L, 8)));
             Assert.That(spec.Retention, Is.EqualTo(new RetentionPolicy { Method = RetentionMethod.Tail, Keep = 9, MaxTotalSize = new(10) }));

@@ -39,6 +39,6 @@ internal static class MountKeys
         new KeyRule("type", Kind, "guarded"),
         new KeyRule("read_only", Shapes.Flag, "false"),
         new KeyRule("protect", Protect, "default"),
-        KeyRule.Refused("hide", Patterns, "[]"),
+        new KeyRule("hide", Patterns, "[]"),
         KeyRule.Later("guest_local", Patterns, "[]"));
 }

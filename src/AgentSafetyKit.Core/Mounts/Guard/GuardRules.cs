@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AgentSafetyKit.Mounts.Guard;
 
-/// <summary>Decides by name alone whether a guest may change a path: no system call, no allocation.</summary>
+/// <summary>Decides by name alone whether a guest may change a path: no system call, no allocation. No <see cref="RestrictFile"/> is ever changed.</summary>
 public sealed class GuardRules
 {
     private readonly bool _readOnly;
@@ -23,6 +23,7 @@ public sealed class GuardRules
         }
 
         _paths = paths.ToImmutable();
+        names.Add(RestrictFile.NameBytes.ToArray());
         _names = names.ToImmutable();
     }
 
@@ -37,7 +38,7 @@ public sealed class GuardRules
                 return false;
         }
 
-        return _names.IsEmpty || !HasProtectedPart(path);
+        return !HasProtectedPart(path);
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ using AgentSafetyKit.Native;
 namespace AgentSafetyKit.Mounts.Guard;
 
 /// <summary>A regular file a guest has open. It lives on when its name is removed; the path is for the journal and for the rules, and follows renames made by the same guest.</summary>
-public sealed class GuardedFile : IDisposable
+public sealed class GuardedFile : IFollowsRenames, IDisposable
 {
     private const int LongestCopyAtOnce = 16 << 20, CopyPiece = 128 * 1024;
 
@@ -128,10 +128,5 @@ public sealed class GuardedFile : IDisposable
         }
     }
 
-    /// <summary>The guest renamed the file, or a folder above it.</summary>
-    internal void Follow(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
-    {
-        if (_path.AsSpan().StartsWith(from) && (_path.Length == from.Length || _path[from.Length] == (byte)'/'))
-            _path = [.. to, .. _path.AsSpan(from.Length)];
-    }
+    void IFollowsRenames.Follow(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => IFollowsRenames.Move(ref _path, from, to);
 }

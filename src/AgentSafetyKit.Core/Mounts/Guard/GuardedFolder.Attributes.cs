@@ -14,7 +14,7 @@ public sealed partial class GuardedFolder
     {
         if (!MayChange(path.Whole))
             return Errno.EACCES;
-        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        Errno errno = Enter(path, out ParentFolder parent);
         using (parent)
         {
             StatxBuffer status = default;

@@ -18,11 +18,19 @@ public sealed partial class GuardedFolder
         file = null;
         if (how.Changes && !MayChange(path.Whole))
             return Errno.EACCES;
-        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        Errno errno = how.Create ? EnterToMake(path, out ParentFolder parent) : Enter(path, out parent);
         using (parent)
         {
             if (errno != Errno.Ok)
                 return errno;
+            // The guest's kernel has looked already, so that a file to be made is hardly ever there.
+            if (how.Create)
+            {
+                errno = MakeFile(parent, path, how, out file);
+                if (errno != Errno.EEXIST || how.Exclusive)
+                    return errno;
+            }
+
             for (int i = 0; i < Tries; i++)
             {
                 errno = StatOf(parent, path.Name, out StatxBuffer status);

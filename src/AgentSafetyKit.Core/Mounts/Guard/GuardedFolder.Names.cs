@@ -11,7 +11,7 @@ public sealed partial class GuardedFolder
     {
         if (!MayChange(path.Whole))
             return Errno.EACCES;
-        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        Errno errno = EnterToMake(path, out ParentFolder parent);
         using (parent)
         {
             if (errno == Errno.Ok)
@@ -37,14 +37,16 @@ public sealed partial class GuardedFolder
     {
         if (!MayMove(from.Whole) || !MayMove(to.Whole))
             return Errno.EACCES;
-        Errno errno = _walker.Enter(from, out ParentFolder oldParent);
+        Errno errno = Enter(from, out ParentFolder oldParent);
         using (oldParent)
         {
             if (errno != Errno.Ok)
                 return errno;
-            errno = _walker.Enter(to, out ParentFolder newParent);
+            errno = EnterToMake(to, out ParentFolder newParent);
             using (newParent)
             {
+                if (errno == Errno.Ok)
+                    errno = RequireNothingRevealed(oldParent, from, to);
                 if (errno == Errno.Ok)
                     errno = Libc.RenameAt2(oldParent.Handle, from.Name, newParent.Handle, to.Name, replace ? RenameFlags.None : RenameFlags.NoReplace);
                 // A file system that can not promise it (EINVAL): look first.
@@ -75,7 +77,7 @@ public sealed partial class GuardedFolder
         Span<byte> terminated = stackalloc byte[target.Length + 1];
         target.CopyTo(terminated);
         terminated[target.Length] = 0;
-        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        Errno errno = EnterToMake(path, out ParentFolder parent);
         using (parent)
         {
             if (errno == Errno.Ok)
@@ -94,12 +96,12 @@ public sealed partial class GuardedFolder
             return Errno.EACCES;
         if (GitObjects.Hold(existing.Whole))
             return Errno.EOPNOTSUPP;
-        Errno errno = _walker.Enter(existing, out ParentFolder oldParent);
+        Errno errno = Enter(existing, out ParentFolder oldParent);
         using (oldParent)
         {
             if (errno != Errno.Ok)
                 return errno;
-            errno = _walker.Enter(path, out ParentFolder newParent);
+            errno = EnterToMake(path, out ParentFolder newParent);
             using (newParent)
             {
                 if (errno == Errno.Ok)
@@ -116,7 +118,7 @@ public sealed partial class GuardedFolder
     {
         if (!MayMove(path.Whole))
             return Errno.EACCES;
-        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        Errno errno = Enter(path, out ParentFolder parent);
         using (parent)
         {
             if (errno == Errno.Ok)

@@ -8,7 +8,7 @@ namespace AgentSafetyKit.Mounts.Guard;
 
 /// <summary>
 /// A folder of the host lent to a hostile guest. Every operation begins at a handle of the root and stays beneath it (<see cref="PathWalker"/>): links the guest made are kept as they are and never
-/// followed, only regular files are opened, setuid and setgid are never granted, ownership is never changed, and the rules of <see cref="GuardedFolderOptions"/> hold. Every change is
+/// followed, only regular files are opened, setuid and setgid are never granted, ownership is never changed, and the rules of <see cref="GuardedFolderOptions"/> hold: what they hide is not there. Every change is
 /// told to the journal. Answers are error numbers; nothing here throws once the folder is open. Thread-safe; one <see cref="GuestPath"/> a thread.
 /// </summary>
 public sealed partial class GuardedFolder : IDisposable
@@ -18,6 +18,7 @@ public sealed partial class GuardedFolder : IDisposable
     private readonly FolderHandle _root;
     private readonly PathWalker _walker;
     private readonly GuardRules _rules;
+    private readonly HideRules? _hide;
     private readonly IMountJournal _journal;
 
     private GuardedFolder(FolderHandle root, GuardedFolderOptions options, bool stepByStep)
@@ -25,6 +26,7 @@ public sealed partial class GuardedFolder : IDisposable
         _root = root;
         _walker = new PathWalker(root.Descriptor, stepByStep);
         _rules = new GuardRules(options);
+        _hide = HideRules.Of(options);
         _journal = options.Journal;
         Options = options;
     }
@@ -35,14 +37,14 @@ public sealed partial class GuardedFolder : IDisposable
     public bool IsConfinedByKernel => _walker.KernelConfines;
 
     /// <param name="path">The real path: no link is followed on the way to the root, because the guest that has a folder above it may have put it there, and none beneath it.</param>
-    /// <exception cref="KitException"><see cref="ErrorCode.FolderMissing"/>, <see cref="ErrorCode.PermissionDenied"/>, or <see cref="ErrorCode.FolderRefused"/>: a part of the path is a link.</exception>
+    /// <exception cref="KitException"><see cref="ErrorCode.FolderMissing"/>, <see cref="ErrorCode.PermissionDenied"/>, or <see cref="ErrorCode.FolderRefused"/>: a part of the path is a link, or names are to be hidden or protected where capitals are taken for small letters.</exception>
     public static GuardedFolder Open(string path, GuardedFolderOptions options) => Open(path, options, stepByStep: false);
 
     internal static GuardedFolder Open(string path, GuardedFolderOptions options, bool stepByStep)
     {
         Errno errno = FolderHandle.OpenReal(path, out FolderHandle root);
         if (errno == Errno.Ok)
-            return new GuardedFolder(root, options, stepByStep);
+            return Guard(path, root, options, stepByStep);
         if (errno == Errno.ELOOP)
             throw SwappedFolder.Refuse(path);
         string shown = Printable.Escape(path);
@@ -53,13 +55,22 @@ public sealed partial class GuardedFolder : IDisposable
             new Text("check that it is a folder and that you may enter it", "проверьте, что это папка и что у вас есть право в неё войти"));
     }
 
+    private static GuardedFolder Guard(string path, FolderHandle root, GuardedFolderOptions options, bool stepByStep)
+    {
+        var folder = new GuardedFolder(root, options, stepByStep);
+        if ((!folder.Hides && options.Protect.IsEmpty) || !CaseFolding.IsThere(root))
+            return folder;
+        folder.Dispose();
+        throw CaseFolding.Refuse(path);
+    }
+
     public void Dispose() => _root.Dispose();
 
     /// <summary>What the guest is told about a file: of a link the link itself, the owner as the options say.</summary>
     public Errno Stat(GuestPath path, out StatxBuffer status)
     {
         status = default;
-        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        Errno errno = Enter(path, out ParentFolder parent);
         using (parent)
         {
             if (errno == Errno.Ok)
@@ -73,14 +84,14 @@ public sealed partial class GuardedFolder : IDisposable
     public Errno OpenFolder(GuestPath path, out GuardedListing? listing)
     {
         listing = null;
-        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        Errno errno = Enter(path, out ParentFolder parent);
         using (parent)
         {
             if (errno != Errno.Ok)
                 return errno;
             errno = _walker.Open(parent, path.Name, OpenFlags.ReadOnly | OpenFlagsOfArchitecture.Folder, 0, out FileDescriptor folder);
             if (errno == Errno.Ok)
-                listing = new GuardedListing(this, folder);
+                listing = new GuardedListing(this, folder, path.Whole);
             return errno;
         }
     }
@@ -89,7 +100,7 @@ public sealed partial class GuardedFolder : IDisposable
     public Errno ReadLink(GuestPath path, Span<byte> target, out int length)
     {
         length = 0;
-        Errno errno = _walker.Enter(path, out ParentFolder parent);
+        Errno errno = Enter(path, out ParentFolder parent);
         using (parent)
             return errno == Errno.Ok ? Libc.ReadLinkAt(parent.Handle, path.Name, target, out length) : errno;
     }

@@ -18,5 +18,11 @@ public sealed record GuardedFolderOptions
     /// </summary>
     public ImmutableArray<string> Protect { get; init; } = [];
 
+    /// <summary>What does not exist for the guest: patterns in the language of gitignore(5), from the mount's root.</summary>
+    public ImmutableArray<string> Hide { get; init; } = [];
+
+    /// <summary>The content of the folder's <see cref="RestrictFile"/>: more of the same, over which <see cref="Hide"/> wins.</summary>
+    public ReadOnlyMemory<byte> Restrict { get; init; }
+
     public IMountJournal Journal { get; init; } = NoMountJournal.Instance;
 }

@@ -4,8 +4,8 @@ using AgentSafetyKit.Native;
 
 namespace AgentSafetyKit.Mounts.Guard;
 
-/// <summary>A folder a guest is reading, entry by entry with attributes, in constant memory however many entries there are.</summary>
-public sealed class GuardedListing : IDisposable
+/// <summary>A folder a guest is reading, entry by entry with attributes, in constant memory however many entries there are. What is hidden is not among them.</summary>
+public sealed class GuardedListing : IFollowsRenames, IDisposable
 {
     private const int BufferLength = 8 * 1024;
 
@@ -14,14 +14,18 @@ public sealed class GuardedListing : IDisposable
 
     private readonly GuardedFolder _folder;
     private readonly FileDescriptor _handle;
+    private readonly bool _showsAll;
+    private byte[] _path;
     private byte[] _buffer = [];
     private int _start;
     private int _end;
 
-    internal GuardedListing(GuardedFolder folder, FileDescriptor handle)
+    internal GuardedListing(GuardedFolder folder, FileDescriptor handle, ReadOnlySpan<byte> path, bool showsAll = false)
     {
         _folder = folder;
         _handle = handle;
+        _path = path.ToArray();
+        _showsAll = showsAll || !folder.Hides;
     }
 
     public void Dispose() => _handle.Dispose();
@@ -53,21 +57,41 @@ public sealed class GuardedListing : IDisposable
             ReadOnlySpan<byte> terminated = _buffer.AsSpan(_start + NameAt, BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(_start + RecordLengthAt)) - NameAt);
             terminated = terminated[..(terminated.IndexOf((byte)0) + 1)];
             name = terminated[..^1];
-            Errno errno = name.SequenceEqual("."u8) || name.SequenceEqual(".."u8)
+            bool isItself = name.SequenceEqual("."u8) || name.SequenceEqual(".."u8);
+            Errno errno = isItself
                 ? Libc.Statx(_handle, StatxMask.Basic, out status)
                 : Libc.Statx(_handle, terminated, AtFlags.NoFollow | AtFlags.NoAutomount, StatxMask.Basic, out status);
-            if (errno == Errno.Ok)
+            if (errno == Errno.Ok && (isItself || !IsHidden(name, status.IsFolder)))
             {
                 _folder.ShowOwner(ref status);
                 return Errno.Ok;
             }
 
-            // Removed since the folder was read.
+            // Removed since the folder was read, or not for the guest.
             MoveOn();
         }
     }
 
     public void MoveOn() => _start += BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(_start + RecordLengthAt));
+
+    void IFollowsRenames.Follow(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to) => IFollowsRenames.Move(ref _path, from, to);
+
+    private bool IsHidden(ReadOnlySpan<byte> name, bool isFolder)
+    {
+        if (_showsAll)
+            return false;
+        Span<byte> whole = stackalloc byte[_path.Length + 1 + name.Length];
+        int start = 0;
+        if (_path.Length > 0)
+        {
+            _path.CopyTo(whole);
+            whole[_path.Length] = (byte)'/';
+            start = _path.Length + 1;
+        }
+
+        name.CopyTo(whole[start..]);
+        return _folder.IsHidden(whole[..(start + name.Length)], isFolder);
+    }
 
     private Errno Fill()
     {

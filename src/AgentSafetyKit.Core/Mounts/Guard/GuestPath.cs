@@ -6,7 +6,7 @@ namespace AgentSafetyKit.Mounts.Guard;
 /// A path a guest sent, taken apart beneath the mount's root: <c>.</c>, empty parts and <c>..</c> are resolved by their letters alone (nothing climbs above the root), and what is left is the
 /// way to a folder and one name in it. Holds its bytes in buffers of its own that are used again for the next path, so one instance serves one request at a time.
 /// </summary>
-public sealed class GuestPath
+public sealed class GuestPath : IDisposable
 {
     /// <summary>Bytes, PATH_MAX without the NUL.</summary>
     public const int LongestPath = 4095;
@@ -20,6 +20,8 @@ public sealed class GuestPath
     public ReadOnlySpan<byte> Whole => _whole.AsSpan(0, _length);
 
     public bool IsRoot => _length == 0;
+
+    internal HeldFolder Held { get; } = new();
 
     /// <summary>The name lies in the root itself.</summary>
     public bool IsInRoot => _nameStart == 0;
@@ -60,6 +62,11 @@ public sealed class GuestPath
 
         return Errno.Ok;
     }
+
+    /// <summary>Folders may not be where they were: the next use finds its own anew.</summary>
+    public void Forget() => Held.Drop();
+
+    public void Dispose() => Held.Dispose();
 
     private void Append(ReadOnlySpan<byte> part)
     {

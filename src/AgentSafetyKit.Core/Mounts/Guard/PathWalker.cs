@@ -31,7 +31,7 @@ internal sealed class PathWalker
     /// <summary>openat2 is there and used.</summary>
     public bool KernelConfines { get; }
 
-    /// <summary>Opens the folder a name lies in.</summary>
+    /// <summary>Opens the folder a name lies in, or takes the one the path holds. Good until the path is used again.</summary>
     public Errno Enter(GuestPath path, out ParentFolder parent)
     {
         if (path.IsInRoot)
@@ -40,10 +40,18 @@ internal sealed class PathWalker
             return Errno.Ok;
         }
 
+        if (path.Held.Find(this, path.Folder) is { } held)
+        {
+            parent = new ParentFolder(held, ours: false);
+            return Errno.Ok;
+        }
+
         Errno errno = KernelConfines
             ? Libc.OpenAt2(_root, path.Folder, AsFolder | OpenFlagsOfArchitecture.Folder | OpenFlagsOfArchitecture.NoFollow, 0, Confined, out FileDescriptor folder)
             : WalkTo(path.Folder[..^1], out folder);
-        parent = new ParentFolder(folder, ours: true);
+        if (errno == Errno.Ok)
+            path.Held.Hold(this, path.Folder, folder);
+        parent = new ParentFolder(folder, ours: errno != Errno.Ok);
         return errno;
     }
 

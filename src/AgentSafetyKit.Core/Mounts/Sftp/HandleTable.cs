@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Diagnostics;
 using AgentSafetyKit.Mounts.Guard;
 
 namespace AgentSafetyKit.Mounts.Sftp;
@@ -14,8 +14,8 @@ internal sealed class HandleTable : IDisposable
 
     private readonly List<(uint Generation, IDisposable? Open)> _places = [];
     private readonly Stack<int> _free = new();
-    private uint _generation = (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
-
+    // So that a handle of an earlier connection hardly ever means something in this one. It guards nothing: one connection has the files it opened.
+    private uint _generation = (uint)Stopwatch.GetTimestamp();
     private int _folders;
 
     public bool IsFull => _free.Count == 0 && _places.Count >= SftpLimits.MostHandles;
@@ -54,13 +54,13 @@ internal sealed class HandleTable : IDisposable
         return true;
     }
 
-    /// <summary>Tells the open files that a path has another name now.</summary>
+    /// <summary>Tells the open files and folders that a path has another name now.</summary>
     public void Renamed(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         if (_free.Count == _places.Count)
             return;
         foreach ((_, IDisposable? open) in _places)
-            (open as GuardedFile)?.Follow(from, to);
+            (open as IFollowsRenames)?.Follow(from, to);
     }
 
     public void Dispose()

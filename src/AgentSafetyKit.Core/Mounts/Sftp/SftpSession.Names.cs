@@ -20,8 +20,11 @@ internal sealed partial class SftpSession
     {
         ReadOnlySpan<byte> sent = reader.Bytes();
         AttributeChange change = reader.Attributes();
-        if (Take(id, reader, _path, sent))
-            Status(id, folder.SetAttributes(_path, change));
+        if (!Take(id, reader, _path, sent))
+            return;
+        Status(id, folder.SetAttributes(_path, change));
+        if (change.Mode is not null)
+            ForgetFolders();
     }
 
     private void Remove(uint id, ref PacketReader reader)
@@ -40,8 +43,10 @@ internal sealed partial class SftpSession
 
     private void RemoveFolder(uint id, ref PacketReader reader)
     {
-        if (Take(id, reader, _path, reader.Bytes()))
-            Status(id, folder.RemoveFolder(_path));
+        if (!Take(id, reader, _path, reader.Bytes()))
+            return;
+        Status(id, folder.RemoveFolder(_path));
+        ForgetFolders();
     }
 
     /// <summary>By its letters alone; the root is <c>/</c>. Nobody is told where it lies on the host.</summary>
@@ -60,7 +65,15 @@ internal sealed partial class SftpSession
         Errno errno = folder.Rename(_path, _otherPath, replace);
         if (errno == Errno.Ok)
             _handles.Renamed(_path.Whole, _otherPath.Whole);
+        ForgetFolders();
         Status(id, errno);
+    }
+
+    /// <summary>A path may lead to another folder now, or to none.</summary>
+    private void ForgetFolders()
+    {
+        _path.Forget();
+        _otherPath.Forget();
     }
 
     private void ReadLink(uint id, ref PacketReader reader)

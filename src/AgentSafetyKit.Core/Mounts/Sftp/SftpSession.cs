@@ -20,7 +20,12 @@ internal sealed partial class SftpSession(GuardedFolder folder, CancellationToke
 
     public ReplyBuffer Replies { get; } = new();
 
-    public void Dispose() => _handles.Dispose();
+    public void Dispose()
+    {
+        _handles.Dispose();
+        _path.Dispose();
+        _otherPath.Dispose();
+    }
 
     /// <summary>False: the connection has to end.</summary>
     public bool Answer(ReadOnlySpan<byte> packet)

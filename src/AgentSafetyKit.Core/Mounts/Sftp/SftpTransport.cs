@@ -13,6 +13,7 @@ internal sealed class SftpTransport : IDisposable
     private readonly CancellationTokenRegistration _registration;
     private readonly bool _inputWasNonBlocking;
     private readonly bool _outputWasNonBlocking;
+    private bool _hasMore;
 
     public SftpTransport(FileDescriptor input, FileDescriptor output, CancellationToken cancellation)
     {
@@ -37,20 +38,24 @@ internal sealed class SftpTransport : IDisposable
     /// <summary>Waits for at least one byte. ENODATA: the other side closed; EINTR: cancelled.</summary>
     public Errno Receive(PacketInput requests)
     {
-        while (true)
+        // What came last did not fill the buffer: there is hardly more by now, and to be told so costs as much as waiting.
+        Errno errno = _hasMore ? Errno.Ok : Wait(_input, PollEvents.Input);
+        while (errno == Errno.Ok)
         {
-            Errno errno = Libc.Read(_input, requests.Free, out int count);
+            Span<byte> free = requests.Free;
+            errno = Libc.Read(_input, free, out int count);
             if (errno == Errno.Ok)
             {
+                _hasMore = count == free.Length;
                 requests.Filled(count);
                 return count == 0 ? Errno.ENODATA : Errno.Ok;
             }
 
             if (errno == Errno.EAGAIN)
                 errno = Wait(_input, PollEvents.Input);
-            if (errno != Errno.Ok)
-                return errno;
         }
+
+        return errno;
     }
 
     /// <summary>Sends all answers, however slowly they are read. EINTR: cancelled.</summary>

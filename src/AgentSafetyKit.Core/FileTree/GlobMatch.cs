@@ -1,4 +1,4 @@
-namespace AgentSafetyKit.Snapshots;
+namespace AgentSafetyKit.FileTree;
 
 /// <summary>
 /// Matches one pattern against one text the way git's wildmatch.c does, over bytes: <c>*</c>, <c>?</c>, <c>[...]</c> with ranges, negation and POSIX classes, backslash, and, in paths, <c>**</c>.
@@ -31,7 +31,12 @@ internal ref struct GlobMatch
     /// <param name="pattern">Without the negation mark and the trailing slash.</param>
     /// <param name="text">A name, or a path below the pattern's folder.</param>
     /// <param name="isPath">A slash is matched by a slash and by <c>**</c> only.</param>
-    public static bool IsMatch(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text, bool isPath) => new GlobMatch(pattern, text, isPath).Try(0, 0) == Answer.Match;
+    /// <param name="whenTooHard">The answer where finding it out would take too long.</param>
+    public static bool IsMatch(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> text, bool isPath, bool whenTooHard = false)
+    {
+        var match = new GlobMatch(pattern, text, isPath);
+        return match.Try(0, 0) == Answer.Match || (whenTooHard && match._states > MostStates);
+    }
 
     /// <summary>NUL at the end, as in C: neither patterns nor names hold one.</summary>
     private static byte At(ReadOnlySpan<byte> bytes, int index) => index < bytes.Length ? bytes[index] : (byte)0;

@@ -1,4 +1,4 @@
-namespace AgentSafetyKit.Snapshots;
+namespace AgentSafetyKit.FileTree;
 
 /// <summary>One line of an ignore file, read as git reads a line of a .gitignore (gitignore(5), dir.c).</summary>
 internal sealed class IgnorePattern
@@ -21,6 +21,9 @@ internal sealed class IgnorePattern
 
     /// <summary>What matches is not excluded after all.</summary>
     public bool IsNegated { get; }
+
+    /// <summary>It looks at where a thing lies, not at its name alone.</summary>
+    public bool DependsOnPlace => !_nameOnly;
 
     /// <summary>Null for a comment, an empty line, or a line that can match nothing.</summary>
     public static IgnorePattern? ParseLine(ReadOnlySpan<byte> line) => line.StartsWith("#"u8) ? null : Parse(WithoutTrailingBlanks(line));
@@ -54,7 +57,8 @@ internal sealed class IgnorePattern
     /// <param name="path">Relative to the folder the pattern is for.</param>
     /// <param name="name">Its last component.</param>
     /// <param name="isFolder">Whether it is a folder.</param>
-    public bool IsMatch(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name, bool isFolder)
+    /// <param name="whenTooHard">The answer where finding it out would take too long.</param>
+    public bool IsMatch(ReadOnlySpan<byte> path, ReadOnlySpan<byte> name, bool isFolder, bool whenTooHard = false)
     {
         if (_foldersOnly && !isFolder)
             return false;
@@ -63,14 +67,14 @@ internal sealed class IgnorePattern
         {
             if (_literal == glob.Length)
                 return name.SequenceEqual(glob);
-            return _isSuffix ? name.EndsWith(glob[1..]) : GlobMatch.IsMatch(glob, name, isPath: false);
+            return _isSuffix ? name.EndsWith(glob[1..]) : GlobMatch.IsMatch(glob, name, isPath: false, whenTooHard);
         }
 
         if (_literal > path.Length || !path.StartsWith(glob[.._literal]))
             return false;
         if (_literal > 0 && _literal == glob.Length && path.Length == _literal)
             return true;
-        return GlobMatch.IsMatch(glob[_literal..], path[_literal..], isPath: true);
+        return GlobMatch.IsMatch(glob[_literal..], path[_literal..], isPath: true, whenTooHard);
     }
 
     /// <summary>Whether it could leave out a file of that name, in whatever folder. Sooner says yes than misses one.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AgentSafetyKit.Snapshots;
+namespace AgentSafetyKit.FileTree;
 
 /// <summary>The patterns of one ignore file, in order; the last one that matches decides.</summary>
 internal sealed class IgnorePatternList
@@ -11,10 +11,16 @@ internal sealed class IgnorePatternList
 
     public bool IsEmpty => _patterns.Length == 0;
 
-    public static IgnorePatternList OfGiven(IEnumerable<string> patterns) =>
-        new([.. patterns.Select(pattern => IgnorePattern.Parse(Encoding.UTF8.GetBytes(pattern))).OfType<IgnorePattern>()]);
+    /// <summary>What is excluded may not be any more when it, or a folder above it, has another place.</summary>
+    public bool DependsOnPlace => _patterns.Any(pattern => pattern.DependsOnPlace);
 
-    public static IgnorePatternList Parse(ReadOnlySpan<byte> content)
+    /// <summary>Where finding out would take too long, the pattern excludes: for lists that keep secrets.</summary>
+    public bool ExcludesWhenTooHard { get; init; }
+
+    public static IgnorePatternList OfGiven(IEnumerable<string> patterns, bool excludesWhenTooHard = false) =>
+        new([.. patterns.Select(pattern => IgnorePattern.Parse(Encoding.UTF8.GetBytes(pattern))).OfType<IgnorePattern>()]) { ExcludesWhenTooHard = excludesWhenTooHard };
+
+    public static IgnorePatternList Parse(ReadOnlySpan<byte> content, bool excludesWhenTooHard = false)
     {
         if (content.StartsWith("\uFEFF"u8))
             content = content[3..];
@@ -29,7 +35,7 @@ internal sealed class IgnorePatternList
                 patterns.Add(pattern);
         }
 
-        return new IgnorePatternList([.. patterns]);
+        return new IgnorePatternList([.. patterns]) { ExcludesWhenTooHard = excludesWhenTooHard };
     }
 
     /// <summary>Whether a file of that name could be left out somewhere. Sooner says yes than misses one.</summary>
@@ -49,7 +55,7 @@ internal sealed class IgnorePatternList
     {
         for (int i = _patterns.Length - 1; i >= 0; i--)
         {
-            if (_patterns[i].IsMatch(path, name, isFolder))
+            if (_patterns[i].IsMatch(path, name, isFolder, whenTooHard: ExcludesWhenTooHard && !_patterns[i].IsNegated))
                 return !_patterns[i].IsNegated;
         }
 
