@@ -6,8 +6,21 @@
 agsekit_private=$1
 # Debian's cloud-init looks at the locale at each login until it was told off.
 [ -e "$HOME/.cloud-locale-test.skip" ] || : > "$HOME/.cloud-locale-test.skip"
+# /etc/profile asks id(1) whose login it is, which the kernel tells the shell as well.
+while read -r agsekit_key _ agsekit_user _; do
+    [ "$agsekit_key" != Uid: ] || break
+done < /proc/self/status
+# shellcheck disable=SC2317
+id() {
+    if [ "$*" = -u ] && [ -n "$agsekit_user" ]; then
+        echo "$agsekit_user"
+    else
+        command id "$@"
+    fi
+}
 # shellcheck source=/dev/null
 [ -r /etc/profile ] && . /etc/profile
+unset -f id
 agsekit_tries=0
 until [ -e "$agsekit_private/ready" ]; do
     agsekit_tries=$((agsekit_tries + 1))
