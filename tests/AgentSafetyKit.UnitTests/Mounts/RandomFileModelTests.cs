@@ -1,14 +1,17 @@
-using System.IO.MemoryMappedFiles;
+using System.Diagnostics;
 
 namespace AgentSafetyKit.UnitTests.Mounts;
 
 /// <summary>
-/// In the manner of fsx: random reads, writes, writes through mapped memory, truncations and reopenings of one file in a mount, each compared with the same on an ordinary file. Finds what is cached too long,
-/// written in the wrong order or to the wrong place.
+/// In the manner of fsx: random reads, writes, truncations and reopenings of one file in a mount, each compared with the same on an ordinary file. Finds what is cached too long,
+/// written in the wrong order or to the wrong place. Not through mapped memory: a page fault here waits for the server in this very process, which a collection of garbage would stop.
 /// </summary>
 public sealed class RandomFileModelTests
 {
     private const int Longest = 300_000, Operations = 3_000;
+
+    /// <summary>In CI it goes on for a minute.</summary>
+    private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ? 60 : 0);
 
     [Test]
     public void A_file_in_a_mount_is_the_bytes_written_to_it()
@@ -25,11 +28,12 @@ public sealed class RandomFileModelTests
         byte[] buffer = new byte[70_000];
         try
         {
-            for (int i = 0; i < Operations; i++)
+            var clock = Stopwatch.StartNew();
+            for (int i = 0; i < Operations || clock.Elapsed < AtLeast; i++)
             {
                 int offset = random.Next(Longest), length = random.Next(1, random.Next(10) == 0 ? buffer.Length : 5_000);
                 Span<byte> part = buffer.AsSpan(0, Math.Min(length, Longest - offset));
-                switch (random.Next(11))
+                switch (random.Next(10))
                 {
                     case < 4:
                         random.NextBytes(part);
@@ -53,14 +57,6 @@ public sealed class RandomFileModelTests
                         break;
                     case 8:
                         Assert.That(RandomAccess.GetLength(file.SafeFileHandle), Is.EqualTo(model.Length), $"seed {seed}, operation {i}");
-                        break;
-                    case 9 when offset < model.Length:
-                        part = part[..Math.Min(part.Length, model.Length - offset)];
-                        random.NextBytes(part);
-                        using (var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true))
-                        using (MemoryMappedViewStream view = mapping.CreateViewStream(offset, part.Length))
-                            view.Write(part);
-                        part.CopyTo(model.AsSpan(offset));
                         break;
                     default:
                         file.Dispose();

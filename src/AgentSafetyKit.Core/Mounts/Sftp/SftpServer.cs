@@ -20,6 +20,8 @@ public static class SftpServer
     /// <param name="output">Answers go here; may be the same socket.</param>
     public static SftpEnd Serve(GuardedFolder folder, FileDescriptor input, FileDescriptor output, CancellationToken cancellation)
     {
+        // What led here, the reading of a command line and a configuration, is garbage by now, and a server with little to do would carry it for days.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var transport = new SftpTransport(input, output, cancellation);
         using var session = new SftpSession(folder, cancellation);
         while (true)
