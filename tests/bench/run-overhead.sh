@@ -41,15 +41,15 @@ for words in create-vm start-vm 'daemon start' mount; do
     "$agsekit" $words >"$home/log" 2>&1 || { cat "$home/log" >&2; exit 1; }
 done
 
-# first COMMAND...: milliseconds until its first byte; the rest of it is waited for.
+# first COMMAND...: milliseconds until the first Z it prints (at a terminal agsekit itself may have a word before); the rest of it is waited for.
 first() {
     local begin=$EPOCHREALTIME end byte
     exec 3< <("$@" 2>/dev/null)
-    IFS= read -r -N 1 byte <&3
+    while IFS= read -r -N 1 byte <&3 && [[ $byte != Z ]]; do :; done
     end=$EPOCHREALTIME
     cat <&3 >/dev/null
     exec 3<&-
-    [[ -n $byte ]] || { echo "no answer from: $*" >&2; exit 1; }
+    [[ $byte == Z ]] || { echo "no answer from: $*" >&2; exit 1; }
     echo $(((${end/[.,]/} - ${begin/[.,]/}) / 1000))
 }
 median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
@@ -58,14 +58,14 @@ median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
 typed() { first script -qefc "$(printf '%q ' "$@")" /dev/null; }
 
 control=$(find "$home/run/box" -type s -name "ssh*" | head -n 1)
-first "$agsekit" run --quiet --no-review line warm >/dev/null
+first "$agsekit" run --quiet --no-review line Z >/dev/null
 declare -A times
 for ((i = 0; i < rounds; i++)); do
     for way in typed first; do
         tty=()
         [[ $way == first ]] || tty=(-tt)
-        times[$way.run]+="$($way "$agsekit" run --quiet --no-review line x) "
-        times[$way.ssh]+="$($way ssh "${tty[@]}" -F none -S "$control" ubuntu@127.0.0.1 echo x) "
+        times[$way.run]+="$($way "$agsekit" run --quiet --no-review line Z) "
+        times[$way.ssh]+="$($way ssh "${tty[@]}" -F none -S "$control" ubuntu@127.0.0.1 echo Z) "
     done
 done
 for way in typed first; do
