@@ -79,6 +79,8 @@ check_snap_tree() {
             *) complain "$name: nobody asked for it in the snap"; bad=1 ;;
         esac
     done < <(find "$tree" ! -type d)
+    # Nothing names it as a library that is needed: it is opened by its name.
+    [[ -n $(find "$tree/usr/lib" -name 'libssl.so.3' -print -quit) ]] || { complain 'usr/lib/…/libssl.so.3 is missing in the snap'; bad=1; }
     for name in bin/agsekit usr/bin/ssh usr/bin/ssh-keygen usr/bin/sftp etc/agsekit.bash meta/snap.yaml; do
         [[ -s $tree/$name ]] || { complain "$name is missing in the snap"; bad=1; }
     done

@@ -41,6 +41,13 @@ def needed_by(path):
     return re.findall(r"\(NEEDED\).*\[(.+?)\]", text)
 
 
+def known_as(package):
+    """Packages of libraries with 64-bit times are called …t64 in Ubuntu 24.04, and not so before."""
+    if package.endswith("t64") and subprocess.run(["apt-cache", "show", package], capture_output=True).returncode != 0:
+        return package.removesuffix("t64")
+    return package
+
+
 def fetch(package, folder):
     """Unpacks a Debian package beneath the folder, its signature checked by apt."""
     packages = folder / ".packages"
@@ -95,7 +102,7 @@ def from_packages(part, folder, prime, triplet):
     wanted = [pattern for pattern in part.get("prime", ["*"])]
     pending = []
     for package in part["stage-packages"]:
-        tree = fetch(package, folder)
+        tree = fetch(known_as(package), folder)
         for path in sorted(tree.rglob("*")):
             name = path.relative_to(tree).as_posix()
             if path.is_file() and any(fnmatch.fnmatch(name, pattern) for pattern in wanted):

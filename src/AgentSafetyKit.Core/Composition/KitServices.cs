@@ -36,7 +36,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     /// <summary>The engines that run the VMs.</summary>
     public MachineEngines Machines => field ??= new MachineEngines(new MultipassProvider(KeyPaths, Commands, Time), new QemuProvider(KeyPaths, Commands, Time));
 
-    public HostNeeds HostNeeds => new(Machines, Images.Store);
+    public HostNeeds HostNeeds => new(Machines, Images.Store, OwnSnap.From(Environment.GetEnvironmentVariable) is not null);
 
     /// <summary>What VMs of QEMU are made from.</summary>
     public ImageLibrary Images => new(Paths, new ImageStore(Paths, Commands, Time));

@@ -49,7 +49,8 @@ public sealed class FolderHandle : IDisposable
     public static Errno OpenReal(string path, out FolderHandle folder)
     {
         Errno errno = Libc.OpenAt2(FileDescriptor.WorkingFolder, SystemPath.Terminated(path), OpenFlags.Path | OpenFlagsOfArchitecture.Folder, 0, ResolveFlags.NoSymbolicLinks, out FileDescriptor file);
-        return errno == Errno.ENOSYS ? OpenStepByStep(path, out folder) : Wrap(errno, file, out folder);
+        // EPERM: the filter of a snap or of a container that does not know the call.
+        return errno is Errno.ENOSYS or Errno.EPERM ? OpenStepByStep(path, out folder) : Wrap(errno, file, out folder);
     }
 
     /// <summary>ENOTDIR or ELOOP: there is something else by that name.</summary>

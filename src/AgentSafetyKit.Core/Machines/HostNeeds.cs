@@ -8,7 +8,8 @@ namespace AgentSafetyKit.Machines;
 /// <summary>What VMs need of this host: found out before anybody waits for them.</summary>
 /// <param name="engines">They choose.</param>
 /// <param name="images">An image that is there need not be built.</param>
-public sealed class HostNeeds(MachineEngines engines, ImageStore images)
+/// <param name="inSnap">Nothing can be installed there: what is missing is a refusal.</param>
+public sealed class HostNeeds(MachineEngines engines, ImageStore images, bool inSnap)
 {
     public async Task<HostState> LookAsync(IEnumerable<MachineSpec> wanted, CancellationToken cancellation)
     {
@@ -30,6 +31,9 @@ public sealed class HostNeeds(MachineEngines engines, ImageStore images)
             }
         }
 
-        return new HostState(chosen, refusals, [.. programs.Distinct().Where(program => ProgramPath.Find(program) is null)]);
+        List<string> missing = [.. programs.Distinct().Where(program => ProgramPath.Find(program) is null)];
+        if (missing.Count == 0 || !inSnap)
+            return new HostState(chosen, refusals, missing);
+        return new HostState(chosen, [.. refusals, MissingTool.Of(missing[0], inSnap)], []);
     }
 }

@@ -7,7 +7,7 @@ namespace AgentSafetyKit.Storage;
 /// <summary>Folders only their owner may enter (0700): for keys, sockets, disks and state.</summary>
 public static class PrivateFolder
 {
-    private const uint PermissionBits = 0x1FF, OwnerOnly = 0x1C0;
+    private const uint PermissionBits = 0x1FF, OwnerOnly = 0x1C0, OthersWrite = 0x12;
 
     /// <summary>Makes the folder, and those above it, where missing, all of them private; answers its path.</summary>
     /// <exception cref="KitException">
@@ -27,8 +27,12 @@ public static class PrivateFolder
             Libc.Statx(folder, StatxMask.Basic, out StatxBuffer status).Check("statx", path);
             if (status.UserId != Libc.EffectiveUser())
                 throw NotYours(path);
-            if ((status.Permissions & PermissionBits) != OwnerOnly)
-                Libc.Fchmod(folder, OwnerOnly).Check("fchmod", path);
+            if ((status.Permissions & PermissionBits) != OwnerOnly && (errno = Libc.Fchmod(folder, OwnerOnly)) != Errno.Ok)
+            {
+                // The folder that a snap is given can not be closed from within; what is made in it is closed itself.
+                if (errno is not (Errno.EACCES or Errno.EPERM) || (status.Permissions & OthersWrite) != 0)
+                    errno.Check("fchmod", path);
+            }
         }
 
         return path;

@@ -27,7 +27,7 @@ public sealed class ToolHealth(KitPaths paths, HostNeeds needs, CommandRunner ru
             .. host.Engines.Where(one => one.Decision.UsesMultipass).Select(one => HealthFinding.Pass(new Text($"Multipass for '{one.Machine}': {one.Decision.Why.English}", $"Multipass для «{one.Machine}»: {one.Decision.Why.Russian}"))),
             .. host.MissingPrograms.Select(program => HealthFinding.Fail(MissingTool.Of(program)) with { Fix = new Text($"sudo apt-get install {MissingTool.PackageWith(program)} (all that is missing: agsekit prepare)", $"sudo apt-get install {MissingTool.PackageWith(program)} (всё недостающее: agsekit prepare)") }),
         ];
-        if (host.UsesQemu && host.MissingPrograms.Count == 0)
+        if (host.UsesQemu && host.MissingPrograms.Count == 0 && host.Refusals.Count == 0)
             found.AddRange([HealthFinding.Pass(new Text("QEMU and what it needs are installed", "QEMU и всё нужное для него установлено")), await AccelerationAsync(cancellation).ConfigureAwait(false)]);
         return found;
     }
