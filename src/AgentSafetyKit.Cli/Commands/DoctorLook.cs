@@ -23,7 +23,7 @@ internal static class DoctorLook
                 new FolderHealth(services.KeyPaths),
                 new KeyHealth(new SshKeys(services.KeyPaths, services.Commands), services.MachineNames),
                 new ToolHealth(services.Paths, services.HostNeeds, services.Commands, HostPreparation.Wanted(services, config)),
-                new SnapHealth(OwnSnap.From(Environment.GetEnvironmentVariable), File.Exists(services.ConfigFile), services.Commands),
+                new SnapHealth(OwnSnap.Here, File.Exists(services.ConfigFile), services.Commands),
                 new WatchHealth(),
                 new MountHealth(config, services.FolderRules, services.Mounts.All()),
                 new DaemonHealth(DaemonWords.ControlOf(context), config, new ApiTokenStore(services.Paths), ProductVersion.Text, cancellation => DaemonWords.StartAsync(context, cancellation)),

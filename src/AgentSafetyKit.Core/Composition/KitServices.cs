@@ -36,7 +36,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     /// <summary>The engines that run the VMs.</summary>
     public MachineEngines Machines => field ??= new MachineEngines(new MultipassProvider(KeyPaths, Commands, Time), new QemuProvider(KeyPaths, Commands, Time));
 
-    public HostNeeds HostNeeds => new(Machines, Images.Store, OwnSnap.From(Environment.GetEnvironmentVariable) is not null);
+    public HostNeeds HostNeeds => new(Machines, Images.Store, OwnSnap.Here is not null);
 
     /// <summary>What VMs of QEMU are made from.</summary>
     public ImageLibrary Images => new(Paths, new ImageStore(Paths, Commands, Time));
@@ -117,7 +117,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public FolderUse Folders => new(Paths, Runs, Time);
 
     /// <summary>The user's home folder, where <c>~</c> leads. In the snap HOME is a folder of the snap's own.</summary>
-    public string HomeFolder { get; init; } = OwnSnap.From(Environment.GetEnvironmentVariable)?.RealHome ?? (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : "/");
+    public string HomeFolder { get; init; } = OwnSnap.Here?.RealHome ?? (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : "/");
 
     /// <summary>The configuration file the user named, or null.</summary>
     public string? ConfigOverride { get; set; }

@@ -26,21 +26,12 @@ public static class MissingTool
     /// <summary>The package of Debian and Ubuntu that has it.</summary>
     public static string PackageWith(string program) => PackageOf.GetValueOrDefault(program, program);
 
-    public static KitException Of(string program) => Of(program, OwnSnap.From(Environment.GetEnvironmentVariable) is not null);
+    public static KitException Of(string program) => Of(program, OwnSnap.Here is not null);
 
     /// <param name="program">Its name, or its path.</param>
     /// <param name="inSnap">Nothing can be installed into the snap, and it has no QEMU.</param>
     internal static KitException Of(string program, bool inSnap)
     {
-        if (inSnap)
-        {
-            return new KitException(
-                ErrorCode.ToolMissing,
-                new Text($"the program '{program}' is needed", $"нужна программа «{program}»"),
-                new Text("it is not in the snap: there VMs come from Multipass", "в snap её нет: там ВМ создаёт Multipass"),
-                new Text("sudo snap install multipass (what is to be connected then: agsekit doctor)", "sudo snap install multipass (что затем подключить: agsekit doctor)"));
-        }
-
         if (program.Contains('/', StringComparison.Ordinal))
         {
             return new KitException(
@@ -48,6 +39,15 @@ public static class MissingTool
                 new Text($"the program '{program}' is needed", $"нужна программа «{program}»"),
                 new Text("there is no such file, or you may not execute it", "такого файла нет, или вам нельзя его выполнять"),
                 new Text("check the path and the file's permissions", "проверьте путь и права на файл"));
+        }
+
+        if (inSnap)
+        {
+            return new KitException(
+                ErrorCode.ToolMissing,
+                new Text($"the program '{program}' is needed", $"нужна программа «{program}»"),
+                new Text("it is not in the snap: there VMs come from Multipass", "в snap её нет: там ВМ создаёт Multipass"),
+                new Text("sudo snap install multipass (what is to be connected then: agsekit doctor)", "sudo snap install multipass (что затем подключить: agsekit doctor)"));
         }
 
         string package = PackageWith(program);

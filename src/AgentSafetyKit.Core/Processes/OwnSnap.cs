@@ -10,6 +10,9 @@ public sealed record OwnSnap(string Root, string Common, string? RealHome)
 {
     public const string Name = "agent-safety-kit";
 
+    /// <summary>Of this process; null: it does not run in the snap.</summary>
+    public static OwnSnap? Here { get; } = From(Environment.GetEnvironmentVariable);
+
     /// <summary>Null: it does not run in the snap.</summary>
     /// <param name="variable">Reads an environment variable.</param>
     public static OwnSnap? From(Func<string, string?> variable)

@@ -14,7 +14,7 @@ internal sealed record MultipassProgram(string Program, ImmutableDictionary<stri
     private const string Client = "multipass", Socket = "multipass_socket", CommonOfMultipass = "/var/snap/multipass/common";
 
     /// <summary>For the environment this process runs in.</summary>
-    public static MultipassProgram Own { get; } = For(OwnSnap.From(System.Environment.GetEnvironmentVariable), path => ProgramPath.Find(path) is not null, Path.Exists);
+    public static MultipassProgram Own { get; } = For(OwnSnap.Here, path => ProgramPath.Find(path) is not null, Path.Exists);
 
     /// <param name="snap">Null: it does not run in the snap, and the client is the system's.</param>
     /// <param name="isProgram">Whether a path can be executed.</param>
