@@ -143,7 +143,7 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
 
     /// <summary>The last ones that have ended.</summary>
     public IReadOnlyList<RunRecord> Ended(int most) =>
-        [.. NewestFirst(Records(Files(EndedFolder).OrderDescending(StringComparer.Ordinal).Take(most)).Concat(EndedUnmoved())).Take(most)];
+        NewestFirst(Records(Files(EndedFolder).OrderDescending(StringComparer.Ordinal).Take(most)));
 
     /// <summary>Whether a word is meant as a run's id, a mistyped one too: its date and time are there, and letters or digits at most behind them.</summary>
     public static bool HasFormOfId(string word) =>
@@ -153,9 +153,6 @@ public sealed class RunStore(KitPaths paths, TimeProvider time)
 
     /// <summary>Whoever was killed between the two steps of <see cref="Save"/> left an old record behind.</summary>
     private IEnumerable<RunRecord> Unmoved() => Records(Files(paths.RunsFolder).Where(file => !File.Exists(Path.Combine(EndedFolder, Path.GetFileName(file)))));
-
-    /// <summary>Written by a version that had one folder for all.</summary>
-    private IEnumerable<RunRecord> EndedUnmoved() => Unmoved().Where(run => run.EndedAt is not null);
 
     private static IReadOnlyList<RunRecord> NewestFirst(IEnumerable<RunRecord> runs) =>
         [.. runs.OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id, StringComparer.Ordinal)];

@@ -31,7 +31,7 @@ public sealed class BoundedLog(ILogSink log, string file) : ILogSink
     /// <summary>What makes room for a new daemon's.</summary>
     internal static void PutAside(string file)
     {
-        if (File.Exists(file) && new FileInfo(file).Length > Longest)
+        if (IsTooLong(file))
             File.Move(file, Older(file), overwrite: true);
     }
 
@@ -40,9 +40,9 @@ public sealed class BoundedLog(ILogSink log, string file) : ILogSink
     {
         try
         {
-            using var written = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            if (written.Length <= Longest)
+            if (!IsTooLong(file))
                 return;
+            using var written = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             File.Copy(file, Older(file), overwrite: true);
             written.SetLength(0);
         }
@@ -51,6 +51,8 @@ public sealed class BoundedLog(ILogSink log, string file) : ILogSink
             // Removed, or the disk is full: the next line tries again.
         }
     }
+
+    private static bool IsTooLong(string file) => new FileInfo(file) is { Exists: true, Length: > Longest };
 
     private static string Older(string file) => file + ".1";
 
