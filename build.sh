@@ -21,6 +21,7 @@ Usage: ./build.sh [COMMAND] [ARGUMENT...]
                    the last line is "N passed, N failed"
   check            format, analyzers (warnings are errors), shellcheck
   snap             make out/agent-safety-kit_*.snap, and check what is in it
+  snap-test        install that snap in a VM with snapd and an enforcing AppArmor, and try it there
   install [PREFIX] put agsekit, its completions and manual pages under PREFIX (default: ~/.local, as root /usr/local)
   bench [NAME]     run a benchmark; without a name: list them
   clean            remove what was built
@@ -353,6 +354,13 @@ main() {
             require 'make the snap' build_needs snap_needs
             publish
             make_snap
+            ;;
+        snap-test)
+            (($# == 0)) || wrong_usage "snap-test does not know '$1'"
+            require 'try the snap in a VM' build_needs snap_needs demo_needs
+            publish
+            make_snap
+            test_snap
             ;;
         install)
             (($# <= 1)) || wrong_usage "install does not know '$2'"

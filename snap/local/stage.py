@@ -84,6 +84,16 @@ def put(source, target):
     target.chmod(0o755 if os.access(source, os.X_OK) else 0o644)
 
 
+def put_copyright(package, tree, prime):
+    """Debian's packages say who wrote them and on which terms; one of several from the same source may lead to another's by a link."""
+    name = package.split(":")[0]
+    for source in (tree / "usr/share/doc" / name / "copyright", Path("/usr/share/doc") / name / "copyright"):
+        if source.is_file():
+            put(source, prime / "usr/share/doc" / name / "copyright")
+            return
+    fail(f"the package {name} has no copyright file")
+
+
 def dump(part, root, prime):
     source = root / part["source"]
     if not source.is_dir():
@@ -103,9 +113,10 @@ def from_packages(part, folder, prime, triplet):
     pending = []
     for package in part["stage-packages"]:
         tree = fetch(known_as(package), folder)
+        put_copyright(known_as(package), tree, prime)
         for path in sorted(tree.rglob("*")):
             name = path.relative_to(tree).as_posix()
-            if path.is_file() and any(fnmatch.fnmatch(name, pattern) for pattern in wanted):
+            if path.is_file() and not name.startswith("usr/share/doc/") and any(fnmatch.fnmatch(name, pattern) for pattern in wanted):
                 put(path, prime / name)
                 pending.append(path)
     while pending:
@@ -113,10 +124,12 @@ def from_packages(part, folder, prime, triplet):
             target = prime / "usr/lib" / triplet / library
             if OF_THE_BASE.match(library) or target.exists():
                 continue
-            found = find_in(fetch(owner_of(library, triplet), folder), library, triplet)
+            owner = owner_of(library, triplet)
+            found = find_in(fetch(owner, folder), library, triplet)
             if found is None:
                 fail(f"{library} is not in the package that is said to have it")
             put(found, target)
+            put_copyright(owner, fetch(owner, folder), prime)
             pending.append(found)
 
 

@@ -6,12 +6,14 @@ internal static class CompletionScript
     private const string Bash = """
         # bash completion for agsekit
         _agsekit() {
-            local candidate word=${COMP_WORDS[COMP_CWORD]}
+            local candidate word=${COMP_WORDS[COMP_CWORD]} program=${COMP_WORDS[0]}
             COMPREPLY=()
+            # snapd runs this within the snap, where the command has no name.
+            [[ ${SNAP_NAME-} != agent-safety-kit ]] || program=$SNAP/bin/agsekit
             # Not compgen -W: it would expand what looks like a command in a name.
             while IFS= read -r candidate; do
                 [[ $candidate != "$word"* ]] || COMPREPLY+=("$candidate")
-            done < <("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
+            done < <("$program" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
         }
         complete -o default -o nosort -F _agsekit agsekit agent-safety-kit 2>/dev/null || complete -o default -F _agsekit agsekit agent-safety-kit
 

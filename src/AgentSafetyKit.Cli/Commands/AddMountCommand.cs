@@ -19,6 +19,7 @@ internal static class AddMountCommand
         var agents = new KitOption<string?>("--allowed-agents", new Text("Only these agents may work on it", "Только эти агенты могут в ней работать")) { HelpName = "A,B" };
         var readOnly = new KitOption<bool>("--read-only", new Text("Agents may not change it", "Агенты не могут её менять"));
         var keep = new KitOption<int?>("--max-backups", new Text("Keep this many snapshots (default: 100)", "Сколько снимков хранить (по умолчанию 100)")) { HelpName = "N" };
+        KitOption<string?> method = RepeatedWords.CleanMethod();
         var mount = new KitOption<bool>("--mount", new Text("And mount it now", "И сразу подключить"));
         KitOption<bool> yes = CommonOptions.Yes(), dryRun = CommonOptions.DryRun();
         return new KitCommand("addmount", new Text("Write a folder into the configuration", "Записать папку в настройки"))
@@ -41,12 +42,13 @@ internal static class AddMountCommand
                     context.Value(backup) is { } place ? context.FullPath(place) : null,
                     context.Value(interval),
                     context.Value(keep),
+                    RepeatedWords.MethodOf(context.Value(method)),
                     Machine: context.Value(machine),
                     AllowedAgents: Names(context.Value(agents)),
                     ReadOnly: context.Value(readOnly) ? true : null),
                 new MountEntryAnswers(context.Value(yes), context.Value(dryRun), context.Value(mount)),
                 cancellation),
-        }.With(source, target, backup, interval, machine, agents, readOnly, keep, mount, yes, dryRun);
+        }.With(source, target, backup, interval, machine, agents, readOnly, keep, method, mount, yes, dryRun);
     }
 
     private static KitArgument<string?> Optional(string name, Text help) => new(name, help) { Arity = ArgumentArity.ZeroOrOne };

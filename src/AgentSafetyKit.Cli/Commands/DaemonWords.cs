@@ -32,6 +32,8 @@ internal static class DaemonWords
         context.Terminal.Result(isNew
             ? new Text($"The daemon has started (process {process}).", $"Служба запущена (процесс {process}).")
             : new Text($"The daemon runs already (process {process}).", $"Служба уже работает (процесс {process})."));
+        if (isNew)
+            SnapWords.TellOfLogout(context);
         DaemonResponse status = await control.Client.GetAsync("/v1/daemon", ContractRecords.Default.DaemonResponse, cancellation).ConfigureAwait(false);
         WarnOfConfig(context, status.Config);
         return 0;

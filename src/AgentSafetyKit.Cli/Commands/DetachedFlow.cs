@@ -25,6 +25,7 @@ internal static class DetachedFlow
         string word = run.Name ?? run.Id;
         terminal.Say(new Text($"'{run.Agent}' is at work in VM '{run.Machine}', and goes on without this terminal.", $"«{run.Agent}» работает в ВМ «{run.Machine}», и этот терминал ему не нужен."));
         terminal.Say(new Text($"  look in:  agsekit attach {word}\n  end it:   agsekit stop {word}", $"  заглянуть:  agsekit attach {word}\n  завершить:  agsekit stop {word}"));
+        SnapWords.TellOfLogout(context);
         return 0;
     }
 

@@ -33,9 +33,9 @@ internal static class InstallAgentsCommand
             {
                 KitConfig config = context.Services.Config();
                 if (context.Value(allAgents) && context.Value(agent) is not null)
-                    throw Both("AGENT", "--all-agents");
+                    throw EveryMachine.Both("AGENT", "--all-agents");
                 if (context.Value(allMachines) && context.Value(machine) is not null)
-                    throw Both("VM", "--all-vms");
+                    throw EveryMachine.Both("VM", "--all-vms");
                 IReadOnlyList<AgentSettings> agents = context.Value(agent) is { } name ? [AgentWords.Require(config, name)] : config.Agents;
                 IReadOnlyList<MachineSettings>? machines = context.Value(allMachines) ? config.Machines : context.Value(machine) is { } one ? [MachineWords.SettingsOf(context, one)] : null;
                 return new AgentInstallation(context, renew, ProxyOf(context.Value(proxychains))).RunAsync(config, agents, machines, cancellation);
@@ -48,10 +48,4 @@ internal static class InstallAgentsCommand
         new Text("--proxychains can not be used", "--proxychains не подходит"),
         new Text("it is not an address such as socks5://127.0.0.1:1080 (http, https, socks4 or socks5)", "это не адрес вида socks5://127.0.0.1:1080 (http, https, socks4 или socks5)"),
         new Text("give one, or leave the option out", "укажите такой адрес или уберите параметр"));
-
-    private static KitException Both(string one, string other) => new(
-        ErrorCode.Usage,
-        new Text($"{one} and {other} exclude each other", $"{one} и {other} исключают друг друга"),
-        new Text("both were given", "указаны оба"),
-        new Text("leave one of them out", "уберите одно из двух"));
 }

@@ -56,6 +56,13 @@ internal static class MachineWords
             Text.Verbatim($"agsekit start-vm {name}"));
     }
 
+    public static void ShowRunning(CommandContext context, MachineInfo started)
+    {
+        context.Terminal.Result(new Text($"VM '{started.Name}' is running.", $"ВМ «{started.Name}» работает."));
+        if (started.Accelerator == Accelerator.Tcg)
+            context.Terminal.Warn(new Text("it is emulated (no usable KVM here), so it is slow", "она эмулируется (KVM здесь не работает) и потому медленная"));
+    }
+
     internal static bool IsName(string name) => name.Length is > 0 and <= 63 && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static T Completed<T>(T argument)

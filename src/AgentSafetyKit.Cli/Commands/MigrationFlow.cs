@@ -5,6 +5,7 @@ using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Configuration.Migration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Storage;
 
@@ -30,7 +31,7 @@ internal sealed class MigrationFlow(CommandContext context)
             int code = migration.Read.Config is null ? (int)ExitCode.Warnings : 0;
             if (isDone || dryRun)
                 return code;
-            await ConfigChange.AgreeAsync(context, yes, "migrate", from is null ? "" : $"--from {Printable.Escape(from)}", cancellation).ConfigureAwait(false);
+            await ConfigChange.AgreeAsync(context, yes, "migrate", from is null ? "" : $"--from {ShellQuote.Shown(from)}", cancellation).ConfigureAwait(false);
             if (!await ConfigChange.TryWriteAsync(context, seen, migration.Text, cancellation).ConfigureAwait(false))
                 continue;
             context.Terminal.Say(new Text($"Written to {Printable.Escape(target)}.", $"Записано в {Printable.Escape(target)}."));

@@ -8,6 +8,7 @@ internal static class RemoveMountCommand
     public static KitCommand Create()
     {
         KitArgument<string?> source = MountWords.Source();
+        var machine = new KitOption<string?>("--vm", new Text("Of this VM, where the folder is there for several", "Для этой ВМ, если папка записана для нескольких")) { HelpName = "VM" };
         KitOption<bool> yes = CommonOptions.Yes(), dryRun = CommonOptions.DryRun();
         return new KitCommand("removemount", new Text("Take a folder out of the configuration", "Убрать папку из настроек"))
         {
@@ -19,7 +20,7 @@ internal static class RemoveMountCommand
                 new CommandExample("agsekit removemount ~/site --yes", new Text("without being asked", "без вопроса")),
             ],
             Work = (context, cancellation) => MountRemovalFlow.RunAsync(
-                context, context.FullPath(context.Value(source) ?? "."), new MountEntryAnswers(context.Value(yes), context.Value(dryRun), MountNow: false), cancellation),
-        }.With(source, yes, dryRun);
+                context, context.FullPath(context.Value(source) ?? "."), context.Value(machine), new MountEntryAnswers(context.Value(yes), context.Value(dryRun), MountNow: false), cancellation),
+        }.With(source, machine, yes, dryRun);
     }
 }

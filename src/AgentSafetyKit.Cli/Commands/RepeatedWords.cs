@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
@@ -46,14 +47,18 @@ internal static class RepeatedWords
         return new RetentionPolicy
         {
             Keep = count,
-            Method = method switch
-            {
-                null or "thin" => RetentionMethod.Thin,
-                "tail" => RetentionMethod.Tail,
-                _ => throw Wrong("--backup-clean-method", method, "thin", new Text("thin or tail", "thin или tail")),
-            },
+            Method = MethodOf(method) == Configuration.CleanMethod.Tail ? RetentionMethod.Tail : RetentionMethod.Thin,
         };
     }
+
+    /// <summary>As the configuration has it; null: it was not said.</summary>
+    public static CleanMethod? MethodOf(string? method) => method switch
+    {
+        null => null,
+        "thin" => Configuration.CleanMethod.Thin,
+        "tail" => Configuration.CleanMethod.Tail,
+        _ => throw Wrong("--backup-clean-method", method, "thin", new Text("thin or tail", "thin или tail")),
+    };
 
     /// <summary>Null: neither was said.</summary>
     public static bool? ContinuousOf(bool yes, bool no) => yes && no

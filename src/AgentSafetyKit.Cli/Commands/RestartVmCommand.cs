@@ -1,6 +1,5 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Sessions;
 
 namespace AgentSafetyKit.Cli.Commands;
 
@@ -9,6 +8,7 @@ internal static class RestartVmCommand
     public static KitCommand Create()
     {
         KitArgument<string?> name = MachineWords.NameOrDefault();
+        KitOption<bool> all = EveryMachine.Option();
         var force = new KitOption<bool>("--force", new Text("Also when an agent works in it; switch it off at once", "Даже если в ней работает агент; выключить сразу"));
         return new KitCommand("restart-vm", new Text("Stop a VM and start it again", "Остановить ВМ и запустить снова"))
         {
@@ -23,13 +23,19 @@ internal static class RestartVmCommand
             ],
             Work = async (context, cancellation) =>
             {
+                if (EveryMachine.IsMeant(context, name, all))
+                {
+                    string[] names = await EveryMachine.NamesAsync(context.Services, cancellation).ConfigureAwait(false);
+                    if (!context.Value(force))
+                        MachineStopping.RequireNoRuns(context, names, new Text("no VM was restarted", "ни одна ВМ не перезапущена"));
+                    return await EveryMachine.BringUpAsync(context, names, (one, progress) => context.Services.MachineOrders.RestartAsync(one, context.Value(force), progress, cancellation), cancellation).ConfigureAwait(false);
+                }
+
                 string machine = MachineWords.NameOf(context, context.Value(name));
                 await MachineWords.FindAsync(context, machine, cancellation).ConfigureAwait(false);
-                await using MountPause pause = await context.Services.FolderMounts.PauseAllOfAsync(machine, context.Value(force)).ConfigureAwait(false);
-                await MachineStopping.StopAsync(context, machine, context.Value(force), context.Terminal.Progress(), cancellation).ConfigureAwait(false);
-                await StartVmCommand.StartAsync(context, machine, cancellation).ConfigureAwait(false);
+                MachineWords.ShowRunning(context, await context.Services.MachineOrders.RestartAsync(machine, context.Value(force), context.Terminal.Progress(), cancellation).ConfigureAwait(false));
                 return 0;
             },
-        }.With(name, force);
+        }.With(name, all, force);
     }
 }

@@ -14,15 +14,20 @@ internal static class SideBySide
     /// <param name="work">For one VM.</param>
     /// <param name="show">Says what became of one; called after all have ended.</param>
     /// <returns>The exit code: that of the first one that failed.</returns>
-    public static async Task<int> RunAsync<T>(
-        CommandContext context, IReadOnlyList<MachineSettings> machines, Func<MachineSettings, IProgress<WorkProgress>, Task<T>> work, Action<MachineSettings, T> show)
+    public static Task<int> RunAsync<T>(
+        CommandContext context, IReadOnlyList<MachineSettings> machines, Func<MachineSettings, IProgress<WorkProgress>, Task<T>> work, Action<MachineSettings, T> show) =>
+        RunAsync(context, machines, machine => machine.Name, work, show);
+
+    /// <summary>As the other, for VMs known by something else than their settings.</summary>
+    public static async Task<int> RunAsync<TMachine, T>(
+        CommandContext context, IReadOnlyList<TMachine> machines, Func<TMachine, string> nameOf, Func<TMachine, IProgress<WorkProgress>, Task<T>> work, Action<TMachine, T> show)
     {
         ProgressBoard board = context.Terminal.Board();
-        (MachineSettings Machine, IProgress<WorkProgress> Line)[] lines = [.. machines.Select(machine => (machine, board.Line(machine.Name)))];
-        (MachineSettings Machine, Task<T> Work)[] works = [.. lines.Select(one => (one.Machine, Task.Run(() => work(one.Machine, one.Line), CancellationToken.None)))];
+        (TMachine Machine, IProgress<WorkProgress> Line)[] lines = [.. machines.Select(machine => (machine, board.Line(nameOf(machine))))];
+        (TMachine Machine, Task<T> Work)[] works = [.. lines.Select(one => (one.Machine, Task.Run(() => work(one.Machine, one.Line), CancellationToken.None)))];
         await Task.WhenAny(Task.WhenAll(works.Select(one => one.Work))).ConfigureAwait(false);
         int code = 0;
-        foreach ((MachineSettings machine, Task<T> one) in works)
+        foreach ((TMachine machine, Task<T> one) in works)
         {
             try
             {

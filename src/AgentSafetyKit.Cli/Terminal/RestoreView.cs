@@ -84,8 +84,8 @@ internal static class RestoreView
         if (plan.Kept > 0)
         {
             terminal.Warn(new Text(
-                $"the snapshot lost its list of files, and with it what it was told to leave out; so what it does not have is not deleted ({plan.Kept} to keep)",
-                $"у снимка пропал список файлов, а с ним и то, что велено не сохранять; поэтому то, чего в снимке нет, не удаляется (оставить {plan.Kept})"));
+                $"the snapshot has no list of files (it is lost, or an earlier program took the snapshot), so it is not known what it was told to leave out; what it does not have is not deleted ({plan.Kept} to keep)",
+                $"у снимка нет списка файлов (он пропал, или снимок сделан прежней программой), и неизвестно, что было велено не сохранять; то, чего в снимке нет, не удаляется (оставить {plan.Kept})"));
         }
     }
 

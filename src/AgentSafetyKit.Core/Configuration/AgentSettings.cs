@@ -4,7 +4,7 @@ namespace AgentSafetyKit.Configuration;
 
 /// <summary>An agent and how it is started.</summary>
 /// <param name="Type">One of <see cref="AgentTypes.Known"/>.</param>
-/// <param name="Machines">VMs it is meant for, the preferred one first: <c>vm</c>, then <c>vms</c>, else the default VM. Empty when there are no VMs.</param>
+/// <param name="Machines">VMs it is meant for, the preferred one first: <c>vm</c>, then <c>vms</c>; where neither is written all, the default VM first. Empty when there are no VMs.</param>
 /// <param name="Env">Variables with their values, which may be secrets: never in an argument vector, a log or a message.</param>
 /// <param name="EnvFrom">Variables whose values are fetched when the agent starts.</param>
 /// <param name="DefaultArguments">Appended unless the user gives the same long option.</param>

@@ -21,7 +21,7 @@ internal sealed class ConfigBinder(ConfigContext context)
             global,
             machines,
             [.. mounts.Select((node, index) => Mount(new Fields(node, context), index, first))],
-            [.. top.Entries("agents").Select(e => Agent(e, first))])
+            [.. top.Entries("agents").Select(e => Agent(e, [.. machines.Select(m => m.Name)]))])
         {
             Api = top.Entries("api").IsEmpty ? ApiSettings.Default : Api(new Fields(top.Node("api"), context)),
             Logging = top.Entries("logging").IsEmpty ? LogSettings.Default : Logging(new Fields(top.Node("logging"), context)),
@@ -143,13 +143,13 @@ internal sealed class ConfigBinder(ConfigContext context)
         return [.. given.SelectMany(p => p == "default" ? ProtectedPaths.Default : [p]).Distinct()];
     }
 
-    private AgentSettings Agent(YamlEntry entry, string firstMachine)
+    private AgentSettings Agent(YamlEntry entry, ImmutableArray<string> machines)
     {
         var fields = new Fields(entry.Value.IsNull ? entry.Key : entry.Value, context);
         string machine = fields.Get("vm", Shapes.Name, "");
         ImmutableArray<string> wanted = [.. (fields.Texts("vms", AgentKeys.Machines) ?? []).Prepend(machine).Where(m => m.Length > 0).Distinct()];
-        if (wanted.IsEmpty && firstMachine.Length > 0)
-            wanted = [firstMachine];
+        if (wanted.IsEmpty)
+            wanted = machines;
         var network = new NetworkBinder(context);
         ProxyAddress? proxychains = NetworkBinder.Proxychains(fields);
         HttpProxySettings? httpProxy = network.HttpProxy(fields);

@@ -26,11 +26,12 @@ public static class ConfigFileLoader
         catch (SystemCallException failure)
         {
             string shown = Printable.Escape(path);
+            SnapRefusal? bySnap = failure.Errno is Errno.EACCES or Errno.EPERM ? SnapRefusal.Of(Path.GetFullPath(path)) : null;
             throw new KitException(
                 failure.Errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.InputOutput,
                 new Text($"the configuration {shown} can not be read", $"не удаётся прочитать конфигурацию {shown}"),
-                Text.Verbatim($"{failure.Call}: {failure.Errno}"),
-                new Text($"look at it with: ls -l {shown}", $"посмотрите на файл: ls -l {shown}"),
+                bySnap?.Cause ?? Text.Verbatim($"{failure.Call}: {failure.Errno}"),
+                bySnap?.Fix ?? new Text($"look at it with: ls -l {shown}", $"посмотрите на файл: ls -l {shown}"),
                 failure);
         }
     }
@@ -51,7 +52,7 @@ public static class ConfigFileLoader
                 ErrorCode.ConfigMissing,
                 missing,
                 new Text("no such file", "такого файла нет"),
-                new Text($"agsekit config-example {quoted}\nthen edit it; or name another file with --config", $"agsekit config-example {quoted}\nзатем отредактируйте его; или укажите другой файл ключом --config")),
+                new Text($"agsekit config-gen   (asks a few questions), or: agsekit config-example {quoted}, and edit it; or name another file with --config", $"agsekit config-gen   (задаст несколько вопросов), или: agsekit config-example {quoted} — и отредактируйте; или укажите другой файл ключом --config")),
             PrivateFileState.NotRegular => new KitException(
                 ErrorCode.ConfigUnsafe,
                 unsafeFile,

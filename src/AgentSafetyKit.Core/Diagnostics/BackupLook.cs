@@ -38,7 +38,7 @@ internal sealed class BackupLook(MountSources sources, Func<SnapshotStoreSpec, S
             Text cause = daemon && health is { ProblemCode: not (null or nameof(ErrorCode.Busy)) }
                 ? new Text(health.ProblemEnglish ?? "", health.ProblemRussian ?? "")
                 : last is { State: not ManifestState.Good }
-                ? new Text($"the list of files of snapshot {last.Id} is lost; see: agsekit backup verify", $"у снимка {last.Id} потерян список файлов; см. agsekit backup verify")
+                ? new Text($"snapshot {last.Id} has no list of files; see: agsekit backup verify", $"у снимка {last.Id} нет списка файлов; см. agsekit backup verify")
                 : check is { Damaged: true }
                 ? new Text("snapshots are not what was stored; see: agsekit backup verify", "снимки не такие, какими были сохранены; см. agsekit backup verify")
                 : free < mount.MinFreeSpace.Bytes

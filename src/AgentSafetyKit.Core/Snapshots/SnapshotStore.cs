@@ -1,6 +1,7 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Snapshots;
@@ -215,11 +216,12 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
         source?.Dispose();
         if (errno == Errno.ELOOP)
             throw SwappedFolder.Refuse(Spec.Source);
+        SnapRefusal? bySnap = SnapRefusal.Of(Spec.Source);
         throw new KitException(
             errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
             new Text($"the folder {Printable.Escape(Spec.Source)} can not be read", $"папку {Printable.Escape(Spec.Source)} не удаётся прочитать"),
-            errno is Errno.ENOENT ? new Text("it does not exist", "её нет") : errno is Errno.ENOTDIR ? new Text("it is not a folder", "это не папка") : errno.Words(),
-            errno is Errno.EACCES or Errno.EPERM ? DiskFix.Of(errno) : new Text("check the path, and that its disk is mounted", "проверьте путь и то, что диск подключён"));
+            bySnap?.Cause ?? (errno is Errno.ENOENT ? new Text("it does not exist", "её нет") : errno is Errno.ENOTDIR ? new Text("it is not a folder", "это не папка") : errno.Words()),
+            bySnap?.Fix ?? (errno is Errno.EACCES or Errno.EPERM ? DiskFix.Of(errno) : new Text("check the path, and that its disk is mounted", "проверьте путь и то, что диск подключён")));
     }
 
     /// <summary>What the operating system refuses becomes an error with a cause.</summary>

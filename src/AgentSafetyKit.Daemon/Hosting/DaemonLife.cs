@@ -69,6 +69,8 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
                 filter.Follow(config.Logging);
                 ServiceDiff diff = await state.Supervisor.ApplyAsync([.. sources.SelectMany(source => source.Wanted(config))]).ConfigureAwait(false);
                 TellOfChange(voice, diff, isFirst: !state.IsReady);
+                if (config.Global.SshKeysFolder != kit.KeyPaths.SshFolder)
+                    TellOfKeys(voice, kit.KeyPaths.SshFolder);
             }
             else if (outcome == ConfigOutcome.Mended)
             {
@@ -101,6 +103,12 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
             ? new Text($"the configuration was read{changes.English}", $"настройки прочитаны{changes.Russian}")
             : new Text($"the configuration has changed{changes.English}", $"настройки изменились{changes.Russian}"));
     }
+
+    /// <summary>Connections that live go by the keys they were made with, and so does all that is kept over them.</summary>
+    private static void TellOfKeys(DaemonVoice voice, string folder) => voice.Tell(
+        "config.keys",
+        new Text($"ssh_keys_folder has changed; until 'agsekit daemon restart' the daemon goes on with {Printable.Escape(folder)}", $"ssh_keys_folder изменён; до «agsekit daemon restart» служба пользуется ключами из {Printable.Escape(folder)}"),
+        EventLevel.Warning);
 
     private static void TellOfProblem(ConfigKeeper config, DaemonVoice voice)
     {

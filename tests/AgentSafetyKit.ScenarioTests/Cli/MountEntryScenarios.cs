@@ -22,12 +22,12 @@ internal sealed class MountEntryScenarios : Scenario
     public void A_folder_comes_into_the_configuration_and_goes_and_comments_stay()
     {
         Kit.WorkingFolder = Path.Combine(Root, "site");
-        CommandResult added = Kit.Run("addmount", "--yes", "--max-backups", "7");
+        CommandResult added = Kit.Run("addmount", "--yes", "--max-backups", "7", "--backup-clean-method", "tail");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(added.ExitCode, Is.Zero);
             Assert.That(added.ErrorText, Does.Contain("in VM 'box' as /home/ubuntu/site").And.Contain($"snapshots every 5 minutes in {Root}/backups-site"));
-            Assert.That(File.ReadAllText(Config), Is.EqualTo($"{Before}  - source: {Root}/site\n    max_backups: 7\n"));
+            Assert.That(File.ReadAllText(Config), Is.EqualTo($"{Before}  - source: {Root}/site\n    max_backups: 7\n    backup_clean_method: tail\n"));
             Assert.That(Directory.GetFiles(Home, "config.yaml.*.bak"), Has.Length.EqualTo(1));
         }
 
@@ -52,6 +52,20 @@ internal sealed class MountEntryScenarios : Scenario
             Assert.That(Kit.Run("removemount", site, "--yes").ErrorText, Does.Contain("is not in the configuration"));
             Assert.That(File.ReadAllText(Config), Is.EqualTo(Before));
         }
+    }
+
+    [Test]
+    public void A_folder_of_two_machines_goes_out_of_the_one_that_is_named()
+    {
+        const string Two = "vms:\n  box: {cpu: 1, ram: 1G, disk: 5G}\n  bix: {cpu: 1, ram: 1G, disk: 5G}\nmounts:\n  - source: /srv/one\n  - source: /srv/one\n    vm: bix\n    backup: /srv/two\n";
+        WriteConfig(Two);
+        CommandResult asked = Kit.Run("removemount", "/srv/one", "--yes");
+        Assert.That(asked.ExitCode, Is.EqualTo(2));
+        Assert.That(asked.ErrorText, Does.Contain("agsekit removemount /srv/one --vm box"));
+        Assert.That(Kit.Run("removemount", "/srv/one", "--vm", "bax", "--yes").ErrorText, Does.Contain("bix"));
+        Assert.That(File.ReadAllText(Config), Is.EqualTo(Two));
+        Assert.That(Kit.Run("removemount", "/srv/one", "--vm", "bix", "--yes").ExitCode, Is.Zero);
+        Assert.That(File.ReadAllText(Config), Is.EqualTo(Two[..Two.LastIndexOf("  - source", StringComparison.Ordinal)]));
     }
 
     [Test]

@@ -94,6 +94,15 @@ internal sealed class MultipassScenarios : Scenario
         AssertRefused(Kit.Run("resize-vm", "one", "--disk", "6G"), 5, "can only grow");
         AssertRefused(Kit.Run("resize-vm", "one", "--ram", "lots"), 2, "--ram can not be 'lots'");
         AssertRefused(Kit.Run("resize-vm", "one", "--cpu", "4096"), 2, "--cpu can not be '4096'");
+
+        const string Running = "VM 'one' is running.\nVM 'two' is running.\n";
+        Assert.That(Kit.Run("start-vm", "--all-vms").OutputText, Is.EqualTo(Running));
+        Assert.That(Kit.Run("restart-vm", "--all-vms").OutputText, Is.EqualTo(Running));
+        AssertRefused(Kit.Run("stop-vm", "one", "--all-vms"), 2, "exclude each other");
+        Assert.That(Kit.Run("stop-vm", "--all-vms").OutputText, Is.EqualTo("VM 'one' is stopped.\nVM 'two' is stopped.\n"));
+        AssertRefused(Kit.Run("destroy-vm"), 2, "neither a name nor --all");
+        Assert.That(Kit.Run("destroy-vm", "--all", "--yes").OutputText, Is.EqualTo("VM 'one' is gone.\nVM 'two' is gone.\n"));
+        Assert.That(_daemon.Find("theirs")!.Settled, Is.EqualTo("Running"), "not ours");
     }
 
     [Test]

@@ -90,6 +90,6 @@ internal sealed class RestoreSafetyScenarios : Scenario
         Shell("rm \"$1\"/.agsekit-*.man; echo two >a; echo new >b", Backups);
         CommandResult restored = Kit.Run("backup", "restore", id, "--yes");
         Assert.That((restored.ExitCode, Shell("cat a b key.secret")), Is.EqualTo((0, "one\nnew\nkey\n")));
-        Assert.That(restored.ErrorText, Does.Contain("lost its list of files").And.Contain("(2 to keep)"));
+        Assert.That(restored.ErrorText, Does.Contain("has no list of files").And.Contain("(2 to keep)"));
     }
 }

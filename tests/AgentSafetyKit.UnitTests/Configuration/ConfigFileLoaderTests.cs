@@ -86,7 +86,7 @@ public sealed class ConfigFileLoaderTests
     {
         KitException refused = Refusal(Path.Combine(_folder, "it's missing.yaml"));
         Assert.That(refused.Code, Is.EqualTo(ErrorCode.ConfigMissing));
-        Assert.That(refused.Fix.English, Does.StartWith($"agsekit config-example '{_folder}/it'\\''s missing.yaml'"));
+        Assert.That(refused.Fix.English, Does.StartWith("agsekit config-gen").And.Contain($"agsekit config-example '{_folder}/it'\\''s missing.yaml'"));
     }
 
     [Test]

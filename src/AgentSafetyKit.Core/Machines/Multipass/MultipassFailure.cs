@@ -13,6 +13,12 @@ internal static class MultipassFailure
     /// <summary>The daemon can not be reached at all; nothing was done.</summary>
     public static bool IsNoConnection(CommandResult result) => result.ErrorText.Contains("cannot connect to the multipass socket", StringComparison.Ordinal);
 
+    private static Text Join { get; } = new(
+        "join the group that owns /run/multipass_socket (ls -l shows it): sudo usermod -aG sudo $USER, then log in again", "войдите в группу — владельца /run/multipass_socket (её покажет ls -l): sudo usermod -aG sudo $USER, затем войдите в систему заново");
+
+    private static Text Connect { get; } = new(
+        $"sudo snap connect {OwnSnap.Name}:multipass-sock (what else is to be connected: agsekit doctor)", $"sudo snap connect {OwnSnap.Name}:multipass-sock (что ещё подключить: agsekit doctor)");
+
     public static KitException Of(string verb, string? machine, CommandResult result)
     {
         string words = MultipassWords.Complaint(verb, result.Error);
@@ -32,8 +38,7 @@ internal static class MultipassFailure
         Text cause = Text.Verbatim(words);
         return Says("cannot connect to the multipass socket") ? Unavailable(cause, MultipassService.Restart)
             : Says("multipass socket access denied") ? new KitException(
-                ErrorCode.PermissionDenied, Unusable, cause, new Text(
-                    "join the group that owns /run/multipass_socket (ls -l shows it): sudo usermod -aG sudo $USER, then log in again", "войдите в группу — владельца /run/multipass_socket (её покажет ls -l): sudo usermod -aG sudo $USER, затем войдите в систему заново"))
+                ErrorCode.PermissionDenied, Unusable, cause, OwnSnap.Here is null ? Join : Connect)
             : Says("not authenticated with the Multipass service") ? Unavailable(cause, Text.Verbatim("sudo multipass set local.passphrase && multipass authenticate"))
             : Says("multipass_root_cert.pem") ? Unavailable(
                 new Text($"its daemon was never started on this computer ({words})", $"её служба на этом компьютере ещё не запускалась ({words})"), MultipassService.Start)

@@ -3,6 +3,7 @@ using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Mounts.Journal;
 using AgentSafetyKit.Native;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.Mounts.Guard;
 
@@ -48,11 +49,12 @@ public sealed partial class GuardedFolder : IDisposable
         if (errno == Errno.ELOOP)
             throw SwappedFolder.Refuse(path);
         string shown = Printable.Escape(path);
+        SnapRefusal? bySnap = SnapRefusal.Of(path);
         throw new KitException(
             errno is Errno.EACCES or Errno.EPERM ? ErrorCode.PermissionDenied : ErrorCode.FolderMissing,
             new Text($"the folder {shown} can not be mounted", $"папку {shown} нельзя смонтировать"),
-            errno.Words(),
-            new Text("check that it is a folder and that you may enter it", "проверьте, что это папка и что у вас есть право в неё войти"));
+            bySnap?.Cause ?? errno.Words(),
+            bySnap?.Fix ?? new Text("check that it is a folder and that you may enter it", "проверьте, что это папка и что у вас есть право в неё войти"));
     }
 
     private static GuardedFolder Guard(string path, FolderHandle root, GuardedFolderOptions options, bool stepByStep)
