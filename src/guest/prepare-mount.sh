@@ -12,6 +12,14 @@ mounted() {
     done < /proc/mounts
     return 1
 }
+# What lies over folders in it goes before it: see bind-local.sh.
+unbind() {
+    while read -r _ at _ _; do
+        at=$(printf '%b' "$at")
+        case $at in "$place"/*) printf '%s\n' "$at" ;; esac
+    done < /proc/mounts | sort -r | while IFS= read -r at; do sudo -n umount -l -- "$at"; done
+}
+unbind
 tries=0
 while [ "$tries" -lt 10 ] && mounted; do
     tries=$((tries + 1))

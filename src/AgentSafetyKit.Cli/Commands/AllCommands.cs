@@ -39,6 +39,7 @@ internal static class AllCommands
             MountCommand.Create(),
             UmountCommand.Create(),
             MountsCommand.Create(),
+            TripwireCommand.Create(),
             AddMountCommand.Create(),
             RemoveMountCommand.Create(),
             SftpServeCommand.Create(),

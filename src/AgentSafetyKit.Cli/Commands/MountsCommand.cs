@@ -42,6 +42,8 @@ internal static class MountsCommand
         foreach (MountView view in views)
             table.Add(State(view.State).In(context.Language), Printable.Escape(view.Source), view.Machine, Printable.Escape(view.Target) + (view.ReadOnly ? " (ro)" : ""));
         context.Terminal.ResultRaw(table.Render(context.Terminal.Settings.ColorOnOutput));
+        foreach (MountView tripped in views.Where(view => view.IsTripped))
+            context.Terminal.Warn(new Text($"{Printable.Escape(tripped.Source)}: an agent was stopped and waits (agsekit tripwire list)", $"{Printable.Escape(tripped.Source)}: агент остановлен и ждёт (agsekit tripwire list)"));
         foreach (MountView broken in views.Where(view => !view.Cause.IsEmpty))
             context.Terminal.Warn(new Text($"{Printable.Escape(broken.Source)}: {broken.Cause.English}", $"{Printable.Escape(broken.Source)}: {broken.Cause.Russian}"));
     }

@@ -44,9 +44,17 @@ internal static class RunFlow
         if (words.Detach)
             return await DetachedFlow.StartAsync(context, plan, words.Name, cancellation).ConfigureAwait(false);
         UserTerminal terminal = context.Terminal;
-        RunOutcome outcome = await context.Services.AgentRun.RunAsync(
+        AgentRun run = context.Services.AgentRunAsking(new TripwireQuestion(terminal).AskAsync);
+        RunOutcome outcome = await run.RunAsync(
             plan, terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true }, new ReclaimingProgress(terminal, new RenewedProgress(terminal)), terminal.Lend, cancellation).ConfigureAwait(false);
         Show(context, words, outcome);
+        if (outcome.Undone is { IsOurs: true, Tripped: { } tripped })
+        {
+            RestoreOutcome back = await context.Services.TripwireOrders.RestoreAsync(tripped, new RenewedProgress(terminal), cancellation).ConfigureAwait(false);
+            terminal.Settle();
+            TripwireView.ShowEnd(context, tripped, back);
+        }
+
         return outcome.Exit.Code;
     }
 

@@ -33,6 +33,21 @@ internal sealed class TerminalGuard : IDisposable
         return new TerminalGuard(error, known ? modes : null);
     }
 
+    /// <summary>The modes of before the program, for a while; answers the program's own.</summary>
+    public byte[]? Suspend()
+    {
+        bool known = Libc.GetTerminalModes(FileDescriptor.StandardInput, out byte[] now) == Errno.Ok;
+        if (_modes is not null)
+            _ = Libc.SetTerminalModes(FileDescriptor.StandardInput, _modes);
+        return known ? now : null;
+    }
+
+    public static void Resume(byte[]? modes)
+    {
+        if (modes is not null)
+            _ = Libc.SetTerminalModes(FileDescriptor.StandardInput, modes);
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)

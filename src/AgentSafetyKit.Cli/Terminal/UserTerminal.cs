@@ -171,6 +171,36 @@ internal sealed class UserTerminal(TerminalStreams streams, TerminalSettings set
         _lent = TerminalGuard.Begin(settings, _error);
     }
 
+    /// <summary>A program has the terminal that we can take back for a question.</summary>
+    public bool CanInterrupt => _lent is not null && !settings.NoInput;
+
+    /// <summary>Gives the terminal the modes of before, for a question; answers those the program had set.</summary>
+    public byte[]? TakeBack() => _lent?.Suspend();
+
+    public static void GiveAgain(byte[]? modes) => TerminalGuard.Resume(modes);
+
+    /// <summary>Says something while a program has the terminal: on lines of their own, in plain letters.</summary>
+    public void Interject(IReadOnlyList<Text> lines)
+    {
+        lock (_gate)
+        {
+            string start = settings.ErrorIsTerminal ? "\r\n\e[m" : "";
+            string end = settings.ErrorIsTerminal ? "\r\n" : "\n";
+            _error.Write(start + string.Concat(lines.Select(line => $"agsekit: {line.In(Language)}{end}")));
+            _error.Flush();
+        }
+    }
+
+    /// <summary>The end of a question while a program has the terminal.</summary>
+    public void Prompt(Text question)
+    {
+        lock (_gate)
+        {
+            _error.Write("agsekit: " + question.In(Language));
+            _error.Flush();
+        }
+    }
+
     /// <summary>Puts right what a program that had the terminal may have left; nothing happens where none had it.</summary>
     public void Reclaim() => Interlocked.Exchange(ref _lent, null)?.Dispose();
 

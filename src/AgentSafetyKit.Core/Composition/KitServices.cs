@@ -33,6 +33,10 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public MountStore Mounts { get; } = new(paths);
 
+    public TripwireStore Tripwires { get; } = new(paths);
+
+    public TripwireOrders TripwireOrders => new(Tripwires, Runs, RunOrders, FolderRestore, Time);
+
     /// <summary>The engines that run the VMs.</summary>
     public MachineEngines Machines => field ??= new MachineEngines(new MultipassProvider(KeyPaths, Commands, Time), new QemuProvider(KeyPaths, Commands, Time));
 
@@ -56,7 +60,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public MachineAgents MachineAgents => new(Machines, AgentDefinitions);
 
-    public MountServer MountServer => new(Mounts, Machines, Time);
+    public MountServer MountServer => new(Mounts, Tripwires, Runs, Machines, Time);
 
     /// <summary>Mounts served by processes of this same executable.</summary>
     public FolderMounts FolderMounts => new(Mounts, id => CommandSpec.Of(Environment.ProcessPath ?? "agsekit", "mount-server", id), Time) { Runs = Runs };
@@ -70,9 +74,11 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public SecretReader Secrets => new(Commands, Environment.GetEnvironmentVariable);
 
-    private AgentRunParts RunParts => new(MachineSupply, FolderMounts, Mounts, Folders, Runs, MachineUse, Secrets, MachineAgents, Time);
+    private AgentRunParts RunParts => new(MachineSupply, FolderMounts, Mounts, Folders, Runs, MachineUse, Secrets, MachineAgents, Time, Tripwires);
 
-    public AgentRun AgentRun => new(RunParts);
+    /// <summary>A run at somebody's terminal.</summary>
+    /// <param name="ask">What to do about an agent that its tripwire has stopped.</param>
+    public AgentRun AgentRunAsking(Func<TrippedMount, ChildProcess?, Func<bool>, CancellationToken, Task<TripwireAnswer?>> ask) => new(RunParts) { Ask = ask };
 
     public DetachedRun DetachedRun => new(RunParts, RunKeepers);
 
@@ -93,7 +99,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public FolderRestore FolderRestore => new(Snapshots, Folders, FolderMounts, SnapshotFinishing, new RestorePlacement(KeyPaths, ConfigIfAny));
 
-    public MountOverview MountOverview => new(Mounts, Machines);
+    public MountOverview MountOverview => new(Mounts, Tripwires, Machines);
 
     public RunOverview RunOverview => new(Runs, Mounts, Machines);
 

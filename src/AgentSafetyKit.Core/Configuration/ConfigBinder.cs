@@ -99,11 +99,14 @@ internal sealed class ConfigBinder(ConfigContext context)
         return new PackageMirrors(Address("apt"), Address("npm"), Address("pip"));
     }
 
-    private static MountSettings Mount(Fields fields, int index, string firstMachine)
+    private MountSettings Mount(Fields fields, int index, string firstMachine)
     {
         string source = fields.Get("source", Shapes.HostPath, "");
         string name = Path.GetFileName(source);
         string target = fields.Get("target", Shapes.GuestPath, Path.Combine(GuestHome, name));
+        ImmutableArray<string> guestLocal = fields.Texts("guest_local", MountKeys.GuestLocal) ?? [];
+        TripwireSettings? tripwire = Tripwire(fields);
+        int attributeSeconds = fields.Get("attribute_timeout", MountKeys.AttributeSeconds, 1);
         ByteSize? Limit(string key) => fields.Get(key, Shapes.Size, default) is { Bytes: > 0 } limit ? limit : null;
         return new MountSettings(
             index,
@@ -127,7 +130,14 @@ internal sealed class ConfigBinder(ConfigContext context)
             fields.Get("read_only", Shapes.Flag, false),
             Protect(fields),
             fields.Texts("hide", MountKeys.Patterns) ?? [],
-            fields.Origins);
+            fields.Origins) with
+        {
+            ProtectsDefault = fields.Node("protect") is not YamlSequence || GivenToProtect(fields).Contains("default"),
+            ProtectGiven = [.. GivenToProtect(fields).Where(path => path != "default")],
+            GuestLocal = guestLocal,
+            Tripwire = tripwire,
+            AttributeSeconds = attributeSeconds,
+        };
     }
 
     /// <summary><c>default</c> also stands for the default paths within a list, so that a list can add to them.</summary>
@@ -139,8 +149,20 @@ internal sealed class ConfigBinder(ConfigContext context)
             return ProtectedPaths.Default;
         }
 
-        ImmutableArray<string> given = fields.Texts("protect", MountKeys.Patterns) ?? [];
-        return [.. given.SelectMany(p => p == "default" ? ProtectedPaths.Default : [p]).Distinct()];
+        return [.. GivenToProtect(fields).SelectMany(p => p == "default" ? ProtectedPaths.Default : [p]).Distinct()];
+    }
+
+    private static ImmutableArray<string> GivenToProtect(Fields fields) => fields.Node("protect") is YamlSequence ? fields.Texts("protect", MountKeys.Patterns) ?? [] : [];
+
+    private TripwireSettings? Tripwire(Fields mount)
+    {
+        TripwireSettings usual = TripwireSettings.Default;
+        if (mount.Node("tripwire") is not YamlMapping)
+            return mount.Get("tripwire", Shapes.OnOff, true) ? usual : null;
+        mount.Entries("tripwire");
+        var fields = new Fields(mount.Node("tripwire"), context);
+        return new TripwireSettings(
+            fields.Get("files", MountKeys.TripwireFiles, usual.Files), fields.Get("percent", MountKeys.TripwirePercent, usual.Percent), fields.Get("seconds", MountKeys.TripwireSeconds, usual.Seconds));
     }
 
     private AgentSettings Agent(YamlEntry entry, ImmutableArray<string> machines)

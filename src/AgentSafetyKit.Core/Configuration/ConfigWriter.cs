@@ -55,7 +55,10 @@ public static class ConfigWriter
         SettingWords.Of(m.Kind),
         m.ReadOnly,
         m.Protect,
-        m.Hide);
+        m.Hide,
+        m.GuestLocal,
+        EffectiveTripwire.Of(m.Tripwire),
+        m.AttributeSeconds);
 
     private static EffectiveAgent Agent(AgentSettings a) => new(
         a.Name,

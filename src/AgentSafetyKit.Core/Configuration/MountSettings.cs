@@ -39,4 +39,20 @@ public sealed record MountSettings(
     bool ReadOnly,
     ImmutableArray<string> Protect,
     ImmutableArray<string> Hide,
-    KeyOrigins Origins);
+    KeyOrigins Origins)
+{
+    /// <summary>The default list is a part of <see cref="Protect"/>: of it holds what is there.</summary>
+    public bool ProtectsDefault { get; init; }
+
+    /// <summary>The rest of <see cref="Protect"/>, which holds whether it is there or not.</summary>
+    public ImmutableArray<string> ProtectGiven { get; init; } = [];
+
+    /// <summary>Folders in it that are the VM's own.</summary>
+    public ImmutableArray<string> GuestLocal { get; init; } = [];
+
+    /// <summary>Null: it is off.</summary>
+    public TripwireSettings? Tripwire { get; init; }
+
+    /// <summary>Seconds the VM may believe what it knows of a file.</summary>
+    public int AttributeSeconds { get; init; } = 1;
+}

@@ -41,6 +41,9 @@ public enum Errno
     ELOOP = 40,
     ENODATA = 61,
     EOVERFLOW = 75,
+
+    /// <summary>Of ours: not now, ask again. No system call answers it.</summary>
+    ERESTART = 85,
     EOPNOTSUPP = 95,
     EADDRINUSE = 98,
     ECONNRESET = 104,

@@ -1,4 +1,5 @@
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
 using AgentSafetyKit.Storage;
 
@@ -10,6 +11,12 @@ namespace AgentSafetyKit.Sessions;
 /// </summary>
 public sealed class AgentRun(AgentRunParts parts)
 {
+    /// <summary>As of a program that was interrupted at its terminal.</summary>
+    private const int UndoneCode = 130;
+
+    /// <summary>Asks the user what to do about an agent that the tripwire has stopped, until it is known (the function); with the program that has the terminal. Null: nobody is there to be asked.</summary>
+    public Func<TrippedMount, ChildProcess?, Func<bool>, CancellationToken, Task<TripwireAnswer?>>? Ask { get; init; }
+
     private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(20);
 
     /// <param name="plan">What to do.</param>
@@ -76,6 +83,7 @@ public sealed class AgentRun(AgentRunParts parts)
         RunPlan plan, RunRecord record, RunBackups? backups, AttachedLaunch launch, SshConnection guest, bool terminal, IProgress<WorkProgress> progress, Action beforeStart, CancellationToken cancellation)
     {
         GuestExit exit;
+        UndoneRun? undone;
         DateTimeOffset started;
         progress.Report(new WorkProgress(new Text("mounting the folder", "подключаю папку")));
         await parts.Away.SendAsync(plan).ConfigureAwait(false);
@@ -88,7 +96,7 @@ public sealed class AgentRun(AgentRunParts parts)
             started = parts.Time.GetUtcNow();
             try
             {
-                exit = await launch.WaitAsync(guest, terminal, beforeStart, cancellation).ConfigureAwait(false);
+                (exit, undone) = await WaitAsync(launch, lease.Id, guest, terminal, beforeStart, cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -108,7 +116,32 @@ public sealed class AgentRun(AgentRunParts parts)
         record = record with { ExitCode = exit.Code };
         parts.Runs.Save(record);
         ReviewReport? review = ReviewOf(backups, record);
-        return new RunOutcome(record, exit, review, backups?.Notes ?? [], record.EndedAt!.Value - started);
+        return new RunOutcome(record, exit, review, backups?.Notes ?? [], record.EndedAt!.Value - started) { Undone = undone };
+    }
+
+    /// <summary>Until the agent has ended, or is to be because its user wants it undone.</summary>
+    private async Task<(GuestExit Exit, UndoneRun? Undone)> WaitAsync(AttachedLaunch launch, string mount, SshConnection guest, bool terminal, Action beforeStart, CancellationToken cancellation)
+    {
+        using var working = new CancellationTokenSource();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<UndoneRun?> vigil = new TripwireVigil(parts.Tripwires, mount, parts.Time).WatchAsync(
+            (tripped, isAnswered, over) => Ask is null ? Task.FromResult<TripwireAnswer?>(null) : Ask(tripped, launch.Program, isAnswered, over), working.Token);
+        Task end = vigil.ContinueWith(
+            watched => watched.IsCompletedSuccessfully && watched.GetAwaiter().GetResult() is not null ? ending.CancelAsync() : Task.CompletedTask, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+        try
+        {
+            return (await launch.WaitAsync(guest, terminal, beforeStart, ending.Token).ConfigureAwait(false), null);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && vigil.IsCompletedSuccessfully)
+        {
+            return (new GuestExit(UndoneCode), await vigil.ConfigureAwait(false));
+        }
+        finally
+        {
+            await working.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(vigil).ConfigureAwait(false);
+            await end.ConfigureAwait(false);
+        }
     }
 
     private static ReviewReport? ReviewOf(RunBackups? backups, RunRecord record) =>

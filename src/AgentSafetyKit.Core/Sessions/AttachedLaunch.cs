@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
 
 namespace AgentSafetyKit.Sessions;
@@ -19,6 +20,9 @@ internal sealed class AttachedLaunch(RunPlan plan, string runId, IReadOnlyDictio
     private readonly string _private = RunMemory.FolderOf(runId);
     private SshConnection? _guest;
     private Task<bool>? _delivery;
+
+    /// <summary>The program on our side that has the terminal; null: none has it yet.</summary>
+    public ChildProcess? Program { get; private set; }
 
     /// <summary>Begins the delivery, where it needs nothing else first.</summary>
     public void Begin(SshConnection guest, CancellationToken cancellation)
@@ -91,7 +95,7 @@ internal sealed class AttachedLaunch(RunPlan plan, string runId, IReadOnlyDictio
     private async Task<GuestExit> AttachAsync(SshConnection guest, bool terminal, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task<GuestExit> attached = guest.RunAttachedAsync(guest.InteractiveSpec(GuestScripts.Command("start-agent.sh", _private), terminal), either.Token);
+        Task<GuestExit> attached = guest.RunAttachedAsync(guest.InteractiveSpec(GuestScripts.Command("start-agent.sh", _private), terminal), either.Token, child => Program = child);
         await Task.WhenAny(_delivery!, attached).ConfigureAwait(false);
         if (_delivery!.IsFaulted || _delivery.IsCanceled)
         {

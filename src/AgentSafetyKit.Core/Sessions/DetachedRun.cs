@@ -52,7 +52,7 @@ public sealed class DetachedRun(AgentRunParts parts, RunKeepers keepers)
             await launch.RequireTmuxAsync(progress, cancellation).ConfigureAwait(false);
             progress.Report(new WorkProgress(new Text("mounting the folder", "подключаю папку")));
             await parts.Away.SendAsync(plan).ConfigureAwait(false);
-            MountWish wish = terms.Wish(plan.Folder.Source, plan.Machine.Name);
+            MountWish wish = terms.Wish(record);
             await using MountLease lease = await parts.Mounts.UseAsync(wish, cancellation).ConfigureAwait(false);
             plan.RequireAllowed(parts.MountStore.All(), parts.Runs.Live(), isSent: true);
             try

@@ -7,7 +7,7 @@ using AgentSafetyKit.Ssh;
 namespace AgentSafetyKit.Sessions;
 
 /// <summary>The folders, configured and mounted, each mounted one tried by using it. All at once, and a sick one is a row, never a failure.</summary>
-public sealed class MountOverview(MountStore store, IVirtualMachineProvider machines)
+public sealed class MountOverview(MountStore store, TripwireStore tripwires, IVirtualMachineProvider machines)
 {
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(5);
 
@@ -19,13 +19,24 @@ public sealed class MountOverview(MountStore store, IVirtualMachineProvider mach
         IEnumerable<MountView> others = (config?.Mounts ?? [])
             .Select(mount => (Mount: mount, Source: sources.Of(mount)))
             .Where(known => records.All(record => record.Id != MountStore.IdOf(known.Source, known.Mount.Machine)))
-            .Select(known => new MountView(known.Source, known.Mount.Target, known.Mount.Machine, known.Mount.ReadOnly, null, Text.None, null));
+            .Select(known => new MountView(known.Source, known.Mount.Target, known.Mount.Machine, known.Mount.ReadOnly, null, Text.None, null)
+            {
+                Protect = [.. known.Mount.ProtectGiven, .. known.Mount.ProtectsDefault ? ["default"] : Array.Empty<string>()],
+                Hide = known.Mount.Hide,
+                GuestLocal = known.Mount.GuestLocal,
+            });
         return [.. mounted.Concat(others).OrderBy(view => view.Source, StringComparer.Ordinal)];
     }
 
     private async Task<MountView> ViewAsync(MountRecord record, CancellationToken cancellation)
     {
-        MountView View(MountState state, Text cause) => new(record.Source, record.Target, record.Machine, record.ReadOnly, state, cause, record.Since);
+        MountView View(MountState state, Text cause) => new(record.Source, record.Target, record.Machine, record.ReadOnly, state, cause, record.Since)
+        {
+            Protect = [.. record.Protect, .. record.ProtectedByDefault ?? []],
+            Hide = record.Hide,
+            GuestLocal = record.GuestLocal,
+            IsTripped = tripwires.Find(record.Id) is not null,
+        };
         if (record.State == MountState.Broken)
             return View(MountState.Broken, new Text(record.CauseEnglish ?? "", record.CauseRussian ?? ""));
         if (store.ServerOf(record.Id) == 0)

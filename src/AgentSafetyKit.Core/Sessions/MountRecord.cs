@@ -1,3 +1,5 @@
+using AgentSafetyKit.Mounts.Tripwires;
+
 namespace AgentSafetyKit.Sessions;
 
 /// <summary>A folder given to a VM: what is mounted where, and who serves it. Written by the serving process, read by everybody else.</summary>
@@ -24,6 +26,21 @@ public sealed record MountRecord
 
     /// <summary>The rules in the folder itself, as they were when it was asked for.</summary>
     public ReadOnlyMemory<byte> Restrict { get; init; }
+
+    /// <summary>What of the default list was there to be protected when it was asked for; null: the default list is not in force.</summary>
+    public IReadOnlyList<string>? ProtectedByDefault { get; init; }
+
+    /// <summary>Folders in it that are the VM's own.</summary>
+    public IReadOnlyList<string> GuestLocal { get; init; } = [];
+
+    /// <summary>Null: it is off.</summary>
+    public TripwireLimits? Tripwire { get; init; }
+
+    /// <summary>How long the guest believes what it knows of a file.</summary>
+    public int AttributeSeconds { get; init; } = 1;
+
+    /// <summary>Where its snapshots go; null: none are taken.</summary>
+    public string? BackupFolder { get; init; }
 
     public MountState State { get; init; }
 

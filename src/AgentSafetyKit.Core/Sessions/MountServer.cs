@@ -4,7 +4,6 @@ using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Mounts;
 using AgentSafetyKit.Mounts.Guard;
-using AgentSafetyKit.Mounts.Journal;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Ssh;
 using AgentSafetyKit.Storage;
@@ -15,7 +14,7 @@ namespace AgentSafetyKit.Sessions;
 /// Serves one folder to one VM for as long as its process lives: connects, mounts, answers the guest, mounts again when the connection breaks, and takes the mount away when asked to end. Everything it knows comes from the
 /// mount's record, everything others learn of it goes there.
 /// </summary>
-public sealed class MountServer(MountStore store, IVirtualMachineProvider machines, TimeProvider time)
+public sealed class MountServer(MountStore store, TripwireStore tripwires, RunStore runs, IVirtualMachineProvider machines, TimeProvider time)
 {
     private static readonly TimeSpan GuestPatience = TimeSpan.FromSeconds(60);
 
@@ -55,16 +54,16 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
     /// <summary>True: it was cancelled; false: the VM no longer runs.</summary>
     private async Task<bool> ServeAsync(MountRecord record, CancellationToken cancellation)
     {
-        var tally = new ChangeTally(time);
-        using var counting = new CancellationTokenSource();
-        Task counter = PublishChangesAsync(record.Id, tally, counting.Token);
+        using var care = new MountCare(record, store, tripwires, runs, time);
+        using var caring = new CancellationTokenSource();
+        Task cared = care.WorkAsync(caring.Token);
         var pauses = new BackOff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
         try
         {
             while (!cancellation.IsCancellationRequested)
             {
                 SshConnection guest = await machines.ConnectAsync(record.Machine, cancellation).ConfigureAwait(false);
-                if (await ServeOneConnectionAsync(record, guest, tally, cancellation).ConfigureAwait(false))
+                if (await ServeOneConnectionAsync(record, guest, care, cancellation).ConfigureAwait(false))
                     pauses.Reset();
                 if (cancellation.IsCancellationRequested)
                     return true;
@@ -78,13 +77,13 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
         }
         finally
         {
-            await counting.CancelAsync().ConfigureAwait(false);
-            await counter.ConfigureAwait(false);
+            await caring.CancelAsync().ConfigureAwait(false);
+            await cared.ConfigureAwait(false);
         }
     }
 
     /// <summary>One connection from mount to loss; true when it got as far as being mounted.</summary>
-    private async Task<bool> ServeOneConnectionAsync(MountRecord record, SshConnection guest, ChangeTally tally, CancellationToken cancellation)
+    private async Task<bool> ServeOneConnectionAsync(MountRecord record, SshConnection guest, MountCare care, CancellationToken cancellation)
     {
         GuestResult prepared = await guest.RequireAsync(GuestScripts.Command("prepare-mount.sh", record.Target), default, GuestPatience, cancellation).ConfigureAwait(false);
         (GuestOwner owner, bool isClosed, string help) = Parse(prepared);
@@ -92,12 +91,13 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
         {
             Owner = owner,
             ReadOnly = record.ReadOnly,
-            Protect = [.. record.Protect],
+            Protect = [.. record.Protect, .. record.ProtectedByDefault ?? []],
             Hide = [.. record.Hide],
             Restrict = record.Restrict,
-            Journal = tally,
+            Tripwire = care.Tripwire,
+            Journal = care.Journal,
         });
-        var spec = new SshfsMountSpec(record.Target, "agsekit") { ReadOnly = record.ReadOnly, ByRoot = isClosed };
+        var spec = new SshfsMountSpec(record.Target, "agsekit") { ReadOnly = record.ReadOnly, ByRoot = isClosed, AttributeTimeout = TimeSpan.FromSeconds(record.AttributeSeconds) };
         await guest.EnsureMasterAsync(cancellation).ConfigureAwait(false);
         await using MountChannel channel = MountChannel.Open(folder, guest.ChannelSpec(MountCommandLine.Sshfs(spec, SshfsAbilities.FromHelp(help))), store.LogFile(record.Id));
         bool live = await BecomesLiveAsync(record, guest, channel, cancellation).ConfigureAwait(false);
@@ -120,7 +120,11 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
         while (!channel.Ended.IsCompleted)
         {
             if (await MountProbe.IsLiveAsync(guest, record.Target, cancellation).ConfigureAwait(false))
+            {
+                await GuestLocalFolders.BindAsync(record, guest, cancellation).ConfigureAwait(false);
                 return true;
+            }
+
             await Task.Delay(100, cancellation).ConfigureAwait(false);
         }
 
@@ -138,21 +142,6 @@ public sealed class MountServer(MountStore store, IVirtualMachineProvider machin
         catch (Exception error) when (error is KitException or OperationCanceledException or IOException)
         {
             // The VM is off or unreachable: there is nobody left to ask.
-        }
-    }
-
-    private async Task PublishChangesAsync(string id, ChangeTally tally, CancellationToken cancellation)
-    {
-        long before = store.Changes(id), published = 0;
-        while (true)
-        {
-            long now = tally.Totals.Changes;
-            if (now != published)
-                store.SaveChanges(id, before + now);
-            published = now;
-            if (cancellation.IsCancellationRequested)
-                return;
-            await Task.Delay(200, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -20,6 +20,9 @@ public sealed class MountStore(KitPaths paths)
 
     public string LogFile(string id) => Path.Combine(paths.LogsFolder, $"mount-{id}.log");
 
+    /// <summary>What guests did through it, before and now (<see cref="Mounts.Journal.ChangeLog"/>).</summary>
+    public string JournalFile(string id) => Path.Combine(paths.MountsFolder, "journal", id + ".jsonl");
+
     /// <summary>There as long as the mount is to stay when nobody uses it: made by <c>mount</c>, taken away by <c>umount</c>.</summary>
     public string KeepFile(string id) => Path.Combine(paths.MountsFolder, id + ".keep");
 
@@ -86,6 +89,7 @@ public sealed class MountStore(KitPaths paths)
     {
         File.Delete(FileOf(id));
         File.Delete(ChangesFile(id));
+        new TripwireStore(paths).Remove(id);
         if (!staysWanted)
             File.Delete(KeepFile(id));
     }

@@ -59,7 +59,7 @@ public sealed class RunKeeper(AgentRunParts parts, IVirtualMachineProvider machi
         // The agent lives: its folder is mounted (where the guest answers), and whoever waits for us is told.
         async Task Begin()
         {
-            MountWish wish = run.Terms!.Wish(run.Folder, run.Machine);
+            MountWish wish = run.Terms!.Wish(run);
             await MountAsync(wish, cancellation).ConfigureAwait(false);
             parts.Runs.Save(run with { Watcher = ProcessIdentity.Of(Environment.ProcessId) });
             backups?.GoOn(run.BeforeSnapshot, cancellation);

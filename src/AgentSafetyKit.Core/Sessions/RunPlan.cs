@@ -27,7 +27,7 @@ public sealed record RunPlan(
 
     public RunProxy Proxy { get; init; } = RunProxy.None;
 
-    public MountWish Wish => MountWishes.Of(Mount, Folder.Source, Machine.Name);
+    public MountWish Wish => MountWishes.Of(Mount, Folder.Source, Machine.Name) with { BackupFolder = WithBackups ? Folder.BackupFolder : null };
 
     /// <summary>
     /// Whether the agent may work on this folder beside what is mounted and running now. Asked before anything is touched, and once more when this run's own record and mount can be seen by others:

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AgentSafetyKit.Mounts.Tripwires;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
@@ -23,6 +24,18 @@ public sealed record RunTerms
 
     /// <summary>The rules in the folder itself, as they were when the run began.</summary>
     public ReadOnlyMemory<byte> Restrict { get; init; }
+
+    /// <inheritdoc cref="MountRecord.ProtectedByDefault"/>
+    public IReadOnlyList<string>? ProtectedByDefault { get; init; }
+
+    /// <inheritdoc cref="MountRecord.GuestLocal"/>
+    public IReadOnlyList<string> GuestLocal { get; init; } = [];
+
+    /// <inheritdoc cref="MountRecord.Tripwire"/>
+    public TripwireLimits? Tripwire { get; init; }
+
+    /// <inheritdoc cref="MountRecord.AttributeSeconds"/>
+    public int AttributeSeconds { get; init; } = 1;
 
     /// <summary>Seconds between the full checks of the folder.</summary>
     public required double IntervalSeconds { get; init; }
@@ -57,6 +70,10 @@ public sealed record RunTerms
             Protect = wish.Protect,
             Hide = wish.Hide,
             Restrict = wish.Restrict,
+            ProtectedByDefault = wish.ProtectedByDefault,
+            GuestLocal = wish.GuestLocal,
+            Tripwire = wish.Tripwire,
+            AttributeSeconds = wish.AttributeSeconds,
             IntervalSeconds = plan.Mount.Interval.TotalSeconds,
             OnBursts = plan.Mount.Continuous,
             MinFreeSpace = spec.MinFreeSpace.Bytes,
@@ -69,7 +86,16 @@ public sealed record RunTerms
         };
     }
 
-    public MountWish Wish(string folder, string machine) => new(folder, Target, machine, ReadOnly, [.. Protect]) { Hide = [.. Hide], Restrict = Restrict };
+    public MountWish Wish(RunRecord run) => new(run.Folder, Target, run.Machine, ReadOnly, [.. Protect])
+    {
+        Hide = [.. Hide],
+        Restrict = Restrict,
+        ProtectedByDefault = ProtectedByDefault is { } known ? [.. known] : null,
+        GuestLocal = [.. GuestLocal],
+        Tripwire = Tripwire,
+        AttributeSeconds = AttributeSeconds,
+        BackupFolder = run.BackupFolder,
+    };
 
     /// <summary>The snapshots of the run's folder.</summary>
     public SnapshotStoreSpec Store(string folder, string backupFolder) => new()

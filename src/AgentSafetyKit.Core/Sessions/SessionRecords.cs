@@ -7,6 +7,8 @@ namespace AgentSafetyKit.Sessions;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(MountRecord))]
+[JsonSerializable(typeof(TrippedMount))]
+[JsonSerializable(typeof(TripwireWord))]
 [JsonSerializable(typeof(BackupCheck))]
 [JsonSerializable(typeof(BackupHealth))]
 internal sealed partial class SessionRecords : JsonSerializerContext;

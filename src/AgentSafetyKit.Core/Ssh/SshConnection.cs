@@ -128,10 +128,11 @@ public sealed class SshConnection(SshTarget target, CommandRunner runner)
     /// <summary>Runs a command made by <see cref="InteractiveSpec"/> (or another ssh command for this guest) with our own standard streams, and waits for its end.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>: the connection broke meanwhile.</exception>
     /// <exception cref="OperationCanceledException">It was ended because the caller gave up.</exception>
-    public async Task<GuestExit> RunAttachedAsync(CommandSpec command, CancellationToken cancellation)
+    public async Task<GuestExit> RunAttachedAsync(CommandSpec command, CancellationToken cancellation, Action<ChildProcess>? started = null)
     {
         await EnsureMasterAsync(cancellation).ConfigureAwait(false);
         ChildProcess child = ChildProcess.StartAttached(command);
+        started?.Invoke(child);
         int code;
         try
         {

@@ -44,6 +44,8 @@ namespace AgentSafetyKit.Daemon.Contracts;
 [JsonSerializable(typeof(SnapshotRestoreRequest), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(StatusReport), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(TerminalEnd))]
+[JsonSerializable(typeof(TripwireListRecord))]
+[JsonSerializable(typeof(TripwireRecord))]
 [JsonSerializable(typeof(TerminalResize), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(UndoRequest), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(VerifyRecord))]

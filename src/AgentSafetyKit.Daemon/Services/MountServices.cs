@@ -15,6 +15,7 @@ internal sealed class MountServices(KitServices kit, DaemonVoice voice) : IServi
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseWhileOff = TimeSpan.FromSeconds(4);
+    private readonly MountAlarms _alarms = new(kit, voice);
     private readonly Dictionary<string, Trouble> _troubles = new(StringComparer.Ordinal);
 
     public IEnumerable<ServiceSpec> Wanted(KitConfig config) => [new ServiceSpec("mounts", "", WatchAsync)];
@@ -23,6 +24,7 @@ internal sealed class MountServices(KitServices kit, DaemonVoice voice) : IServi
     {
         while (true)
         {
+            _alarms.Tell();
             foreach (MountRecord record in kit.Mounts.All().Where(record => File.Exists(kit.Mounts.KeepFile(record.Id))))
                 await LookAfterAsync(record, cancellation).ConfigureAwait(false);
             await Task.Delay(Pace, kit.Time, cancellation).ConfigureAwait(false);

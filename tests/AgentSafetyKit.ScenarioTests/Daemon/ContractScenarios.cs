@@ -43,6 +43,12 @@ internal sealed class ContractScenarios : DaemonScenario
             ($"{at}/restore", $$"""{"snapshot": "{{first}}", "dryRun": true}"""), ($"{at}/restore", $$"""{"snapshot": "{{first}}"}"""), ($"{at}/verify", ""), ("/v1/runs/20260101-000000-aaaa/undo", """{"dryRun": true}"""),
         })
             Ended(path, body, "done");
+        MakeTripped(folder, first);
+        Assert.That(Ask("/v1/tripwires").Body, Does.Contain("\"lost\":200"));
+        Assert.That(Ask($"/v1/tripwires/{folder}/continue", "POST", "Content-Length: 0\r\n").Status, Is.EqualTo(200));
+        Assert.That(Ask($"/v1/tripwires/{folder}/continue", "POST", "Content-Length: 0\r\n").Status, Is.EqualTo(404), "it was answered");
+        MakeTripped(folder, first);
+        Ended($"/v1/tripwires/{folder}/undo", "", "done");
         // Without what a VM is made of these fail, as operations do.
         Ended("/v1/vms", """{"name": "agent"}""", "failed");
         Ended("/v1/mounts", $$"""{"source": "{{Project}}"}""", "failed");
@@ -74,6 +80,15 @@ internal sealed class ContractScenarios : DaemonScenario
     }
 
     /// <summary>A run that has ended, as its record lies on the disk.</summary>
+    private void MakeTripped(string mount, string snapshot)
+    {
+        string mounts = Directory.CreateDirectory(Path.Combine(Home, "state/mounts")).FullName;
+        File.Delete(Path.Combine(mounts, mount + ".word"));
+        File.WriteAllText(Path.Combine(mounts, mount + ".tripped"), $$"""
+            {"id": "{{mount}}", "source": "{{Project}}", "machine": "agent", "at": "2026-01-01T00:00:00+00:00", "lost": 200, "examples": ["a"], "backupFolder": "{{Backups}}", "goodSnapshot": "{{snapshot}}", "isSaved": true}
+            """);
+    }
+
     private void MakeRun(string snapshot)
     {
         string runs = Directory.CreateDirectory(Path.Combine(Home, "state/runs")).FullName;

@@ -82,7 +82,7 @@ public sealed class StatusCollectorTests
     {
         var mounts = new MountStore(_paths);
         return new StatusCollector(new StatusSources(
-            machines, () => ["known"], _ => Task.FromResult<IReadOnlyList<OtherMachine>>([]), _runs, new RunOverview(_runs, mounts, machines), mounts, new MountOverview(mounts, machines),
+            machines, () => ["known"], _ => Task.FromResult<IReadOnlyList<OtherMachine>>([]), _runs, new RunOverview(_runs, mounts, machines), mounts, new MountOverview(mounts, new TripwireStore(_paths), machines),
             spec => new SnapshotStore(spec, TimeProvider.System), new BackupHealthStore(_paths), new BackupCheckStore(_paths), _ => [], () => 4711, TimeProvider.System));
     }
 

@@ -49,7 +49,7 @@ public sealed class DetachedRecordTests
         {
             Assert.That(found.Guest, Is.EqualTo(new GuestProcess(7, 8, "boot")));
             Assert.That(found.Notes, Is.EqualTo(new[] { new RunNote("a", "б") }));
-            MountWish wish = found.Terms.Wish("/p", "m");
+            MountWish wish = found.Terms.Wish(found with { Folder = "/p", Machine = "m" });
             Assert.That((wish.Source, wish.Target, wish.Machine, wish.ReadOnly), Is.EqualTo(("/p", "/home/u/p", "m", true)));
             Assert.That(wish.Protect, Is.EqualTo(new[] { ".git/hooks" }));
             Assert.That(wish.Hide, Is.EqualTo(new[] { "*.pem" }));

@@ -7,6 +7,7 @@ namespace AgentSafetyKit.Configuration.Effective;
 /// <param name="AllowedAgents">Null: the VM's hold.</param>
 /// <param name="MaxBackupSizeBytes">Null: no limit.</param>
 /// <param name="MaxFileSizeBytes">Null: no limit.</param>
+/// <param name="Tripwire">Null: it is off.</param>
 public sealed record EffectiveMount(
     string Source,
     string Target,
@@ -27,4 +28,7 @@ public sealed record EffectiveMount(
     string Type,
     bool ReadOnly,
     ImmutableArray<string> Protect,
-    ImmutableArray<string> Hide);
+    ImmutableArray<string> Hide,
+    ImmutableArray<string> GuestLocal,
+    EffectiveTripwire? Tripwire,
+    int AttributeTimeoutSeconds);

@@ -109,6 +109,9 @@ internal sealed class EffectiveYaml(Language language)
         Line(4, "read_only", SettingWords.Of(mount.ReadOnly), origins);
         Line(4, "protect", YamlOutput.Flow(mount.Protect), origins);
         Line(4, "hide", YamlOutput.Flow(mount.Hide), origins);
+        Line(4, "guest_local", YamlOutput.Flow(mount.GuestLocal), origins);
+        Line(4, "tripwire", mount.Tripwire is { } tripwire ? $"{{files: {Number(tripwire.Files)}, percent: {Number(tripwire.Percent)}, seconds: {Number(tripwire.Seconds)}}}" : "off", origins);
+        Line(4, "attribute_timeout", Number(mount.AttributeSeconds), origins);
     }
 
     private void Write(AgentSettings agent)

@@ -18,6 +18,25 @@ internal static class MountKeys
 
     public static EitherShape Protect { get; } = new(new("default, or a list of paths", "default или список путей"), Shapes.Choice(("default", "default")), Patterns);
 
+    public static ListShape GuestLocal { get; } = new(new("a list of folders", "список папок"), Shapes.FolderBeneathMount);
+
+    public static ScalarShape<int> TripwireFiles { get; } = Shapes.Count(1, 1_000_000);
+
+    public static ScalarShape<int> TripwirePercent { get; } = Shapes.Count(1, 100);
+
+    public static ScalarShape<int> TripwireSeconds { get; } = Shapes.Count(1, 3600);
+
+    public static EitherShape Tripwire { get; } = new(
+        new("on, off, or the keys of a tripwire: files, percent, seconds", "on, off или ключи: files, percent, seconds"),
+        Shapes.OnOff,
+        new MappingShape(
+            new("the keys of a tripwire: files, percent, seconds", "ключи tripwire: files, percent, seconds"),
+            new KeyRule("files", TripwireFiles, "200"),
+            new KeyRule("percent", TripwirePercent, "30"),
+            new KeyRule("seconds", TripwireSeconds, "10")));
+
+    public static ScalarShape<int> AttributeSeconds { get; } = Shapes.Count(1, 3600);
+
     public static MappingShape Shape { get; } = new(
         new("the keys of a mount: source, target, …", "ключи монтирования: source, target, …"),
         KeyRule.Needed("source", Shapes.HostPath),
@@ -40,5 +59,7 @@ internal static class MountKeys
         new KeyRule("read_only", Shapes.Flag, "false"),
         new KeyRule("protect", Protect, "default"),
         new KeyRule("hide", Patterns, "[]"),
-        KeyRule.Later("guest_local", Patterns, "[]"));
+        new KeyRule("guest_local", GuestLocal, "[]"),
+        new KeyRule("tripwire", Tripwire, "on"),
+        new KeyRule("attribute_timeout", AttributeSeconds, "1"));
 }

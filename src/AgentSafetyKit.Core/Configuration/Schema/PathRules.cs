@@ -46,6 +46,16 @@ internal static class PathRules
             : text;
     }
 
+    /// <summary>A folder by its path from the mount's root: no pattern.</summary>
+    public static Parsed<string> ParseFolder(string text)
+    {
+        if (ParsePattern(text) is { Problem: { } problem })
+            return problem;
+        string folder = text.Trim('/');
+        bool isPlain = folder.Length > 0 && folder.IndexOfAny(['*', '?', '[', '\\', '\n']) < 0 && !folder.StartsWith('!') && !folder.Split('/').Any(part => part is "" or ".");
+        return isPlain ? folder : ValueProblem.Invalid($"{ProblemWords.Quoted(text)}: a folder is named by its path, without patterns", $"{ProblemWords.Quoted(text)}: папка называется своим путём, без шаблонов");
+    }
+
     /// <summary>Whether <paramref name="path"/> is <paramref name="folder"/> or lies in it; both absolute and clean.</summary>
     public static bool IsAtOrBeneath(string path, string folder) =>
         path == folder || (folder == "/" ? path.StartsWith('/') : path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder, StringComparison.Ordinal));

@@ -75,6 +75,8 @@ internal static partial class Shapes
 
     public static ScalarShape<string> BeneathMount { get; } = new(new("a pattern of paths beneath the folder", "шаблон путей внутри папки"), (text, _) => PathRules.ParsePattern(text));
 
+    public static ScalarShape<string> FolderBeneathMount { get; } = new(new("a folder beneath the folder", "папка внутри папки"), (text, _) => PathRules.ParseFolder(text));
+
     public static ScalarShape<string> Image { get; } = new(new("an image", "образ"), (text, _) => ImagePattern().IsMatch(text)
         ? text
         : ValueProblem.Invalid(

@@ -9,13 +9,15 @@ public sealed class GuardRules
     private readonly bool _readOnly;
     private readonly ImmutableArray<byte[]> _paths;
     private readonly ImmutableArray<byte[]> _names;
+    private readonly ImmutableArray<byte[]> _exceptions;
 
     public GuardRules(GuardedFolderOptions options)
     {
         _readOnly = options.ReadOnly;
         var paths = ImmutableArray.CreateBuilder<byte[]>();
         var names = ImmutableArray.CreateBuilder<byte[]>();
-        foreach (string rule in options.Protect)
+        _exceptions = [.. options.Protect.Where(rule => rule.StartsWith('!')).Select(rule => Encoding.UTF8.GetBytes(rule[1..].Trim('/')))];
+        foreach (string rule in options.Protect.Where(rule => !rule.StartsWith('!')))
         {
             byte[] bytes = Encoding.UTF8.GetBytes(rule.Trim('/'));
             if (bytes.Length > 0)
@@ -34,7 +36,7 @@ public sealed class GuardRules
             return false;
         foreach (byte[] rule in _paths)
         {
-            if (IsAtOrBeneath(path, rule))
+            if (IsAtOrBeneath(path, rule) && !IsExcepted(path))
                 return false;
         }
 
@@ -60,6 +62,17 @@ public sealed class GuardRules
 
     private static bool IsAtOrBeneath(ReadOnlySpan<byte> path, ReadOnlySpan<byte> folder) =>
         path.StartsWith(folder) && (path.Length == folder.Length || folder.IsEmpty || path[folder.Length] == (byte)'/');
+
+    private bool IsExcepted(ReadOnlySpan<byte> path)
+    {
+        foreach (byte[] exception in _exceptions)
+        {
+            if (IsAtOrBeneath(path, exception))
+                return true;
+        }
+
+        return false;
+    }
 
     private bool HasProtectedPart(ReadOnlySpan<byte> path)
     {

@@ -26,6 +26,9 @@ public sealed class GuardedFile : IFollowsRenames, IDisposable
 
     internal FileDescriptor Handle { get; }
 
+    /// <summary>So many bytes of it were there when it was opened, and nobody has been asked about overwriting them.</summary>
+    internal long AtStake { get; set; }
+
     public void Dispose() => Handle.Dispose();
 
     /// <summary>Reads until the buffer is full or the file ends; a count of 0 is the end.</summary>
@@ -49,7 +52,7 @@ public sealed class GuardedFile : IFollowsRenames, IDisposable
     public Errno Write(ReadOnlySpan<byte> data, long offset)
     {
         int done = 0;
-        Errno errno = Errno.Ok;
+        Errno errno = RequireNoAlarm(offset);
         while (done < data.Length && errno == Errno.Ok)
         {
             errno = Libc.Pwrite(Handle, data[done..], _append ? 0 : offset + done, out int written);
@@ -60,6 +63,19 @@ public sealed class GuardedFile : IFollowsRenames, IDisposable
 
         if (done > 0)
             _folder.Tell(MountChangeKind.FileWritten, _path, done);
+        return errno;
+    }
+
+    /// <summary>Asks once, before the first byte of what was there is overwritten.</summary>
+    private Errno RequireNoAlarm(long offset)
+    {
+        if (offset >= AtStake || _append)
+            return Errno.Ok;
+        Errno errno = Libc.Statx(Handle, StatxMask.Basic | StatxMask.BirthTime, out StatxBuffer status);
+        if (errno == Errno.Ok)
+            errno = _folder.RequireNoAlarm(_path, status);
+        if (errno == Errno.Ok)
+            AtStake = 0;
         return errno;
     }
 
@@ -85,6 +101,9 @@ public sealed class GuardedFile : IFollowsRenames, IDisposable
         if (errno == Errno.Ok)
             errno = Libc.Statx(destination.Handle, StatxMask.Basic, out StatxBuffer to) is var failed and not Errno.Ok ? failed
                 : from.Inode == to.Inode && from.Device == to.Device ? Errno.EINVAL : Errno.Ok;
+        if (errno != Errno.Ok)
+            return errno;
+        errno = destination.RequireNoAlarm(destinationOffset);
         if (errno != Errno.Ok)
             return errno;
         long rest = Math.Min(length ?? long.MaxValue, Math.Max(0, from.Size - offset)), copied = 0;

@@ -27,6 +27,8 @@ public sealed partial class GuardedFolder
                 return errno;
             if (change.Size is { } size)
                 errno = Resize(parent, path, size);
+            if (errno == Errno.ERESTART)
+                return errno;
             if (change.Mode is { } mode)
                 errno = LastFailure(errno, ChangeMode(parent, path.Name, mode));
             if (change.Times is { } times)
@@ -44,7 +46,9 @@ public sealed partial class GuardedFolder
     {
         if (!MayChange(file.Path))
             return Errno.EACCES;
-        Errno errno = Libc.Statx(file.Handle, StatxMask.Basic, out StatxBuffer status);
+        Errno errno = Libc.Statx(file.Handle, StatxMask.Basic | StatxMask.BirthTime, out StatxBuffer status);
+        if (errno == Errno.Ok && change.Size < status.Size)
+            errno = RequireNoAlarm(file.Path, status);
         if (errno != Errno.Ok)
             return errno;
         if (change.Size is { } size)
@@ -83,9 +87,11 @@ public sealed partial class GuardedFolder
         using (handle)
         {
             if (errno == Errno.Ok)
-                errno = Libc.Statx(handle, StatxMask.Basic, out status);
+                errno = Libc.Statx(handle, StatxMask.Basic | StatxMask.BirthTime, out status);
             if (errno == Errno.Ok)
                 errno = RequireRegular(status);
+            if (errno == Errno.Ok && size < status.Size)
+                errno = RequireNoAlarm(path.Whole, status);
             if (errno == Errno.Ok)
                 errno = Libc.Ftruncate(handle, size);
         }

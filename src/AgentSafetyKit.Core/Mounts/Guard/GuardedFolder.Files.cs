@@ -97,9 +97,11 @@ public sealed partial class GuardedFolder
         Errno errno = _walker.Open(parent, path.Name, AccessOf(how), 0, out FileDescriptor handle);
         if (errno != Errno.Ok)
             return errno;
-        errno = Libc.Statx(handle, StatxMask.Basic, out StatxBuffer status);
+        errno = Libc.Statx(handle, StatxMask.Basic | StatxMask.BirthTime, out StatxBuffer status);
         if (errno == Errno.Ok)
             errno = RequireRegular(status);
+        if (errno == Errno.Ok && how.Truncate && status.Size > 0)
+            errno = RequireNoAlarm(path.Whole, status);
         if (errno == Errno.Ok && how.Truncate)
         {
             errno = Libc.Ftruncate(handle, 0);
@@ -108,7 +110,7 @@ public sealed partial class GuardedFolder
         }
 
         if (errno == Errno.Ok)
-            file = new GuardedFile(this, handle, path.Whole, how.Append);
+            file = new GuardedFile(this, handle, path.Whole, how.Append) { AtStake = how.Truncate || _tripwire is null ? 0 : status.Size };
         else
             handle.Dispose();
         return errno;

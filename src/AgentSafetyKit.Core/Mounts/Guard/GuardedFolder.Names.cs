@@ -47,6 +47,8 @@ public sealed partial class GuardedFolder
             {
                 if (errno == Errno.Ok)
                     errno = RequireNothingRevealed(oldParent, from, to);
+                if (errno == Errno.Ok && replace && _tripwire is not null)
+                    errno = RequireNoAlarm(to, newParent, StatOf(oldParent, from.Name, out StatxBuffer moved) == Errno.Ok ? moved.Inode : 0);
                 if (errno == Errno.Ok)
                     errno = Libc.RenameAt2(oldParent.Handle, from.Name, newParent.Handle, to.Name, replace ? RenameFlags.None : RenameFlags.NoReplace);
                 // A file system that can not promise it (EINVAL): look first.
@@ -121,6 +123,8 @@ public sealed partial class GuardedFolder
         Errno errno = Enter(path, out ParentFolder parent);
         using (parent)
         {
+            if (errno == Errno.Ok && flags == AtFlags.None && _tripwire is not null)
+                errno = RequireNoAlarm(path, parent, 0);
             if (errno == Errno.Ok)
                 errno = Libc.UnlinkAt(parent.Handle, path.Name, flags);
         }
@@ -129,6 +133,13 @@ public sealed partial class GuardedFolder
             Tell(kind, path.Whole);
         return errno;
     }
+
+    /// <summary>Before a name is taken from a file.</summary>
+    /// <param name="path">The name.</param>
+    /// <param name="parent">Its folder.</param>
+    /// <param name="same">It is no loss where it is this file.</param>
+    private Errno RequireNoAlarm(GuestPath path, ParentFolder parent, ulong same) =>
+        StatOf(parent, path.Name, out StatxBuffer status) == Errno.Ok && status.Inode != same ? RequireNoAlarm(path.Whole, status) : Errno.Ok;
 
     private void GiveFolderExactMode(ParentFolder parent, GuestPath path, uint mode)
     {

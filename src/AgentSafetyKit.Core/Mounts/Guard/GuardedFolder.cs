@@ -1,6 +1,7 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Mounts.Journal;
+using AgentSafetyKit.Mounts.Tripwires;
 using AgentSafetyKit.Native;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
@@ -21,6 +22,7 @@ public sealed partial class GuardedFolder : IDisposable
     private readonly GuardRules _rules;
     private readonly HideRules? _hide;
     private readonly IMountJournal _journal;
+    private readonly Tripwire? _tripwire;
 
     private GuardedFolder(FolderHandle root, GuardedFolderOptions options, bool stepByStep)
     {
@@ -29,6 +31,8 @@ public sealed partial class GuardedFolder : IDisposable
         _rules = new GuardRules(options);
         _hide = HideRules.Of(options);
         _journal = options.Journal;
+        _tripwire = options.Tripwire;
+        _tripwire?.Watch(_walker);
         Options = options;
     }
 
@@ -66,7 +70,11 @@ public sealed partial class GuardedFolder : IDisposable
         throw CaseFolding.Refuse(path);
     }
 
-    public void Dispose() => _root.Dispose();
+    public void Dispose()
+    {
+        _tripwire?.Unwatch(_walker);
+        _root.Dispose();
+    }
 
     /// <summary>What the guest is told about a file: of a link the link itself, the owner as the options say.</summary>
     public Errno Stat(GuestPath path, out StatxBuffer status)
@@ -128,8 +136,11 @@ public sealed partial class GuardedFolder : IDisposable
         return false;
     }
 
+    /// <summary>ERESTART: the tripwire holds what would take content from this file; nothing was done, and it is to be asked again.</summary>
+    internal Errno RequireNoAlarm(ReadOnlySpan<byte> path, in StatxBuffer status) => _tripwire is null || _tripwire.Allows(path, status) ? Errno.Ok : Errno.ERESTART;
+
     private static Errno StatOf(ParentFolder parent, ReadOnlySpan<byte> name, out StatxBuffer status) =>
-        Libc.Statx(parent.Handle, name, AtFlags.NoFollow | AtFlags.NoAutomount, StatxMask.Basic | StatxMask.MountId, out status);
+        Libc.Statx(parent.Handle, name, AtFlags.NoFollow | AtFlags.NoAutomount, StatxMask.Basic | StatxMask.MountId | StatxMask.BirthTime, out status);
 
     private bool MayMove(ReadOnlySpan<byte> path)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentSafetyKit.Mounts.Journal;
+using AgentSafetyKit.Mounts.Tripwires;
 
 namespace AgentSafetyKit.Mounts.Guard;
 
@@ -23,6 +24,9 @@ public sealed record GuardedFolderOptions
 
     /// <summary>The content of the folder's <see cref="RestrictFile"/>: more of the same, over which <see cref="Hide"/> wins.</summary>
     public ReadOnlyMemory<byte> Restrict { get; init; }
+
+    /// <summary>Null: however much is lost at once, nobody is asked.</summary>
+    public Tripwire? Tripwire { get; init; }
 
     public IMountJournal Journal { get; init; } = NoMountJournal.Instance;
 }

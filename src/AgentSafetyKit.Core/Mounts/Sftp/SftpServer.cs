@@ -1,5 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Mounts.Guard;
+using AgentSafetyKit.Mounts.Tripwires;
 using AgentSafetyKit.Native;
 
 namespace AgentSafetyKit.Mounts.Sftp;
@@ -24,9 +25,10 @@ public static class SftpServer
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var transport = new SftpTransport(input, output, cancellation);
         using var session = new SftpSession(folder, cancellation);
+        using var alarm = new TripwireAttention(folder.Options.Tripwire, transport.WakeUp);
         while (true)
         {
-            SftpEnd? end = Answer(session, transport);
+            SftpEnd? end = AnswerReleased(session, transport) ?? (session.IsFull ? null : Answer(session, transport));
             if (end is { } broken)
             {
                 // What was asked for properly is still answered.
@@ -36,7 +38,9 @@ public static class SftpServer
 
             Errno errno = transport.Send(session.Replies);
             if (errno == Errno.Ok)
-                errno = transport.Receive(session.Requests);
+                errno = session.IsFull ? transport.Rest() : transport.Receive(session.Requests);
+            if (errno == Errno.EINTR && !cancellation.IsCancellationRequested)
+                continue;
             if (cancellation.IsCancellationRequested)
                 return SftpEnd.Cancelled;
             if (errno == Errno.ENODATA && !session.Requests.HoldsPart)
@@ -44,6 +48,22 @@ public static class SftpServer
             if (errno != Errno.Ok)
                 return SftpEnd.ConnectionLost;
         }
+    }
+
+    /// <summary>Answers what the tripwire held and holds no longer, before anything that came later.</summary>
+    private static SftpEnd? AnswerReleased(SftpSession session, SftpTransport transport)
+    {
+        if (session.Released() is not { } packets)
+            return null;
+        foreach (byte[] packet in packets)
+        {
+            if (!session.Answer(packet))
+                return SftpEnd.ProtocolBroken;
+            if (!session.Replies.HasRoomForAny && transport.Send(session.Replies) != Errno.Ok)
+                return SftpEnd.ConnectionLost;
+        }
+
+        return null;
     }
 
     /// <summary>Answers all whole packets that have come. Null: more may come.</summary>
@@ -56,6 +76,8 @@ public static class SftpServer
                 return SftpEnd.ProtocolBroken;
             if (!session.Replies.HasRoomForAny && transport.Send(session.Replies) != Errno.Ok)
                 return SftpEnd.ConnectionLost;
+            if (session.IsFull)
+                return null;
         }
 
         return broken ? SftpEnd.ProtocolBroken : null;

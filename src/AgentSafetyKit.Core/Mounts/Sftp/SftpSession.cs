@@ -35,6 +35,8 @@ internal sealed partial class SftpSession(GuardedFolder folder, CancellationToke
         uint id = reader.UInt32();
         if (reader.IsBroken || (type == SftpPacketType.Init) == _begun)
             return false;
+        if (Holds(id, packet))
+            return true;
         switch (type)
         {
             case SftpPacketType.Init: Begin(); break;
@@ -59,6 +61,7 @@ internal sealed partial class SftpSession(GuardedFolder folder, CancellationToke
             default: Status(id, SftpStatus.Unsupported); break;
         }
 
+        HoldIfAsked(id, packet);
         return true;
     }
 
@@ -76,7 +79,13 @@ internal sealed partial class SftpSession(GuardedFolder folder, CancellationToke
         Replies.End();
     }
 
-    private void Status(uint id, Errno errno) => Status(id, SftpStatuses.Of(errno));
+    private void Status(uint id, Errno errno)
+    {
+        if (errno == Errno.ERESTART)
+            _isToWait = true;
+        else
+            Status(id, SftpStatuses.Of(errno));
+    }
 
     private void Status(uint id, SftpStatus status)
     {

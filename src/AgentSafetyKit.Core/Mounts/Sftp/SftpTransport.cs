@@ -11,19 +11,21 @@ internal sealed class SftpTransport : IDisposable
     private readonly FileDescriptor _wakeUp;
     private readonly FileDescriptor _alarm;
     private readonly CancellationTokenRegistration _registration;
+    private readonly CancellationToken _cancellation;
     private readonly bool _inputWasNonBlocking;
     private readonly bool _outputWasNonBlocking;
     private bool _hasMore;
+    private bool _wokenWhileSending;
 
     public SftpTransport(FileDescriptor input, FileDescriptor output, CancellationToken cancellation)
     {
         _input = input;
         _output = output;
+        _cancellation = cancellation;
         Libc.Pipe(out _wakeUp, out _alarm).Check("pipe2");
         _ = Libc.SetNonBlocking(input, true, out _inputWasNonBlocking);
         _ = Libc.SetNonBlocking(output, true, out _outputWasNonBlocking);
-        FileDescriptor alarm = _alarm;
-        _registration = cancellation.Register(() => Libc.Write(alarm, [1], out _));
+        _registration = cancellation.Register(WakeUp);
     }
 
     public void Dispose()
@@ -35,9 +37,21 @@ internal sealed class SftpTransport : IDisposable
         _wakeUp.Dispose();
     }
 
-    /// <summary>Waits for at least one byte. ENODATA: the other side closed; EINTR: cancelled.</summary>
+    /// <summary>Makes <see cref="Receive"/> and <see cref="Rest"/> return, now or when they are called next.</summary>
+    public void WakeUp() => _ = Libc.Write(_alarm, [1], out _);
+
+    /// <summary>Takes nothing from the other side until it is woken.</summary>
+    public Errno Rest() => Libc.Poll([_wakeUp], [PollEvents.Input], -1) is var errno and not Errno.Ok ? errno : Awake();
+
+    /// <summary>Waits for at least one byte. ENODATA: the other side closed; EINTR: cancelled, or woken.</summary>
     public Errno Receive(PacketInput requests)
     {
+        if (_wokenWhileSending)
+        {
+            _wokenWhileSending = false;
+            return Errno.EINTR;
+        }
+
         // What came last did not fill the buffer: there is hardly more by now, and to be told so costs as much as waiting.
         Errno errno = _hasMore ? Errno.Ok : Wait(_input, PollEvents.Input);
         while (errno == Errno.Ok)
@@ -66,8 +80,12 @@ internal sealed class SftpTransport : IDisposable
         {
             Errno errno = Libc.Write(_output, rest, out int count);
             rest = rest[count..];
-            if (errno == Errno.EAGAIN)
-                errno = Wait(_output, PollEvents.Output);
+            if (errno == Errno.EAGAIN && (errno = Wait(_output, PollEvents.Output)) == Errno.EINTR && !_cancellation.IsCancellationRequested)
+            {
+                _wokenWhileSending = true;
+                errno = Errno.Ok;
+            }
+
             if (errno != Errno.Ok)
                 return errno;
         }
@@ -79,6 +97,14 @@ internal sealed class SftpTransport : IDisposable
     private Errno Wait(FileDescriptor file, PollEvents events)
     {
         Errno errno = Libc.Poll(file, events, _wakeUp, out _, out bool woken);
-        return woken ? Errno.EINTR : errno;
+        return woken ? Awake() : errno;
+    }
+
+    /// <summary>The cancellation stays in the pipe: whoever waits next is woken by it too.</summary>
+    private Errno Awake()
+    {
+        if (!_cancellation.IsCancellationRequested)
+            _ = Libc.Read(_wakeUp, stackalloc byte[64], out _);
+        return Errno.EINTR;
     }
 }
