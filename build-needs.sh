@@ -6,7 +6,7 @@
 # What the machine needs: "what must be there|the package that has it". A path must exist, a name must be a program.
 
 build_needs() {
-    printf '%s\n' 'gcc|gcc' '/usr/include/stdio.h|libc6-dev' '/usr/include/zlib.h|zlib1g-dev'
+    printf '%s\n' 'gcc|gcc' '/usr/include/stdio.h|libc6-dev' '/usr/include/zlib.h|zlib1g-dev' 'node|nodejs' 'npm|npm'
 }
 
 demo_needs() {
@@ -23,7 +23,7 @@ test_needs() {
         'mkfs.ext4|e2fsprogs' 'mkfs.btrfs|btrfs-progs' '/usr/lib/openssh/sftp-server|openssh-sftp-server' 'setpriv|util-linux' 'pgrep|procps' \
         'shellcheck|shellcheck' 'strace|strace' 'flock|util-linux' 'mandoc|mandoc' 'python3|python3-minimal' \
         'zsh|zsh' 'fish|fish' 'curl|curl' 'sfdisk|fdisk' 'gpg|gpg' 'gpgv|gpgv' 'gpgconf|gpgconf' 'gpg-agent|gpg-agent' 'promtool|prometheus' 'redis-cli|redis-tools' \
-        "/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketime.so.1|libfaketime" 'node|nodejs' 'npm|npm'
+        "/usr/lib/$(uname -m)-linux-gnu/faketime/libfaketime.so.1|libfaketime" 'chromium|chromium' '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf|fonts-dejavu-core'
     # For the disk that starts by UEFI.
     [[ $(uname -m) == aarch64 ]] || printf '%s\n' '/usr/share/OVMF/OVMF_CODE_4M.fd|ovmf' '/usr/lib/grub/x86_64-efi/normal.mod|grub-efi-amd64-bin' \
         'grub-mkstandalone|grub-common' 'mformat|mtools'
@@ -98,6 +98,22 @@ require_openapi_validator() {
     mkdir -p "$folder"
     if ! npm install --prefix "$folder" --no-audit --no-fund --ignore-scripts --loglevel=error '@apidevtools/swagger-parser@12.1.0' </dev/null; then
         complain 'the validator of OpenAPI documents could not be installed: npm install @apidevtools/swagger-parser@12.1.0'
+        exit "$missing_prerequisite"
+    fi
+}
+
+# What drives the browser in tests, and looks for what bars people from a page: kept outside this tree, as the other is.
+browser_driver_folder() { echo "${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/agsekit-build/playwright-1.56.1"; }
+
+require_browser_driver() {
+    local folder
+    folder=$(browser_driver_folder)
+    export AGSEKIT_BROWSER_DRIVER=$folder
+    [[ ! -e $folder/node_modules/playwright-core/package.json || ! -e $folder/node_modules/axe-core/package.json ]] || return 0
+    say "installing what drives the browser in tests into $folder"
+    mkdir -p "$folder"
+    if ! npm install --prefix "$folder" --no-audit --no-fund --ignore-scripts --loglevel=error 'playwright-core@1.56.1' 'axe-core@4.11.0' </dev/null; then
+        complain 'what drives the browser could not be installed: npm install playwright-core@1.56.1 axe-core@4.11.0'
         exit "$missing_prerequisite"
     fi
 }

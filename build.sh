@@ -19,7 +19,7 @@ Usage: ./build.sh [COMMAND] [ARGUMENT...]
   demo             build, then show it: an agent wrecks a project in a VM, one command undoes it
   test [--fast]    everything CI runs: check, unit tests, scenario tests (--fast: without those that boot a VM);
                    the last line is "N passed, N failed"
-  check            format, analyzers (warnings are errors), shellcheck
+  check            format, analyzers (warnings are errors), shellcheck; types, rules and unit tests of the web page
   snap             make out/agent-safety-kit_*.snap, and check what is in it
   snap-test        install that snap in a VM with snapd and an enforcing AppArmor, and try it there
   install [PREFIX] put agsekit, its completions and manual pages under PREFIX (default: ~/.local, as root /usr/local)
@@ -47,6 +47,8 @@ complain() { printf '%sbuild.sh:%s %s\n' "$red" "$plain" "$*" >&2; }
 source ./build-needs.sh
 # shellcheck source=build-snap.sh
 source ./build-snap.sh
+# shellcheck source=build-dashboard.sh
+source ./build-dashboard.sh
 
 # ---------------------------------------------------------------------------------------------------------------------
 # build
@@ -83,7 +85,7 @@ fingerprint() {
     {
         echo "$sdk $framework $(rid)"
         find src -type d \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
-        sha256sum Directory.Build.props Directory.Packages.props global.json .editorconfig build.sh
+        sha256sum Directory.Build.props Directory.Packages.props global.json .editorconfig build.sh build-dashboard.sh
     } | sha256sum
 }
 
@@ -91,6 +93,7 @@ publish() {
     local mark made stamp=$work/published
     require 'build' build_needs
     require_dotnet
+    make_dashboard || return 1
     choose_framework
     mark=$(fingerprint)
     if [[ -x $binary && -e $stamp && $(<"$stamp") == "$mark" ]]; then
@@ -133,7 +136,7 @@ step() {
 }
 
 shell_scripts() {
-    printf '%s\n' build.sh build-needs.sh build-snap.sh .ci/run
+    printf '%s\n' build.sh build-needs.sh build-snap.sh build-dashboard.sh .ci/run
     find snap/hooks -type f -print 2>/dev/null | sort
     find src/guest demo tests snap -type d \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -name '*.sh' -print 2>/dev/null | sort
 }
@@ -156,6 +159,7 @@ run_checks() {
     step 'build, with warnings as errors' compile || compiled=1
     step 'format: whitespace' check_whitespace || true
     step 'format: style' check_style || true
+    step 'dashboard: types, rules, unit tests' check_dashboard || true
     return "$compiled"
 }
 
@@ -255,6 +259,7 @@ run_all_tests() {
     fi
     require_dotnet
     require_openapi_validator
+    require_browser_driver
     export AGSEKIT_BINARY=$binary AGSEKIT_TEST_VM=$vm
     local built=0
     run_checks || built=1
@@ -369,7 +374,7 @@ main() {
             ;;
         bench) bench "$@" ;;
         clean)
-            rm -rf -- "$out"
+            rm -rf -- "$out" src/dashboard/node_modules
             find src tests -type d -name node_modules -prune -o -type d \( -name bin -o -name obj \) -prune -exec rm -rf -- {} +
             ;;
         help | -h | --help) usage ;;

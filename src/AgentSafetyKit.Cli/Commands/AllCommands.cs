@@ -17,6 +17,7 @@ internal static class AllCommands
         return root.With(
             RunCommand.Create(),
             StatusCommand.Create(),
+            DashboardCommand.Create(),
             DoctorCommand.Create(),
             PsCommand.Create(),
             AttachCommand.Create(),

@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
@@ -33,7 +34,7 @@ internal static class BackupHistoryCommand
                 TreePath wanted = FolderPaths.Within(context, folder, context.Value(path)!);
                 IReadOnlyList<PathVersion> versions = new SnapshotHistory(store).Of(wanted, SnapshotWords.Progress(context), cancellation);
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(HistoryRecord.Of(wanted, versions), Json.Records.HistoryRecord));
+                    context.Terminal.Result(Json.Of(HistoryRecord.Of(wanted, versions), Json.Contracts.HistoryRecord));
                 else
                     context.Terminal.ResultRaw(HistoryView.Table(versions, context.Services.Time, context.Language, context.Terminal.Settings));
                 PathVersion last = versions.Last(version => version.Change != ChangeKind.Deleted);

@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -30,19 +31,13 @@ internal static class BackupUsageCommand
                 ProtectedFolder found = FolderWords.FindStore(context, context.Value(folder)!, context.Value(destination));
                 StoreUsage usage = context.Services.Snapshots(found.Spec).Measure(context.Terminal.Progress(), cancellation);
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(Record(found, usage), Json.Records.UsageRecord));
+                    context.Terminal.Result(Json.Of(UsageRecord.Of(found.BackupFolder, usage), Json.Contracts.UsageRecord));
                 else
                     Show(context, found, usage);
                 return Task.FromResult(0);
             },
         }.With(folder, destination);
     }
-
-    private static UsageRecord Record(ProtectedFolder found, StoreUsage usage) => new(
-        found.BackupFolder,
-        usage.TotalBytes,
-        [.. usage.Snapshots.Select(UsageItemRecord.Of)],
-        [.. usage.Churners.Select(ChurnerRecord.Of)]);
 
     private static void Show(CommandContext context, ProtectedFolder found, StoreUsage usage)
     {

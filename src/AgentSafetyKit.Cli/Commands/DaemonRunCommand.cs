@@ -20,7 +20,7 @@ internal static class DaemonRunCommand
         ],
         Work = async (context, cancellation) =>
         {
-            await new DaemonLife(context.Services, new BoundedLog(new TerminalLog(context.Terminal), context.Services.Paths.DaemonLog), ProductVersion.Text).RunAsync(cancellation).ConfigureAwait(false);
+            await new DaemonLife(context.Services, new BoundedLog(new TerminalLog(context.Terminal), context.Services.Paths.DaemonLog), ProductVersion.Text, language => DoctorLook.Of(context, language)).RunAsync(cancellation).ConfigureAwait(false);
             return 0;
         },
     };

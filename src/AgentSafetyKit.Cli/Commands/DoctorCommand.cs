@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Diagnostics.Health;
 using AgentSafetyKit.Primitives;
 
@@ -37,7 +38,7 @@ internal static class DoctorCommand
             rows = await doctor.RepairAsync(rows, context.Terminal.CurrentProgress(), cancellation).ConfigureAwait(false);
         HealthLevel worst = rows.Max(row => row.Finding.Level);
         if (context.Json)
-            context.Terminal.Result(Json.Of(new HealthRecord(Json.Camel(worst.ToString()), [.. rows.Select(row => HealthFindingRecord.Of(row, context.Language))]), Json.Records.HealthRecord));
+            context.Terminal.Result(Json.Of(HealthRecord.Of(rows, context.Language), Json.Contracts.HealthRecord));
         else
             DoctorView.Show(context.Terminal, rows, fixes);
         return (int)worst;

@@ -5,6 +5,7 @@ using AgentSafetyKit.Daemon.Access;
 using AgentSafetyKit.Daemon.Client;
 using AgentSafetyKit.Diagnostics.Health;
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
 
@@ -13,7 +14,11 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>All that <c>doctor</c> looks at, in the order of its report.</summary>
 internal static class DoctorLook
 {
-    public static Doctor Of(CommandContext context)
+    public static Doctor Of(CommandContext context) => Of(context, context.Language);
+
+    /// <param name="context">Of the command, or of the daemon.</param>
+    /// <param name="language">Of the words that are not in both.</param>
+    public static Doctor Of(CommandContext context, Language language)
     {
         KitServices services = context.Services;
         KitConfig? config = ConfigOf(services);
@@ -27,7 +32,7 @@ internal static class DoctorLook
                 new WatchHealth(),
                 new MountHealth(config, services.FolderRules, services.Mounts.All()),
                 new DaemonHealth(DaemonWords.ControlOf(context), config, new ApiTokenStore(services.Paths), ProductVersion.Text, cancellation => DaemonWords.StartAsync(context, cancellation)),
-                new StateHealth(cancellation => services.Status.CollectAsync(config, null, context.Language, cancellation), services.AbandonedRuns, services.FolderMounts, services.Mounts),
+                new StateHealth(cancellation => services.Status.CollectAsync(config, null, language, cancellation), services.AbandonedRuns, services.FolderMounts, services.Mounts),
             ],
             services.Time);
     }

@@ -19,8 +19,6 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(ConfigCheckRecord))]
 [JsonSerializable(typeof(ConfigPathRecord))]
 [JsonSerializable(typeof(FoundRecord))]
-[JsonSerializable(typeof(HealthRecord))]
-[JsonSerializable(typeof(HistoryRecord))]
 [JsonSerializable(typeof(ImageListRecord))]
 [JsonSerializable(typeof(ListingRecord))]
 [JsonSerializable(typeof(MachineSnapshotListRecord))]
@@ -28,6 +26,5 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(PolicyExplanationRecord))]
 [JsonSerializable(typeof(SourceVerifyRecord))]
 [JsonSerializable(typeof(TokenListRecord))]
-[JsonSerializable(typeof(UsageRecord))]
 [JsonSerializable(typeof(VersionRecord))]
 internal sealed partial class JsonRecords : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using AgentSafetyKit.Daemon.Endpoints;
+using AgentSafetyKit.Daemon.Page;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using Microsoft.AspNetCore.Http;
@@ -8,9 +9,9 @@ using Microsoft.AspNetCore.Http;
 namespace AgentSafetyKit.Daemon.Access;
 
 /// <summary>
-/// Who may ask over TCP, where anybody on this computer can connect: whoever names us as ourselves and shows a token. There is no way for a page of the web to: it can not give the header, and is never allowed to (no CORS).
+/// Who may ask over TCP, where anybody on this computer can connect: whoever names us as ourselves and shows a token. Of pages only our own, from a browser that was let in (<see cref="PageDoor"/>): another one can not give the headers, and is never allowed to (no CORS).
 /// </summary>
-internal sealed class TcpDoor(ApiTokenStore tokens, TimeProvider time)
+internal sealed class TcpDoor(ApiTokenStore tokens, PageSessions page, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
     private readonly FailedTries _failed = new(time);
@@ -23,11 +24,29 @@ internal sealed class TcpDoor(ApiTokenStore tokens, TimeProvider time)
             throw Foreign("Host", new Text("it does not name this computer as itself: 127.0.0.1, [::1] or localhost", "он не называет этот компьютер: допустимо 127.0.0.1, [::1] или localhost"));
         if (!AllowedHosts.AllowsOrigin(context.Request.Headers.Origin.ToString()))
             throw Foreign("Origin", new Text("pages of the web are not answered", "страницам из сети служба не отвечает"));
+        if (page.IsWanted && PageRoutes.IsPublic(context.Request))
+        {
+            if (!HttpMethods.IsGet(context.Request.Method) && PageDoor.IsForeign(context.Request))
+                throw Foreign("Origin", new Text("another page asks", "запрос с другой страницы"));
+            return;
+        }
+
         string given = context.Request.Headers.Authorization.ToString();
+        if (given.Length == 0 && page.IsWanted && PageDoor.NameOf(context, page) is { } session)
+        {
+            Enter(context, session);
+            return;
+        }
+
         ApiToken? token = given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? tokens.Find(given[Scheme.Length..].Trim()) : null;
         if (token is null)
             throw Stranger(given.Length > 0);
-        _inside[context] = token.Hash;
+        Enter(context, token.Hash);
+    }
+
+    private void Enter(HttpContext context, string name)
+    {
+        _inside[context] = name;
         context.Response.OnCompleted(() =>
         {
             _inside.TryRemove(context, out _);
@@ -40,7 +59,7 @@ internal sealed class TcpDoor(ApiTokenStore tokens, TimeProvider time)
     {
         if (_inside.IsEmpty)
             return;
-        HashSet<string> valid = [.. Valid()];
+        HashSet<string> valid = [.. Valid(), .. page.Open];
         foreach ((HttpContext context, string hash) in _inside)
         {
             if (!valid.Contains(hash))

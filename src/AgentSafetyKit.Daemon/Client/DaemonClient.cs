@@ -23,10 +23,16 @@ public sealed class DaemonClient(string socket, Language language)
     /// <exception cref="KitException"><see cref="ErrorCode.DaemonUnavailable"/>: nobody answers; else what the daemon says.</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => GetAsync(path, type, UsualPatience, cancellation);
 
+    /// <summary>What comes of asking for it without a body.</summary>
+    /// <inheritdoc cref="GetAsync{T}(string, JsonTypeInfo{T}, CancellationToken)" path="/exception"/>
+    public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => AskForAsync("POST", path, type, UsualPatience, cancellation);
+
     /// <summary>As the other, with another patience.</summary>
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken cancellation)
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken cancellation) => AskForAsync("GET", path, type, patience, cancellation);
+
+    private async Task<T> AskForAsync<T>(string method, string path, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken cancellation)
     {
-        (int status, ReadOnlyMemory<byte> body) = await AskAsync("GET", path, patience, cancellation).ConfigureAwait(false);
+        (int status, ReadOnlyMemory<byte> body) = await AskAsync(method, path, patience, cancellation).ConfigureAwait(false);
         try
         {
             if (status < 300)

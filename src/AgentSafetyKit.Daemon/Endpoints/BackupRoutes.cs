@@ -60,7 +60,7 @@ internal static class BackupRoutes
     }
 
     /// <summary>The folder may be gone, which is when its snapshots are wanted most.</summary>
-    private static ProtectedFolder Folder(DaemonState state, Request request)
+    public static ProtectedFolder Folder(DaemonState state, Request request)
     {
         MountSettings mount = Require(state, request);
         return new ProtectedFolder(new MountSources(state.Config.Current).Of(mount), mount.Backup, mount);

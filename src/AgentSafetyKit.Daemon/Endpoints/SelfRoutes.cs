@@ -20,6 +20,10 @@ internal static class SelfRoutes
                 await request.AnswerAsync(MetricsText.ContentType, await MetricsText.OfAsync(state, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false)),
             new Route("GET", "/v1/status", async (request, cancellation) =>
                 await request.AnswerAsync(await picture.LookAsync(request.Language, cancellation).ConfigureAwait(false), ContractRecords.Default.StatusReport, cancellation).ConfigureAwait(false)),
+            new Route("GET", "/v1/doctor", async (request, cancellation) => await request.AnswerAsync(
+                HealthRecord.Of(await state.Doctor!(request.Language).LookAsync(cancellation).ConfigureAwait(false), request.Language), ContractRecords.Default.HealthRecord, cancellation).ConfigureAwait(false)),
+            new Route("POST", "/v1/dashboard", async (request, cancellation) =>
+                await request.AnswerAsync(await state.Page.InviteAsync(cancellation).ConfigureAwait(false), ContractRecords.Default.DashboardRecord, cancellation).ConfigureAwait(false)),
             new Route("GET", "/v1/daemon", (request, cancellation) => request.AnswerAsync(DaemonPicture.Of(state, request.Language), ContractRecords.Default.DaemonResponse, cancellation)),
             new Route("GET", "/v1/events", (request, cancellation) => new EventStream(state).AnswerAsync(request, cancellation)),
         ];

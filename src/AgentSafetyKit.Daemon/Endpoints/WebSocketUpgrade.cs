@@ -1,13 +1,14 @@
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
+using AgentSafetyKit.Daemon.Page;
 using AgentSafetyKit.Primitives;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AgentSafetyKit.Daemon.Endpoints;
 
-/// <summary>From a request to a WebSocket (RFC 6455, 4.2). No subprotocol, no extension: what a terminal says is short.</summary>
+/// <summary>From a request to a WebSocket (RFC 6455, 4.2). No subprotocol but that of our own page, no extension: what a terminal says is short.</summary>
 internal static class WebSocketUpgrade
 {
     private const string Version = "13";
@@ -33,8 +34,11 @@ internal static class WebSocketUpgrade
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = Accept(key);
+        bool isPage = context.Request.Headers.SecWebSocketProtocol.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(PageDoor.Protocol, StringComparer.Ordinal);
+        if (isPage)
+            context.Response.Headers.SecWebSocketProtocol = PageDoor.Protocol;
         Stream stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
-        return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = KeepAlive });
+        return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = KeepAlive, SubProtocol = isPage ? PageDoor.Protocol : null });
     }
 
 #pragma warning disable CA5350 // RFC 6455 asks for SHA-1: it proves that the request was understood, and protects nothing.

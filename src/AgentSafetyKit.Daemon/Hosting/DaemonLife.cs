@@ -1,9 +1,12 @@
 using System.Globalization;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Daemon.Access;
 using AgentSafetyKit.Daemon.Endpoints;
 using AgentSafetyKit.Daemon.Operations;
+using AgentSafetyKit.Daemon.Page;
 using AgentSafetyKit.Daemon.Services;
+using AgentSafetyKit.Diagnostics.Health;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Events;
 using AgentSafetyKit.Primitives;
@@ -19,7 +22,8 @@ namespace AgentSafetyKit.Daemon.Hosting;
 /// <param name="kit">The product.</param>
 /// <param name="log">Gets the log.</param>
 /// <param name="version">Of the executable.</param>
-public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
+/// <param name="doctor">Looks for every known trouble.</param>
+public sealed class DaemonLife(KitServices kit, ILogSink log, string version, Func<Language, Doctor>? doctor = null)
 {
     /// <summary>So long a snapshot has to be given up after the daemon was asked to end; it is to be gone after 20 s.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(15);
@@ -37,9 +41,12 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
         var config = new ConfigKeeper(kit.ConfigFile, kit.ConfigContext, kit.Time);
         var backups = new BackupBoard(new BackupHealthStore(kit.Paths));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token) { EventTrouble = () => voice.Trouble };
+        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token) { EventTrouble = () => voice.Trouble, Doctor = doctor };
         RouteTable routes = Api.Routes(state);
-        IServiceSource[] sources = [new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), new ApiServices(state, routes, voice)];
+        await using PageServer page = state.Page;
+        var door = new TcpDoor(new ApiTokenStore(kit.Paths), page.Sessions, kit.Time);
+        page.Front = new RequestFront(new RouteTable([.. routes.Routes, .. PageRoutes.Of(state)]), state.Requests, door.Require, voice.TellOfBug, words => voice.TellDetail("api", words));
+        IServiceSource[] sources = [new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), new ApiServices(state, page.Front, door)];
         await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(routes, state.Requests, PeerCheck.Require, voice.TellOfBug, words => voice.TellDetail("api", words)), stop).ConfigureAwait(false);
         voice.Tell("daemon.started", new Text($"agsekit {version} has started", $"agsekit {version}: служба запущена"));
         try

@@ -2,7 +2,9 @@ using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Endpoints;
 using AgentSafetyKit.Daemon.Operations;
+using AgentSafetyKit.Daemon.Page;
 using AgentSafetyKit.Daemon.Services;
+using AgentSafetyKit.Diagnostics.Health;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Events;
 using AgentSafetyKit.Primitives;
@@ -20,6 +22,12 @@ internal sealed record DaemonState(
 
     /// <summary>Why events can not be written down; null where they can.</summary>
     public Func<string?> EventTrouble { get; init; } = () => null;
+
+    /// <summary>The web page.</summary>
+    public PageServer Page { get; } = new(Kit.Time);
+
+    /// <summary>Looks for every known trouble; words that are not in both languages are in this one.</summary>
+    public Func<Language, Doctor>? Doctor { get; init; }
 
     /// <summary>The configuration was read once, and what it wants was begun.</summary>
     public bool IsReady

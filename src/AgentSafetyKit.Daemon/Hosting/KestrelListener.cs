@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,9 @@ internal sealed class KestrelListener : IAsyncDisposable
         _parts = parts;
         _server = parts.GetRequiredService<IServer>();
     }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:40001</c>, also where any free port was wanted.</summary>
+    public string Address => _server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <param name="listen">Names the address.</param>
     /// <param name="front">Answers.</param>

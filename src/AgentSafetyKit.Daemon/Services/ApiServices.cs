@@ -1,7 +1,6 @@
 using System.Net;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Access;
-using AgentSafetyKit.Daemon.Endpoints;
 using AgentSafetyKit.Daemon.Hosting;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
@@ -11,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace AgentSafetyKit.Daemon.Services;
 
 /// <summary>The interface over TCP, where the configuration wants it. A taken address is tried again like any service that fails.</summary>
-internal sealed class ApiServices(DaemonState state, RouteTable routes, DaemonVoice voice) : IServiceSource
+internal sealed class ApiServices(DaemonState state, RequestFront front, TcpDoor door) : IServiceSource
 {
     private static readonly TimeSpan LookAtTokens = TimeSpan.FromSeconds(1);
 
@@ -19,11 +18,20 @@ internal sealed class ApiServices(DaemonState state, RouteTable routes, DaemonVo
 
     private async Task ListenAsync(PortAddress address, CancellationToken stop)
     {
-        var door = new TcpDoor(new ApiTokenStore(state.Kit.Paths), state.Kit.Time);
-        await using KestrelListener listener = await StartAsync(address, new RequestFront(routes, state.Requests, door.Require, voice.TellOfBug, words => voice.TellDetail("api", words)), stop).ConfigureAwait(false);
-        using var beat = new PeriodicTimer(LookAtTokens, state.Kit.Time);
-        while (await beat.WaitForNextTickAsync(stop).ConfigureAwait(false))
-            door.ExpelRemoved();
+        await using KestrelListener listener = await StartAsync(address, front, stop).ConfigureAwait(false);
+        state.Page.ApiAddress = address.ToString();
+        try
+        {
+            using var beat = new PeriodicTimer(LookAtTokens, state.Kit.Time);
+            while (await beat.WaitForNextTickAsync(stop).ConfigureAwait(false))
+                door.ExpelRemoved();
+        }
+        finally
+        {
+            // Unless the next one of another address is there already.
+            if (state.Page.ApiAddress == address.ToString())
+                state.Page.ApiAddress = null;
+        }
     }
 
     private static async Task<KestrelListener> StartAsync(PortAddress address, RequestFront front, CancellationToken stop)

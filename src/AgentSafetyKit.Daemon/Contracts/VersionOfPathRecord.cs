@@ -1,8 +1,6 @@
-using AgentSafetyKit.Daemon.Contracts;
-using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Snapshots;
 
-namespace AgentSafetyKit.Cli.Output;
+namespace AgentSafetyKit.Daemon.Contracts;
 
 /// <summary>One version of a <see cref="HistoryRecord"/>. For a deletion all behind <paramref name="Snapshots"/> is null.</summary>
 /// <param name="First">The first snapshot with it.</param>
@@ -10,18 +8,18 @@ namespace AgentSafetyKit.Cli.Output;
 /// <param name="Excluded">Missing because the rules left it out.</param>
 /// <param name="Mode">Octal.</param>
 /// <param name="Hash">The first 128 bits of the content's SHA-256 (see docs/backups.md), or null where it is not known.</param>
-internal sealed record VersionOfPathRecord(
-    ChangeKind Change, string First, string Last, int Snapshots, EntryKind? Kind, int? Files, long? Size, DateTimeOffset? ModifiedAt, string? Mode, string? Hash, bool Uncertain, bool Excluded)
+public sealed record VersionOfPathRecord(
+    string Change, string First, string Last, int Snapshots, string? Kind, int? Files, long? Size, DateTimeOffset? ModifiedAt, string? Mode, string? Hash, bool Uncertain, bool Excluded)
 {
     public static VersionOfPathRecord Of(PathVersion version)
     {
         bool isThere = version.Change != ChangeKind.Deleted;
         return new VersionOfPathRecord(
-            version.Change,
+            CamelWord.Of(version.Change),
             version.First,
             version.Last,
             version.Snapshots,
-            isThere ? version.Kind : null,
+            isThere ? CamelWord.Of(version.Kind) : null,
             isThere ? version.Files : null,
             isThere ? version.Size : null,
             isThere ? version.ModifiedAt : null,

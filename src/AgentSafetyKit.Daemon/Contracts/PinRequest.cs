@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace AgentSafetyKit.Daemon.Contracts;
+
+/// <summary>A snapshot that is to be kept for ever.</summary>
+/// <param name="Why">What for, in the user's words; null: not said.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record PinRequest(string? Why = null);

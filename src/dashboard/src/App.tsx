@@ -1,0 +1,89 @@
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { onLockedOut } from './lib/api';
+import { useConnected } from './lib/hooks';
+import { useRoute, to } from './lib/route';
+import { key } from './lib/session';
+import { kept, turn, type Theme } from './lib/theme';
+import { language, setLanguage, t } from './lib/words';
+import { Copy, Loading, Shown } from './parts/basics';
+import { Doctor } from './pages/Doctor';
+import { Events } from './pages/Events';
+import { Folders } from './pages/Folders';
+import { Overview } from './pages/Overview';
+import { Ports } from './pages/Ports';
+import { Runs } from './pages/Runs';
+import { Vms } from './pages/Vms';
+
+const Folder = lazy(() => import('./pages/Folder'));
+const RunPage = lazy(() => import('./pages/Run'));
+
+const Tabs: { name: string; words: () => string; page: () => ReactNode }[] = [
+  { name: '', words: () => t('Overview', 'Обзор'), page: () => <Overview /> },
+  { name: 'folders', words: () => t('Folders', 'Папки'), page: () => <Folders /> },
+  { name: 'runs', words: () => t('Runs', 'Запуски'), page: () => <Runs /> },
+  { name: 'vms', words: () => t('VMs', 'ВМ'), page: () => <Vms /> },
+  { name: 'ports', words: () => t('Ports', 'Порты'), page: () => <Ports /> },
+  { name: 'events', words: () => t('Events', 'События'), page: () => <Events /> },
+  { name: 'doctor', words: () => t('Doctor', 'Проверка'), page: () => <Doctor /> },
+];
+
+function pageOf(route: string[]): ReactNode {
+  const [name = '', id] = route;
+  if (name === 'folders' && id) return <Folder key={id} id={id} />;
+  if (name === 'runs' && id) return <RunPage key={id} id={id} />;
+  return (Tabs.find((tab) => tab.name === name) ?? Tabs[0])?.page();
+}
+
+function Locked({ refused }: { refused: string | null }) {
+  return (
+    <main className="locked">
+      <h1>Agent Safety Kit</h1>
+      <p>{refused ? <Shown text={refused} /> : t('This browser has not been let in, or the daemon was started again.', 'Этот браузер не впущен, или служба была перезапущена.')}</p>
+      <p>{t('Open the page with:', 'Откройте страницу командой:')}</p>
+      <Copy text="agsekit dashboard" />
+    </main>
+  );
+}
+
+export function App({ refused }: { refused: string | null }) {
+  const [isIn, setIsIn] = useState(refused === null && key() !== '');
+  const [spoken, setSpoken] = useState(language());
+  const [theme, setTheme] = useState<Theme>(kept());
+  const route = useRoute();
+  const connected = useConnected();
+  useEffect(() => onLockedOut(() => setIsIn(false)), []);
+  useEffect(() => {
+    document.documentElement.lang = spoken;
+  }, [spoken]);
+  useEffect(() => turn(theme), [theme]);
+  const here = Tabs.find((tab) => tab.name === (route[0] ?? '')) ?? Tabs[0];
+  useEffect(() => {
+    document.title = `${here?.words() ?? ''} · Agent Safety Kit`;
+  }, [here, spoken]);
+  if (!isIn) return <Locked refused={refused} />;
+  return (
+    <>
+      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>{t('To the content', 'К содержимому')}</a>
+      <header className="top">
+        <a className="brand" href={to('')}><img src="/favicon.svg" alt="" width="22" height="22" />Agent Safety Kit</a>
+        <nav aria-label={t('Pages', 'Страницы')}>
+          {Tabs.map((tab) => (
+            <a key={tab.name} href={to(tab.name)} aria-current={tab === here ? 'page' : undefined}>{tab.words()}</a>
+          ))}
+        </nav>
+        <div className="row tools">
+          <button type="button" className="small ghost" onClick={() => setTheme(theme === 'auto' ? 'light' : theme === 'light' ? 'dark' : 'auto')} aria-label={t(`Colours: ${theme}`, `Цвета: ${theme === 'auto' ? 'как в системе' : theme === 'light' ? 'светлые' : 'тёмные'}`)}>
+            {theme === 'auto' ? '◐' : theme === 'light' ? '☀' : '☾'}
+          </button>
+          <button type="button" className="small ghost" lang={spoken === 'ru' ? 'en' : 'ru'} onClick={() => { const next = spoken === 'ru' ? 'en' : 'ru'; setLanguage(next); setSpoken(next); }}>
+            {spoken === 'ru' ? 'English' : 'Русский'}
+          </button>
+        </div>
+      </header>
+      {!connected && <p className="offline" role="status">{t('Not connected to the daemon: what is shown may be old. It is tried again.', 'Нет связи со службой: показанное могло устареть. Попытки повторяются.')}</p>}
+      <main id="main" tabIndex={-1} key={spoken}>
+        <Suspense fallback={<Loading />}>{pageOf(route)}</Suspense>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { forget, key } from './session';
+import { language } from './words';
+import type { Operation, Problem } from './records';
+
+/** A request that failed, with what the daemon says of it. */
+export class Refusal extends Error {
+  constructor(readonly status: number, readonly problem: Problem) {
+    super(problem.title);
+  }
+}
+
+type Listener = () => void;
+const lockedOut = new Set<Listener>();
+
+/** Called when the daemon does not know us any more. */
+export function onLockedOut(listener: Listener): () => void {
+  lockedOut.add(listener);
+  return () => lockedOut.delete(listener);
+}
+
+export function headers(): Record<string, string> {
+  return { 'X-Agsekit-Page': key(), 'Accept-Language': language() };
+}
+
+async function ask(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  const answer = await fetch(path, {
+    method,
+    headers: body === undefined ? headers() : { ...headers(), 'Content-Type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+    cache: 'no-store',
+  });
+  if (answer.ok) return answer;
+  if (answer.status === 401) {
+    forget();
+    lockedOut.forEach((listener) => listener());
+  }
+  let problem: Problem = { title: `HTTP ${answer.status}`, cause: '', fix: '', code: '' };
+  try {
+    problem = (await answer.json()) as Problem;
+  } catch {
+    // Not one of ours: the status has to do.
+  }
+  throw new Refusal(answer.status, problem);
+}
+
+/** What a path answers is written down where it is asked. */
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await (await ask('GET', path, undefined, signal)).json()) as T;
+}
+
+export async function getText(path: string, signal?: AbortSignal): Promise<string> {
+  return (await ask('GET', path, undefined, signal)).text();
+}
+
+export async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  return (await (await ask(method, path, body)).json()) as T;
+}
+
+const Ended = new Set(['done', 'failed', 'cancelled']);
+
+/** Follows work to its end; throws where it failed. */
+export async function follow<T>(begun: Operation, progress?: (now: Operation) => void): Promise<T> {
+  let now = begun;
+  for (let wait = 80; !Ended.has(now.state); wait = Math.min(wait * 1.5, 1000)) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    now = await get<Operation>(`/v1/operations/${begun.id}`);
+    progress?.(now);
+  }
+  if (now.state !== 'done') throw new Refusal(0, now.problem ?? { title: now.state, cause: '', fix: '', code: now.state });
+  return now.result as T;
+}

@@ -1,0 +1,54 @@
+import type { Status } from './records';
+import { t } from './words';
+
+/** What to do about it: a thing the page can ask for, or a command to copy. */
+export type Fix = { kind: 'command'; command: string } | { kind: 'vm'; name: string; act: 'start' | 'restart' } | { kind: 'page'; to: string; words: string };
+
+export interface Trouble { words: string; cause: string | null; fix: Fix; isExposed: boolean }
+
+/** One word of a shell's line. */
+export function quote(word: string): string {
+  return /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+const command = (line: string): Fix => ({ kind: 'command', command: line });
+
+/** All that asks for attention, what leaves work unprotected first. */
+export function troubles(status: Status): Trouble[] {
+  const found: Trouble[] = [];
+  const add = (isExposed: boolean, words: string, cause: string | null, fix: Fix): void => void found.push({ words, cause, fix, isExposed });
+  for (const backup of status.backups) {
+    if (backup.state === 'failed' || backup.state === 'unknown')
+      add(true, t(`Backups of ${backup.source} do not work`, `Копии ${backup.source} не создаются`), backup.cause, command(`agsekit backup-once ${quote(backup.source)}`));
+    else if (backup.state === 'none' && status.mounts.some((mount) => mount.source === backup.source && mount.state !== 'notMounted'))
+      add(true, t(`${backup.source} is given to a VM and has no snapshot yet`, `${backup.source} отдана ВМ, а снимков ещё нет`), null, command(`agsekit backup-once ${quote(backup.source)}`));
+    if (backup.verifyResult === 'damaged')
+      add(true, t(`Snapshots of ${backup.source} are damaged`, `Снимки ${backup.source} повреждены`), null, command(`agsekit backup verify --source-dir ${quote(backup.source)}`));
+  }
+  for (const mount of status.mounts)
+    if (mount.state === 'broken' || mount.state === 'noAnswer') add(false, t(`${mount.source} does not work in the VM`, `${mount.source} не работает в ВМ`), mount.cause, command(`agsekit mount ${quote(mount.source)}`));
+  for (const agent of status.agents) {
+    const name = agent.name ?? agent.id;
+    if (agent.state === 'unreachable') add(false, t(`The run ${name} does not answer`, `Запуск ${name} не отвечает`), agent.cause, { kind: 'page', to: `#/runs/${agent.id}`, words: t('Look', 'Посмотреть') });
+    else if (!agent.watched) add(false, t(`Nobody watches the run ${name}`, `За запуском ${name} никто не следит`), null, command('agsekit ps'));
+  }
+  for (const vm of status.vms)
+    if (vm.state === 'broken' || vm.state === 'unknown' || vm.answers === false) add(false, t(`The VM ${vm.name} does not answer`, `ВМ ${vm.name} не отвечает`), vm.cause, { kind: 'vm', name: vm.name, act: 'restart' });
+  for (const port of status.ports)
+    if (port.state === 'failed') add(false, t(`The port ${port.listen} is not forwarded`, `Порт ${port.listen} не проброшен`), port.cause, command('agsekit config edit'));
+  // What the daemon says besides: those above are in its list too.
+  const told = found.flatMap((trouble) => [trouble.cause, trouble.words]).filter((words): words is string => !!words);
+  const names = status.agents.filter((agent) => !agent.watched).map((agent) => agent.id);
+  for (const words of status.attention)
+    if (!told.some((known) => words.includes(known)) && !names.some((id) => words.includes(id)) && !found.some((trouble) => trouble.cause === null && trouble.isExposed && status.backups.some((backup) => words.includes(backup.source) && trouble.words.includes(backup.source))))
+      add(false, words, null, command('agsekit doctor'));
+  return found.sort((left, right) => Number(right.isExposed) - Number(left.isExposed));
+}
+
+export type Verdict = 'protected' | 'attention' | 'exposed' | 'none';
+
+export function verdict(status: Status, found: readonly Trouble[]): Verdict {
+  if (found.some((trouble) => trouble.isExposed)) return 'exposed';
+  if (found.length > 0) return 'attention';
+  return status.backups.some((backup) => backup.state === 'ok') ? 'protected' : 'none';
+}

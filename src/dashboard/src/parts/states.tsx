@@ -1,0 +1,55 @@
+import { t } from '../lib/words';
+import { Badge, type Tone } from './basics';
+
+const Words: Record<string, [Tone, string, string]> = {
+  ok: ['good', 'saved', 'сохранено'],
+  pending: ['quiet', 'not tried yet', 'ещё не пробовали'],
+  none: ['warn', 'no snapshot yet', 'снимков нет'],
+  failed: ['bad', 'failed', 'ошибка'],
+  overdue: ['warn', 'overdue', 'просрочено'],
+  running: ['good', 'running', 'работает'],
+  live: ['good', 'live', 'работает'],
+  up: ['good', 'up', 'работает'],
+  connecting: ['warn', 'connecting', 'подключается'],
+  starting: ['warn', 'starting', 'запускается'],
+  stopping: ['warn', 'stopping', 'завершается'],
+  closing: ['warn', 'last snapshot', 'последний снимок'],
+  waiting: ['quiet', 'waits for the VM', 'ждёт ВМ'],
+  unreachable: ['bad', 'no answer', 'нет ответа'],
+  broken: ['bad', 'broken', 'сломано'],
+  brokenOff: ['bad', 'broken off', 'прервано'],
+  stopped: ['quiet', 'stopped', 'остановлена'],
+  suspended: ['quiet', 'suspended', 'приостановлена'],
+  notCreated: ['quiet', 'not made yet', 'не создана'],
+  notMounted: ['quiet', 'not mounted', 'не подключена'],
+  notKept: ['quiet', 'not kept', 'не поддерживается'],
+  off: ['quiet', 'off', 'выключен'],
+  ended: ['quiet', 'ended', 'завершён'],
+  passed: ['good', 'fine', 'в порядке'],
+  warning: ['warn', 'warning', 'внимание'],
+  error: ['bad', 'error', 'ошибка'],
+  info: ['quiet', 'info', 'сведения'],
+  damaged: ['bad', 'damaged', 'повреждено'],
+  unproved: ['warn', 'not proved', 'не доказано'],
+  unknown: ['bad', 'no answer', 'нет ответа'],
+  added: ['good', 'added', 'добавлен'],
+  changed: ['warn', 'changed', 'изменён'],
+  typeChanged: ['warn', 'another kind', 'другой тип'],
+  metadataOnly: ['quiet', 'rights, times', 'права, время'],
+  deleted: ['bad', 'deleted', 'удалён'],
+  create: ['good', 'bring back', 'вернуть'],
+  replace: ['warn', 'put back', 'заменить'],
+  metadata: ['quiet', 'rights, times', 'права, время'],
+  delete: ['bad', 'remove', 'удалить'],
+  manual: ['quiet', 'by hand', 'вручную'],
+  interval: ['quiet', 'interval', 'по расписанию'],
+  burst: ['quiet', 'many changes', 'много правок'],
+  beforeRun: ['good', 'before a run', 'перед запуском'],
+  afterRun: ['good', 'after a run', 'после запуска'],
+  beforeRestore: ['warn', 'before a restore', 'перед восстановлением'],
+};
+
+export function StateBadge({ state }: { state: string | null | undefined }) {
+  const [tone, english, russian] = Words[state ?? ''] ?? (['quiet', state ?? '–', state ?? '–'] as [Tone, string, string]);
+  return <Badge tone={tone}>{t(english, russian)}</Badge>;
+}
