@@ -2,6 +2,9 @@ import { headers } from './api';
 import type { Happening } from './records';
 import { EventParser } from './sse';
 
+/** Asked anew each time, whatever was known of it before. */
+const isOver = (stop: AbortSignal): boolean => stop.aborted;
+
 const FirstWait = 500, LongestWait = 10_000;
 
 /** What happens, for as long as somebody listens: one connection for all of the page, opened again where it breaks. */
@@ -24,8 +27,12 @@ export class EventFeed {
     void this.#run(this.#stop.signal);
   }
 
-  end(): void {
+  /** From the beginning, such as in another language. */
+  again(): void {
     this.#stop?.abort();
+    this.kept.length = 0;
+    this.#last = '0';
+    this.begin();
   }
 
   async #run(stop: AbortSignal): Promise<void> {
@@ -41,12 +48,13 @@ export class EventFeed {
         const reader = text.getReader();
         for (;;) {
           const { done, value } = await reader.read();
-          if (done) break;
+          if (done || isOver(stop)) break;
           this.#take(parser.feed(value).map((event) => JSON.parse(event.data) as Happening));
         }
       } catch {
         // Said by being not connected; tried again below.
       }
+      if (isOver(stop)) return;
       this.#tell(false);
       await new Promise((resolve) => setTimeout(resolve, wait));
       wait = Math.min(wait * 2, LongestWait);
