@@ -1,4 +1,4 @@
-import { headers } from './api';
+import { headers, lockOut } from './api';
 import type { Happening } from './records';
 import { EventParser } from './sse';
 
@@ -22,14 +22,19 @@ export class EventFeed {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Goes on after what was seen last. */
   begin(): void {
+    this.#stop?.abort();
     this.#stop = new AbortController();
     void this.#run(this.#stop.signal);
   }
 
+  end(): void {
+    this.#stop?.abort();
+  }
+
   /** From the beginning, such as in another language. */
   again(): void {
-    this.#stop?.abort();
     this.kept.length = 0;
     this.#last = '0';
     this.begin();
@@ -40,6 +45,10 @@ export class EventFeed {
     while (!stop.aborted) {
       try {
         const answer = await fetch('/v1/events', { headers: { ...headers(), 'Last-Event-ID': this.#last }, signal: stop, cache: 'no-store' });
+        if (answer.status === 401) {
+          lockOut();
+          return;
+        }
         if (!answer.ok || !answer.body) throw new Error(`HTTP ${answer.status}`);
         this.#tell(true);
         wait = FirstWait;

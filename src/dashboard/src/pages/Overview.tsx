@@ -32,10 +32,10 @@ function Answer({ status, found, now }: { status: Status; found: Trouble[]; now:
   const oldest = saved[0], isAll = state !== 'exposed';
   const when = oldest === undefined ? '' : isAll ? t(`, all of it saved ${distance(oldest, now)}`, `, всё сохранено ${distance(oldest, now)}`) : t(`, one of them last saved ${distance(oldest, now)}`, `, одна из них сохранена лишь ${distance(oldest, now)}`);
   return (
-    <section className={`answer ${state}`} aria-live="polite">
+    <section className={`answer ${state}`}>
       <span className="sign" aria-hidden="true">{state === 'protected' ? '✓' : state === 'none' ? '·' : '!'}</span>
       <div>
-        <h1>{t(...said[state])}</h1>
+        <h1 aria-live="polite">{t(...said[state])}</h1>
         <p>
           {status.backups.length > 0
             ? t(
