@@ -6,7 +6,7 @@ import ts from 'typescript-eslint';
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 export default ts.config(
-  { ignores: ['dist', 'node_modules'] },
+  { ignores: ['node_modules'] },
   js.configs.recommended,
   ...ts.configs.strictTypeChecked,
   {

@@ -26,8 +26,14 @@ internal static class DashboardCommand
             Work = async (context, cancellation) =>
             {
                 DaemonControl control = DaemonWords.ControlOf(context);
+                SystemdUnit unit = DaemonWords.UnitOf(context);
                 if (control.Process == 0)
-                    await DaemonWords.StartAsync(context, cancellation).ConfigureAwait(false);
+                {
+                    // Not as 'daemon start' does it: the link alone is the result.
+                    await control.StartAsync(unit.IsInstalled && await unit.AnswersAsync(cancellation).ConfigureAwait(false) ? unit : null, cancellation).ConfigureAwait(false);
+                    context.Terminal.Say(new Text($"The daemon has started (process {control.Process}).", $"Служба запущена (процесс {control.Process})."));
+                }
+
                 DashboardRecord page = await control.Client.PostAsync("/v1/dashboard", ContractRecords.Default.DashboardRecord, cancellation).ConfigureAwait(false);
                 if (context.Json)
                     context.Terminal.Result(Json.Of(page, Json.Contracts.DashboardRecord));

@@ -60,7 +60,8 @@ public sealed class DaemonClient(string socket, Language language)
         {
             using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), limit.Token).ConfigureAwait(false);
-            string request = $"{method} {path} HTTP/1.0\r\nHost: agsekit\r\nAccept-Language: {(language == Language.Russian ? "ru" : "en")}\r\n\r\n";
+            string length = method == "GET" ? "" : "Content-Length: 0\r\n";
+            string request = $"{method} {path} HTTP/1.0\r\nHost: agsekit\r\nAccept-Language: {(language == Language.Russian ? "ru" : "en")}\r\n{length}\r\n";
             await connection.SendAsync(Encoding.ASCII.GetBytes(request), limit.Token).ConfigureAwait(false);
             return Parse(await ReadAsync(connection, limit.Token).ConfigureAwait(false));
         }

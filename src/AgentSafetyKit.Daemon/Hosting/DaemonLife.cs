@@ -45,6 +45,7 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version, Fu
         RouteTable routes = Api.Routes(state);
         await using PageServer page = state.Page;
         var door = new TcpDoor(new ApiTokenStore(kit.Paths), page.Sessions, kit.Time);
+        page.Expel = door.ExpelRemoved;
         page.Front = new RequestFront(new RouteTable([.. routes.Routes, .. PageRoutes.Of(state)]), state.Requests, door.Require, voice.TellOfBug, words => voice.TellDetail("api", words));
         IServiceSource[] sources = [new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), new ApiServices(state, page.Front, door)];
         await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(routes, state.Requests, PeerCheck.Require, voice.TellOfBug, words => voice.TellDetail("api", words)), stop).ConfigureAwait(false);

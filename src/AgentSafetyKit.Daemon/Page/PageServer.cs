@@ -11,9 +11,11 @@ namespace AgentSafetyKit.Daemon.Page;
 /// <param name="time">The clock.</param>
 internal sealed class PageServer(TimeProvider time) : IAsyncDisposable
 {
+    private static readonly TimeSpan LookAtSessions = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _opening = new(1, 1);
     private KestrelListener? _listener;
     private string? _api;
+    private ITimer? _beat;
 
     public PageSessions Sessions { get; } = new(time);
 
@@ -26,6 +28,9 @@ internal sealed class PageServer(TimeProvider time) : IAsyncDisposable
 
     /// <summary>Answers on a port of its own; set before anybody can ask.</summary>
     public RequestFront? Front { get; set; }
+
+    /// <summary>Ends what goes on for those who may no longer.</summary>
+    public Action? Expel { get; set; }
 
     /// <exception cref="KitException"><see cref="ErrorCode.ToolMissing"/>: this executable has no page; <see cref="ErrorCode.InputOutput"/>: no port can be had.</exception>
     public async Task<DashboardRecord> InviteAsync(CancellationToken cancellation)
@@ -44,6 +49,8 @@ internal sealed class PageServer(TimeProvider time) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_beat is not null)
+            await _beat.DisposeAsync().ConfigureAwait(false);
         if (_listener is not null)
             await _listener.DisposeAsync().ConfigureAwait(false);
         _opening.Dispose();
@@ -55,6 +62,7 @@ internal sealed class PageServer(TimeProvider time) : IAsyncDisposable
         try
         {
             _listener ??= await KestrelListener.StartAsync(options => options.Listen(new IPEndPoint(IPAddress.Loopback, 0), listen => listen.Protocols = HttpProtocols.Http1), Front!, cancellation).ConfigureAwait(false);
+            _beat ??= time.CreateTimer(_ => Expel?.Invoke(), null, LookAtSessions, LookAtSessions);
             return _listener.Address;
         }
         catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { onLockedOut } from './lib/api';
+import { feed } from './lib/events';
 import { useConnected } from './lib/hooks';
 import { useRoute, to } from './lib/route';
 import { key } from './lib/session';
@@ -59,6 +60,7 @@ export function App({ refused }: { refused: string | null }) {
   const here = Tabs.find((tab) => tab.name === (route[0] ?? '')) ?? Tabs[0];
   useEffect(() => {
     document.title = `${here?.words() ?? ''} · Agent Safety Kit`;
+    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [here, spoken]);
   if (!isIn) return <Locked refused={refused} />;
   return (
@@ -75,7 +77,7 @@ export function App({ refused }: { refused: string | null }) {
           <button type="button" className="small ghost" onClick={() => setTheme(theme === 'auto' ? 'light' : theme === 'light' ? 'dark' : 'auto')} aria-label={t(`Colours: ${theme}`, `Цвета: ${theme === 'auto' ? 'как в системе' : theme === 'light' ? 'светлые' : 'тёмные'}`)}>
             {theme === 'auto' ? '◐' : theme === 'light' ? '☀' : '☾'}
           </button>
-          <button type="button" className="small ghost" lang={spoken === 'ru' ? 'en' : 'ru'} onClick={() => { const next = spoken === 'ru' ? 'en' : 'ru'; setLanguage(next); setSpoken(next); }}>
+          <button type="button" className="small ghost" lang={spoken === 'ru' ? 'en' : 'ru'} onClick={() => { const next = spoken === 'ru' ? 'en' : 'ru'; setLanguage(next); setSpoken(next); feed.again(); }}>
             {spoken === 'ru' ? 'English' : 'Русский'}
           </button>
         </div>

@@ -35,9 +35,12 @@ internal sealed class ContractScenarios : DaemonScenario
         foreach (string path in new[]
         {
             "/healthz", "/readyz", "/openapi.json", "/metrics", "/v1/status", "/v1/daemon", "/v1/operations", "/v1/vms", "/v1/vms/agent", "/v1/mounts", $"/v1/mounts/{folder}", "/v1/agents", "/v1/agents/one", "/v1/forwards", "/v1/runs",
-            "/v1/runs/20260101-000000-aaaa", "/v1/runs/20260101-000000-aaaa/review", at, $"{at}/snapshots", $"{at}/diff?from={first}&content=true",
+            "/v1/runs/20260101-000000-aaaa", "/v1/runs/20260101-000000-aaaa/review", at, $"{at}/snapshots", $"{at}/diff?from={first}&content=true", $"{at}/history?path=a", $"{at}/usage", $"{at}/snapshots/{first}/file?path=d/b", "/v1/doctor",
         })
             Assert.That(Ask(path).Status, Is.EqualTo(200), path);
+        Assert.That(Ask("/v1/dashboard", "POST", "Content-Length: 0\r\n").Status, Is.EqualTo(200));
+        foreach (string method in new[] { "PUT", "DELETE" })
+            Assert.That(Ask($"{at}/snapshots/{first}/pin", method, "Content-Length: 0\r\n").Status, Is.EqualTo(200), method);
         foreach ((string path, string body) in new[]
         {
             ($"{at}/restore", $$"""{"snapshot": "{{first}}", "dryRun": true}"""), ($"{at}/restore", $$"""{"snapshot": "{{first}}"}"""), ($"{at}/verify", ""), ("/v1/runs/20260101-000000-aaaa/undo", """{"dryRun": true}"""),
@@ -54,7 +57,7 @@ internal sealed class ContractScenarios : DaemonScenario
         Ended("/v1/mounts", $$"""{"source": "{{Project}}"}""", "failed");
         Assert.That(Ask("/v1/operations/" + Ended($"{at}/verify", "", "done"), "DELETE").Status, Is.EqualTo(202));
         Assert.That(EventsOf(), Is.Not.Empty);
-        foreach (string path in new[] { "/v1/vms/none", "/v1/agents/none", "/v1/mounts/none", "/v1/runs/none", "/v1/backups/none", "/v1/operations/none", $"{at}/diff?from=x", "/v1/runs/none/attach" })
+        foreach (string path in new[] { "/v1/vms/none", "/v1/agents/none", "/v1/mounts/none", "/v1/runs/none", "/v1/backups/none", "/v1/operations/none", $"{at}/diff?from=x", $"{at}/history", $"{at}/history?path=none", $"{at}/snapshots/{first}/file?path=none", $"{at}/snapshots/none/file?path=a", "/v1/runs/none/attach" })
             Assert.That(Ask(path).Status, Is.InRange(400, 499), path);
         Assert.That(Contract.Routes.Except(Contract.Proved), Is.EquivalentTo(NeedVm.Append("GET /v1/events")), "an answer of each was held against its description");
     }

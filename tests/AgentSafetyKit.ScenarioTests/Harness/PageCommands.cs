@@ -22,6 +22,7 @@ internal static class PageCommands
         ["image build"] = "takes minutes; every run of the tests of VMs builds one",
         ["image rm"] = "ImageScenarios: an image to lose",
         ["create-vm agent-ubuntu --adopt"] = "MultipassScenarios: Multipass",
+        ["dashboard"] = "DashboardScenarios: a browser",
         ["status --watch"] = "StatusScenarios: goes on until Ctrl+C",
     };
 

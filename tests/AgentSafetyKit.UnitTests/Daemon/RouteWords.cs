@@ -12,6 +12,8 @@ internal sealed record RouteWords(string Summary, Type? Contract, int Status = 2
 
     public (string Name, string Type, string Description)[] Query { get; init; } = [];
 
+    private static readonly (string Name, string Type, string Description)[] OnePath = [("path", "string", "From the top of the folder"), ("pathBytes", "string", "The same in base64, for names that are no text")];
+
     public static readonly Dictionary<string, RouteWords> All = new(StringComparer.Ordinal)
     {
         ["GET /healthz"] = new("Whether the daemon lives", typeof(HealthResponse)),
@@ -19,6 +21,8 @@ internal sealed record RouteWords(string Summary, Type? Contract, int Status = 2
         ["GET /openapi.json"] = new("This document", null),
         ["GET /metrics"] = new("Numbers for Prometheus", null) { MediaType = "text/plain" },
         ["GET /v1/status"] = new("The whole picture within three seconds: VMs, agents, mounts, ports, backups, daemon", typeof(StatusReport)),
+        ["GET /v1/doctor"] = new("Every known trouble looked for, as doctor does; takes seconds", typeof(HealthRecord)),
+        ["POST /v1/dashboard"] = new("A link that opens the web page once, within a minute; the page is served from then on", typeof(DashboardRecord)),
         ["GET /v1/daemon"] = new("The daemon's own part of it, at once: services, configuration, backups", typeof(DaemonResponse)),
         ["GET /v1/events"] = new("What happens, as server-sent events whose data is an EventRecord; with Last-Event-ID also what was missed", null) { MediaType = "text/event-stream" },
         ["GET /v1/operations"] = new("Work that goes on, and the last that has ended", typeof(OperationListRecord)),
@@ -65,6 +69,11 @@ internal sealed record RouteWords(string Summary, Type? Contract, int Status = 2
         },
         ["POST /v1/backups/{mount}/restore"] = new("Put the folder, or paths of it, back as a snapshot has them; the result is a RestoreRecord", typeof(OperationRecord), 202, typeof(SnapshotRestoreRequest)) { BodyIsRequired = true },
         ["POST /v1/backups/{mount}/verify"] = new("Read snapshots again and compare them with what was stored; the result is a VerifyRecord", typeof(OperationRecord), 202, typeof(VerifyRequest)),
+        ["GET /v1/backups/{mount}/history"] = new("Every version of a file or folder, oldest first", typeof(HistoryRecord)) { Query = OnePath },
+        ["GET /v1/backups/{mount}/usage"] = new("What each snapshot holds; reads the list of files of every one", typeof(UsageRecord)),
+        ["GET /v1/backups/{mount}/snapshots/{id}/file"] = new("The text of a file as the snapshot has it, escaped, half a MiB at most", typeof(FileContentRecord)) { Query = OnePath },
+        ["PUT /v1/backups/{mount}/snapshots/{id}/pin"] = new("Keep it for ever", typeof(SnapshotRecord), 200, typeof(PinRequest)),
+        ["DELETE /v1/backups/{mount}/snapshots/{id}/pin"] = new("Leave it to retention again", typeof(SnapshotRecord)),
     };
 
     public string Describe(string parameter) => parameter switch

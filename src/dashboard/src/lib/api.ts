@@ -18,6 +18,12 @@ export function onLockedOut(listener: Listener): () => void {
   return () => lockedOut.delete(listener);
 }
 
+/** The daemon knows us no more: from now on only a new link helps. */
+export function lockOut(): void {
+  forget();
+  lockedOut.forEach((listener) => listener());
+}
+
 export function headers(): Record<string, string> {
   return { 'X-Agsekit-Page': key(), 'Accept-Language': language() };
 }
@@ -31,10 +37,7 @@ async function ask(method: string, path: string, body: unknown, signal?: AbortSi
     cache: 'no-store',
   });
   if (answer.ok) return answer;
-  if (answer.status === 401) {
-    forget();
-    lockedOut.forEach((listener) => listener());
-  }
+  if (answer.status === 401) lockOut();
   let problem: Problem = { title: `HTTP ${answer.status}`, cause: '', fix: '', code: '' };
   try {
     problem = (await answer.json()) as Problem;

@@ -1,6 +1,9 @@
-import { headers } from './api';
+import { headers, lockOut } from './api';
 import type { Happening } from './records';
 import { EventParser } from './sse';
+
+/** Asked anew each time, whatever was known of it before. */
+const isOver = (stop: AbortSignal): boolean => stop.aborted;
 
 const FirstWait = 500, LongestWait = 10_000;
 
@@ -19,7 +22,9 @@ export class EventFeed {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Goes on after what was seen last. */
   begin(): void {
+    this.#stop?.abort();
     this.#stop = new AbortController();
     void this.#run(this.#stop.signal);
   }
@@ -28,11 +33,22 @@ export class EventFeed {
     this.#stop?.abort();
   }
 
+  /** From the beginning, such as in another language. */
+  again(): void {
+    this.kept.length = 0;
+    this.#last = '0';
+    this.begin();
+  }
+
   async #run(stop: AbortSignal): Promise<void> {
     let wait = FirstWait;
     while (!stop.aborted) {
       try {
         const answer = await fetch('/v1/events', { headers: { ...headers(), 'Last-Event-ID': this.#last }, signal: stop, cache: 'no-store' });
+        if (answer.status === 401) {
+          lockOut();
+          return;
+        }
         if (!answer.ok || !answer.body) throw new Error(`HTTP ${answer.status}`);
         this.#tell(true);
         wait = FirstWait;
@@ -41,12 +57,13 @@ export class EventFeed {
         const reader = text.getReader();
         for (;;) {
           const { done, value } = await reader.read();
-          if (done) break;
+          if (done || isOver(stop)) break;
           this.#take(parser.feed(value).map((event) => JSON.parse(event.data) as Happening));
         }
       } catch {
         // Said by being not connected; tried again below.
       }
+      if (isOver(stop)) return;
       this.#tell(false);
       await new Promise((resolve) => setTimeout(resolve, wait));
       wait = Math.min(wait * 2, LongestWait);

@@ -7,7 +7,7 @@ import { StateBadge } from '../parts/states';
 const Order: Record<string, number> = { failed: 0, warning: 1, passed: 2 };
 
 function Row({ finding }: { finding: Finding }) {
-  const isCommand = finding.fix?.startsWith('agsekit ') === true && !/[\n(;]/.test(finding.fix);
+  const isCommand = finding.fix !== null && /^(agsekit|chmod|chown|sudo|rm|kill|systemctl|loginctl) /.test(finding.fix) && !/[\n(]|: /.test(finding.fix);
   return (
     <li className={finding.level === 'failed' ? 'bad' : finding.level === 'warning' ? 'warn' : ''}>
       <div>

@@ -80,7 +80,7 @@ export default function Folder({ id }: { id: string }) {
       <h1 className="path"><Shown text={source} /></h1>
       <p className="muted">
         <StateBadge state={health?.state ?? 'pending'} /> {t('saved', 'сохранено')} {distance(health?.lastSuccess, now)} · {t('free', 'свободно')} {bytes(health?.freeBytes)} · <Shown text={backupFolder} />
-        {lastVerify && <> · {t('checked', 'проверено')} {distance(lastVerify.at, now)} <StateBadge state={lastVerify.result} /></>}
+        {lastVerify && <> · {t('checked', 'проверено')} {distance(lastVerify.at, now)} <StateBadge state={lastVerify.result === 'ok' ? 'verified' : lastVerify.result} /></>}
       </p>
       {health?.problem && <p className="failure"><Shown text={health.problem} /></p>}
       <Failure error={snapshots.failure} />

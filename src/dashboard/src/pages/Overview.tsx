@@ -1,5 +1,5 @@
 import { follow, send } from '../lib/api';
-import { bytes, clock, distance } from '../lib/format';
+import { bytes, clock, distance, span } from '../lib/format';
 import { useLive, useNow } from '../lib/hooks';
 import { troubles, verdict, type Fix, type Trouble, type Verdict } from '../lib/problems';
 import type { BackupFolder, Operation, Status } from '../lib/records';
@@ -29,17 +29,18 @@ function Answer({ status, found, now }: { status: Status; found: Trouble[]; now:
   };
   const state = verdict(status, found);
   const saved = status.backups.map((backup) => backup.lastSuccess).filter((at): at is string => at !== null).sort();
-  const oldest = saved[0];
+  const oldest = saved[0], isAll = state !== 'exposed';
+  const when = oldest === undefined ? '' : isAll ? t(`, all of it saved ${distance(oldest, now)}`, `, всё сохранено ${distance(oldest, now)}`) : t(`, one of them last saved ${distance(oldest, now)}`, `, одна из них сохранена лишь ${distance(oldest, now)}`);
   return (
-    <section className={`answer ${state}`} aria-live="polite">
+    <section className={`answer ${state}`}>
       <span className="sign" aria-hidden="true">{state === 'protected' ? '✓' : state === 'none' ? '·' : '!'}</span>
       <div>
-        <h1>{t(...said[state])}</h1>
+        <h1 aria-live="polite">{t(...said[state])}</h1>
         <p>
           {status.backups.length > 0
             ? t(
-                `${counted(status.backups.length, ['folder', 'folders'], ['папка', 'папки', 'папок'])} with backups${oldest ? `, all saved as they were ${distance(oldest, now)}` : ''}.`,
-                `${counted(status.backups.length, ['folder', 'folders'], ['папка', 'папки', 'папок'])} с копиями${oldest ? `, всё сохранено на момент ${distance(oldest, now)}` : ''}.`,
+                `${counted(status.backups.length, ['folder', 'folders'], ['папка', 'папки', 'папок'])} with backups${when}.`,
+                `${counted(status.backups.length, ['folder', 'folders'], ['папка', 'папки', 'папок'])} с копиями${when}.`,
               )
             : t('No folder of the configuration has backups.', 'В настройках нет папок с копиями.')}{' '}
           {status.agents.length > 0 && counted(status.agents.length, ['agent is at work.', 'agents are at work.'], ['агент работает.', 'агента работают.', 'агентов работают.'])}
@@ -116,7 +117,7 @@ export function Overview() {
                 <td><a href={to('runs', agent.id)}><Shown text={agent.name ?? agent.agent} /></a> <small><Shown text={agent.vm} /></small></td>
                 <td><StateBadge state={agent.state} /></td>
                 <td className="name"><Shown text={agent.folder} /></td>
-                <td>{distance(agent.startedAt, now)}</td>
+                <td>{span(Math.max(0, (now - Date.parse(agent.startedAt)) / 1000))}</td>
                 <td className="number">{agent.changes ?? '–'}</td>
                 <td className="number">{agent.cpuPercent === null ? '–' : `${agent.cpuPercent}%`}</td>
                 <td className="number">{bytes(agent.memoryBytes)}</td>

@@ -17,7 +17,7 @@ const LiveTerminal = lazy(() => import('../parts/terminal'));
 const AtWork = new Set(['starting', 'running', 'unreachable', 'closing']);
 
 function Reviewed({ run, again }: { run: Run; again: number }) {
-  const { value, failure } = useLive<Review>(`/v1/runs/${run.id}/review?`.replace(/\?$/, ''), AtWork.has(run.state) ? 10_000 : 0, false);
+  const { value, failure } = useLive<Review>(`/v1/runs/${run.id}/review`, AtWork.has(run.state) ? 10_000 : 0, false);
   const folder = useLive<{ backups: BackupFolder[] }>('/v1/backups', 0, false).value?.backups.find((backup) => backup.source === run.folder);
   const [isOpen, setOpen] = useState(false);
   const [wish, setWish] = useState<Wish | null>(null);
@@ -27,7 +27,7 @@ function Reviewed({ run, again }: { run: Run; again: number }) {
   const at = folder ? `/v1/backups/${folder.id}` : null;
   return (
     <>
-      <p><span className="plus">+{value.added}</span> <span className="tilde">~{value.changed}</span> <span className="minus">−{value.deleted}</span></p>
+      {!isOpen && <p><span className="plus">+{value.added}</span> <span className="tilde">~{value.changed}</span> <span className="minus">−{value.deleted}</span></p>}
       {dangers.length > 0 && (
         <div className="dangers" role="alert">
           <strong>{t('Look at these before you use the folder: this computer would run them.', 'Посмотрите их до работы с папкой: их запускает этот компьютер.')}</strong>

@@ -2,7 +2,7 @@ import { follow, send } from '../lib/api';
 import { bytes, distance } from '../lib/format';
 import { useLive, useNow } from '../lib/hooks';
 import type { Operation, Vm } from '../lib/records';
-import { t } from '../lib/words';
+import { counted, t } from '../lib/words';
 import { Act, Badge, Empty, Failure, Loading, Section, Shown } from '../parts/basics';
 import { StateBadge } from '../parts/states';
 
@@ -29,7 +29,7 @@ function Card({ vm, now, again }: { vm: Vm; now: number; again: () => void }) {
         <Shown text={[vm.provider, vm.accelerator, vm.image].filter(Boolean).join(' · ')} />
         {vm.since && ` · ${distance(vm.since, now)}`}
       </p>
-      <Meter label="CPU" part={usage?.cpuPercent == null ? null : usage.cpuPercent / 100 / vm.cpu} words={usage?.cpuPercent == null ? t(`${vm.cpu} cores`, `ядер: ${vm.cpu}`) : `${usage.cpuPercent}% / ${vm.cpu}`} />
+      <Meter label="CPU" part={usage?.cpuPercent == null ? null : usage.cpuPercent / 100 / vm.cpu} words={usage?.cpuPercent == null ? counted(vm.cpu, ['core', 'cores'], ['ядро', 'ядра', 'ядер']) : `${usage.cpuPercent}% / ${vm.cpu}`} />
       <Meter label={t('Memory', 'Память')} part={usage?.memoryUsedBytes == null ? null : usage.memoryUsedBytes / vm.ramBytes} words={`${usage?.memoryUsedBytes == null ? '' : `${bytes(usage.memoryUsedBytes)} / `}${bytes(vm.ramBytes)}`} />
       <Meter label={t('Disk', 'Диск')} part={vm.diskUsedBytes === null ? null : vm.diskUsedBytes / vm.diskBytes} words={`${vm.diskUsedBytes === null ? '' : `${bytes(vm.diskUsedBytes)} / `}${bytes(vm.diskBytes)}`} />
       <p className="row wrap">

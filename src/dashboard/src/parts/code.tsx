@@ -48,6 +48,7 @@ export function SideBySide({ path, lines }: { path: string; lines: string[] }) {
   return (
     <div className="scroll code" tabIndex={0} role="region" aria-label={t('What changed in the file', 'Что изменилось в файле')}>
       <table className="diff">
+        <colgroup><col className="line" /><col /><col className="line" /><col /></colgroup>
         <tbody>
           {rows.map((row, i) =>
             row.kind === 'hunk' ? (
@@ -72,6 +73,7 @@ export function FileText({ path, text }: { path: string; text: string }) {
   return (
     <div className="scroll code tall" tabIndex={0} role="region" aria-label={t('The file', 'Файл')}>
       <table className="diff one">
+        <colgroup><col className="line" /><col /></colgroup>
         <tbody>{lines.map((line, i) => <tr key={i}><td className="line">{i + 1}</td><td><Line tokens={tokens?.[i]} text={line} /></td></tr>)}</tbody>
       </table>
     </div>

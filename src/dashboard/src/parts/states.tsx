@@ -3,6 +3,7 @@ import { Badge, type Tone } from './basics';
 
 const Words: Record<string, [Tone, string, string]> = {
   ok: ['good', 'saved', 'сохранено'],
+  verified: ['good', 'all as stored', 'всё как сохранено'],
   pending: ['quiet', 'not tried yet', 'ещё не пробовали'],
   none: ['warn', 'no snapshot yet', 'снимков нет'],
   failed: ['bad', 'failed', 'ошибка'],

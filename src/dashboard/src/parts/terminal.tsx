@@ -22,7 +22,7 @@ export default function LiveTerminal({ run, readOnly }: { run: string; readOnly:
     allowTerminalStyles();
     setState('connecting');
     const terminal = new Terminal({
-      fontFamily: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace', fontSize: 13, scrollback: 5000, cursorBlink: !readOnly, disableStdin: readOnly, allowProposedApi: false, screenReaderMode: false,
+      fontFamily: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace', fontSize: 13, scrollback: 5000, cursorBlink: !readOnly, disableStdin: readOnly, allowProposedApi: false, screenReaderMode: false, minimumContrastRatio: 4.5,
       theme: { background: '#14181c', foreground: '#dfe5ea', cursor: '#8fd3bd', selectionBackground: '#3a5a6a' },
       // Links of a guest are not ours to open.
       linkHandler: null,
@@ -62,17 +62,12 @@ export default function LiveTerminal({ run, readOnly }: { run: string; readOnly:
     terminal.onResize(({ cols, rows }) => {
       if (socket.readyState === WebSocket.OPEN && !readOnly) socket.send(JSON.stringify({ type: 'resize', columns: cols, rows }));
     });
-    // Tab belongs to the shell; Escape twice, as said below, gives the keyboard back to the page.
-    let escapes = 0;
+    // Tab belongs to the shell; this gives the keyboard back to the page.
     terminal.attachCustomKeyEventHandler((event) => {
-      if (event.type !== 'keydown') return true;
-      escapes = event.key === 'Escape' && event.ctrlKey ? 2 : 0;
-      if (escapes === 2) {
-        terminal.blur();
-        area.focus();
-        return false;
-      }
-      return true;
+      if (event.key !== 'Escape' || !event.ctrlKey) return true;
+      terminal.blur();
+      area.focus();
+      return false;
     });
     const watch = new ResizeObserver(() => fit.fit());
     watch.observe(area);

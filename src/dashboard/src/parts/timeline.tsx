@@ -24,7 +24,7 @@ export function Timeline({ snapshots, runs, from, to, onPick }: { snapshots: Sna
   const [width, setWidth] = useState(600);
   const [view, setView] = useState<View | null>(null);
   const [held, setHeld] = useState<number | null>(null);
-  const times = useMemo(() => snapshots.map((snapshot) => Date.parse(snapshot.takenAt ?? '')).filter((at) => !Number.isNaN(at)), [snapshots]);
+  const times = useMemo(() => [...snapshots.map((snapshot) => snapshot.takenAt ?? ''), ...runs.map((run) => run.startedAt)].map((at) => Date.parse(at)).filter((at) => !Number.isNaN(at)), [snapshots, runs]);
   const [opened] = useState(() => Date.now());
   const shown = view ?? whole(times, Math.max(opened, ...times));
   const latest = useRef(shown);
