@@ -85,7 +85,7 @@ fingerprint() {
     {
         echo "$sdk $framework $(rid)"
         find src -type d \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
-        sha256sum Directory.Build.props Directory.Packages.props global.json .editorconfig build.sh build-dashboard.sh
+        sha256sum Directory.Build.props Directory.Packages.props global.json .editorconfig build.sh build-dashboard.sh config-example.yaml
     } | sha256sum
 }
 

@@ -42,6 +42,7 @@ say "  no: the link leads to the VM's own disk"
 
 say "trying to reach a service on your machine's loopback (port $port) ..."
 gateway=$(ip -4 route show default 2> /dev/null | sed -n 's/.* via \([0-9.]*\).*/\1/p' | head -n 1)
+[ "$gateway" != 10.0.2.2 ] || gateway=
 for address in 127.0.0.1 10.0.2.2 ${gateway:+"$gateway"}; do
     if curl -s --max-time 5 "http://$address:$port/" 2> /dev/null; then
         say "GOT IT through $address"

@@ -182,7 +182,7 @@ daemon() {
     check 'a remote forward carries bytes' until_true 30 answers 18082 18081 back
     check 'the port is held under the profile of the snap' is_held_by_the_snap 18080
     check 'ports lists them' says 18080 tester "$ours ports"
-    check 'status tells of the daemon' tester "$ours status"
+    check 'status tells of the daemon' says 'Daemon: running' tester "$ours status"
     check "another user's connection to the socket is refused" not as other 'perl -MIO::Socket::UNIX -e "IO::Socket::UNIX->new(Peer => q(/home/tester/snap/agent-safety-kit/common/run/agsekit.sock)) or exit 1"'
     check "its owner's is not" tester 'perl -MIO::Socket::UNIX -e "IO::Socket::UNIX->new(Peer => q(/home/tester/snap/agent-safety-kit/common/run/agsekit.sock)) or exit 1"'
     check 'another user has no daemon by that' refuses 8 'does not run' as other "$ours daemon status"

@@ -32,7 +32,7 @@ internal static class DoctorLook
                 new WatchHealth(),
                 new MountHealth(config, services.FolderRules, services.Mounts.All()),
                 new DaemonHealth(DaemonWords.ControlOf(context), config, new ApiTokenStore(services.Paths), ProductVersion.Text, cancellation => DaemonWords.StartAsync(context, cancellation)),
-                new StateHealth(cancellation => services.Status.CollectAsync(config, null, language, cancellation), services.AbandonedRuns, services.FolderMounts, services.Mounts),
+                new StateHealth(cancellation => services.PatientStatus.CollectAsync(config, null, language, cancellation), services.AbandonedRuns, services.FolderMounts, services.Mounts),
             ],
             services.Time);
     }

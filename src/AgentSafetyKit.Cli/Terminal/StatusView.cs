@@ -76,7 +76,8 @@ internal sealed class StatusView
         Table table = _terminal.Language == Language.Russian ? new Table("ВМ", "СОСТОЯНИЕ", "CPU", "ПАМЯТЬ", "ДИСК", "СЕТЬ", "ПРОЦЕССЫ") : new Table("VM", "STATE", "CPU", "RAM", "DISK", "NETWORK", "PROCESSES");
         foreach (MachineStatus vm in report.Vms)
         {
-            string ram = Short(vm.RamBytes), disk = Short(vm.DiskBytes);
+            // Of one whose engine does not answer nothing is known.
+            string ram = vm.RamBytes > 0 ? Short(vm.RamBytes) : "", disk = vm.DiskBytes > 0 ? Short(vm.DiskBytes) : "";
             table.Add(
                 vm.Name,
                 vm.Answers == false ? Said("no answer", "нет ответа") : State(vm.State),

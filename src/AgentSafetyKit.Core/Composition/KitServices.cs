@@ -103,8 +103,13 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public RunOverview RunOverview => new(Runs, Mounts, Machines);
 
-    public StatusCollector Status => new(new StatusSources(
-        Machines, () => MachineNames, Machines.ListOthersAsync, Runs, RunOverview, Mounts, MountOverview, Snapshots, new BackupHealthStore(Paths), BackupChecks, PortOverview.List, () => new DaemonSeat(Paths).Holder(), Time));
+    public StatusCollector Status => new(StatusSources);
+
+    /// <summary>The same for <c>doctor</c>, which has time: a guest that is emulated on a busy computer may take ten seconds to let anybody in.</summary>
+    public StatusCollector PatientStatus => new(StatusSources, patience: 4);
+
+    private StatusSources StatusSources => new(
+        Machines, () => MachineNames, Machines.ListOthersAsync, Runs, RunOverview, Mounts, MountOverview, Snapshots, new BackupHealthStore(Paths), BackupChecks, PortOverview.List, () => new DaemonSeat(Paths).Holder(), Time);
 
     public BackupCheckStore BackupChecks => new(Paths);
 

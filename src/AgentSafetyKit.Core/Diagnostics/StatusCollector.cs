@@ -11,13 +11,15 @@ namespace AgentSafetyKit.Diagnostics;
 /// Collects the whole picture within three seconds, whatever is sick: everything is asked side by side, who has not answered in time is a row with that as its cause, and nobody's failure is the collector's. A question
 /// that takes too long is left to itself: a connection that comes up late is there for the next look.
 /// </summary>
-public sealed class StatusCollector(StatusSources sources)
+/// <param name="sources">Who is asked.</param>
+/// <param name="patience">How many times as long it may take: who is told to mend something wants to know, rather than to know at once.</param>
+public sealed class StatusCollector(StatusSources sources, int patience = 1)
 {
     /// <summary>For the engines.</summary>
-    private static readonly TimeSpan EngineShare = TimeSpan.FromSeconds(1.4);
+    private readonly TimeSpan _engineShare = patience * TimeSpan.FromSeconds(1.4);
 
     /// <summary>For everything.</summary>
-    private static readonly TimeSpan Whole = TimeSpan.FromSeconds(2.6);
+    private readonly TimeSpan _whole = patience * TimeSpan.FromSeconds(2.6);
 
     private static readonly Text NoAnswer = new("it did not answer in time", "нет ответа вовремя");
 
@@ -27,7 +29,7 @@ public sealed class StatusCollector(StatusSources sources)
     /// <param name="cancellation">Gives it up.</param>
     public async Task<StatusReport> CollectAsync(KitConfig? config, KitException? trouble, Language language, CancellationToken cancellation)
     {
-        var clock = new Deadline(sources.Time, Whole);
+        var clock = new Deadline(sources.Time, _whole);
         Task<IReadOnlyList<OtherMachineStatus>> others = clock.Within(OthersAsync(cancellation), []);
         Task<IReadOnlyList<MountView>> mounts = clock.Within(sources.MountViews.ListAsync(config, cancellation), null!);
         int daemon = sources.Daemon();
@@ -50,7 +52,7 @@ public sealed class StatusCollector(StatusSources sources)
     {
         try
         {
-            return await sources.Machines.ListAsync(cancellation).WaitAsync(EngineShare, sources.Time, cancellation).ConfigureAwait(false);
+            return await sources.Machines.ListAsync(cancellation).WaitAsync(_engineShare, sources.Time, cancellation).ConfigureAwait(false);
         }
         catch (Exception error) when (error is TimeoutException or KitException)
         {

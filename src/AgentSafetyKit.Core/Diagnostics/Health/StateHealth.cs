@@ -26,10 +26,13 @@ public sealed class StateHealth(Func<CancellationToken, Task<StatusReport>> coll
 
     private static IEnumerable<HealthFinding> OfMachine(MachineStatus vm)
     {
-        if (vm.State is "broken" or "unknown")
+        // Its engine does not answer, which says nothing of the VM.
+        if (vm.State == "unknown")
+            yield return HealthFinding.Fail(new Text($"how VM '{vm.Name}' is could not be found out", $"состояние ВМ «{vm.Name}» узнать не удалось"), Text.Verbatim(vm.Cause ?? ""), Text.Verbatim("agsekit vms"));
+        else if (vm.State == "broken")
             yield return HealthFinding.Fail(new Text($"VM '{vm.Name}' is broken", $"ВМ «{vm.Name}» сломана"), Text.Verbatim(vm.Cause ?? ""), new Text($"agsekit restart-vm {vm.Name}; if that does not help: agsekit destroy-vm {vm.Name} && agsekit create-vm {vm.Name}", $"agsekit restart-vm {vm.Name}; если не поможет: agsekit destroy-vm {vm.Name} && agsekit create-vm {vm.Name}"));
         else if (vm.Answers == false)
-            yield return HealthFinding.Fail(new Text($"VM '{vm.Name}' runs and does not answer", $"ВМ «{vm.Name}» работает, но не отвечает"), Text.Verbatim(vm.Cause ?? ""), Text.Verbatim($"agsekit restart-vm {vm.Name}"));
+            yield return HealthFinding.Fail(new Text($"VM '{vm.Name}' runs and does not answer", $"ВМ «{vm.Name}» работает, но не отвечает"), Text.Verbatim(vm.Cause ?? ""), new Text($"try again in a moment; if it stays so: agsekit restart-vm {vm.Name}", $"повторите через минуту; если не поможет: agsekit restart-vm {vm.Name}"));
     }
 
     private IEnumerable<HealthFinding> OfRun(AgentStatus run)
