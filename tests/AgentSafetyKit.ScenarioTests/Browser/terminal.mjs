@@ -16,7 +16,7 @@ await scenario({
   async 'the run is on the overview'() {
     await page.goto(given.url);
     await page.getByRole('link', { name: given.run }).first().click();
-    await page.getByRole('heading', { name: 'Terminal' }).waitFor();
+    await page.getByRole('heading', { name: 'Terminal', exact: true }).waitFor();
   },
   async 'watching passes no key on'() {
     await page.getByRole('button', { name: 'Watch' }).click();
