@@ -16,8 +16,7 @@ internal static class AllCommands
         };
         return root.With(
             RunCommand.Create(),
-            StatusCommand.Create(),
-            DashboardCommand.Create(),
+            StatusCommand.Create(), DashboardCommand.Create(),
             DoctorCommand.Create(),
             PsCommand.Create(),
             AttachCommand.Create(),

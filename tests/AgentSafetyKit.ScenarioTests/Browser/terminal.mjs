@@ -16,7 +16,7 @@ await scenario({
   async 'the run is on the overview'() {
     await page.goto(given.url);
     await page.getByRole('link', { name: given.run }).first().click();
-    await page.getByRole('heading', { name: 'Terminal' }).waitFor();
+    await page.getByRole('heading', { name: 'Terminal', exact: true }).waitFor();
   },
   async 'watching passes no key on'() {
     await page.getByRole('button', { name: 'Watch' }).click();
@@ -36,8 +36,7 @@ await scenario({
     await shows('SEEN ж€');
     await page.keyboard.type("printf '\\033[38;2;10;200;90mCO''LOUR\\033[0m\\n'\n");
     await shows('COLOUR');
-    const size = /(\d+) (\d+)\s*$/m.exec((await text()).split('SEEN').pop() ?? '');
-    hold(size && Number(size[2]) > 80, `the window's size did not arrive: ${await text()}`);
+    hold(/\b\d+ 1\d\d\b/.test(await text()), `the window's size did not arrive: ${await text()}`);
     await visit.shot('terminal');
     await visit.usable('terminal');
   },
@@ -56,8 +55,8 @@ await scenario({
     await page.waitForTimeout(600);
     await page.keyboard.type('clear; stty size; echo NAR\'\'ROW\n');
     await shows('NARROW');
-    const narrow = /(\d+) (\d+)\s*\n?\s*NARROW/.exec(await text());
-    hold(narrow && Number(narrow[2]) < 70, `not resized: ${await text()}`);
+    // What is typed may be echoed between the lines that come.
+    hold(/\b\d+ [3-6]\d\b/.test(await text()), `not resized: ${await text()}`);
     await visit.shot('terminal-narrow');
     await visit.usable('narrow terminal');
     await page.setViewportSize({ width: 1280, height: 860 });
