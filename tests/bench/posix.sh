@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# A POSIX file-system test suite (pjdfstest, brought by whoever runs this: it is no part of this repository) through the real sshfs, with
-# OpenSSH's sftp-server and with ours behind it. The suite works as root and as several users; both servers are an ordinary user's, as they
-# are in earnest: neither can give files away. What fails only with ours is a bug of ours, or on the list in docs/folders.md.
-#   tests/bench/posix.sh SUITE [AGSEKIT] [FOLDER-OF-TESTS…]      for example: posix.sh ~/pjdfstest out/agsekit rename unlink
+# A POSIX test suite through sshfs, with sftp-serve and with OpenSSH's sftp-server behind it: what fails with which
+# needs: sshfs|sshfs fusermount3|fuse3 gcc|gcc setpriv|util-linux /usr/lib/openssh/sftp-server|openssh-sftp-server
+#
+# bench posix SUITE [FOLDER-OF-TESTS…]
+# SUITE is pjdfstest, brought by whoever runs this: it is no part of this repository. As root, because the suite works as several users; both
+# servers are an ordinary user's, as in earnest: neither can give files away. What fails with ours alone is a bug. KEEP=FOLDER keeps the lists.
 set -euo pipefail
-suite=$(realpath "${1:?path of the suite}")
-agsekit=$(realpath "${2:-$(dirname "$0")/../../out/agsekit}")
-shift $(($# < 2 ? $# : 2))
+suite=$(realpath "${1:?the path of the suite}")
+agsekit=$(realpath "${AGSEKIT_BINARY:-$(dirname "$0")/../../out/agsekit}")
+shift
 [ "$(id -u)" = 0 ] || { echo "root is needed: the suite works as several users" >&2; exit 2; }
 for server in /usr/lib/openssh/sftp-server /usr/lib/ssh/sftp-server /usr/libexec/openssh/sftp-server; do [ ! -x "$server" ] || openssh=$server; done
 : "${openssh:?OpenSSH\'s sftp-server is not here}"
@@ -58,4 +60,6 @@ echo "fail with OpenSSH's alone:" "$(comm -23 "$work/openssh.failed" "$work/ours
 comm -23 "$work/openssh.failed" "$work/ours.failed" | summary
 echo "fail with ours alone:" "$(comm -13 "$work/openssh.failed" "$work/ours.failed" | wc -l)"
 comm -13 "$work/openssh.failed" "$work/ours.failed" | summary
+ours_alone=$(comm -13 "$work/openssh.failed" "$work/ours.failed" | wc -l)
 [ -z "${KEEP:-}" ] || cp "$work"/*.failed "$KEEP"
+[ "$ours_alone" = 0 ]

@@ -18,6 +18,8 @@ internal static class ReviewPrinter
         bool all = terminal.Settings.Verbose;
         int added = review.Count(ReviewChange.Added), changed = review.Count(ReviewChange.Changed), deleted = review.Count(ReviewChange.Deleted);
         string folder = Printable.Escape(review.Run.Folder);
+        foreach (string refused in review.Refused.Take(all ? int.MaxValue : Listed))
+            always(new Text($"It was not let to change: {refused}", $"Не дано изменить: {refused}"));
         if (review.Items.IsEmpty)
         {
             say(new Text($"Nothing changed in {folder}.", $"В {folder} ничего не изменилось."));

@@ -117,7 +117,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
 
     public PortOverview PortOverview => new(Forwards, Time);
 
-    public RunReviews RunReviews => new(Snapshots);
+    public RunReviews RunReviews => new(Snapshots, Mounts);
 
     /// <summary>An interval that the host slept through is over when it wakes.</summary>
     public RepeatedBackups RepeatedBackups => new(Folders, Mounts, Time == TimeProvider.System ? HostTime.Instance : Time);

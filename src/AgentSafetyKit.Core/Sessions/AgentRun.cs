@@ -144,6 +144,6 @@ public sealed class AgentRun(AgentRunParts parts)
         }
     }
 
-    private static ReviewReport? ReviewOf(RunBackups? backups, RunRecord record) =>
-        backups is null ? null : ReviewBuilder.Build(record, backups.ChangesUntil(record.AfterSnapshot, CancellationToken.None));
+    private ReviewReport? ReviewOf(RunBackups? backups, RunRecord record) =>
+        backups is null ? null : ReviewBuilder.Build(record, backups.ChangesUntil(record.AfterSnapshot, CancellationToken.None)) with { Refused = RunRefusals.Of(record, parts.MountStore) };
 }

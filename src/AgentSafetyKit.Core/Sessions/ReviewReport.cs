@@ -6,6 +6,9 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="Items">Every entry touched, sorted by path.</param>
 public sealed record ReviewReport(RunRecord Run, ImmutableArray<ReviewItem> Items)
 {
+    /// <summary>What the agent tried to change and was not let; escaped for printing.</summary>
+    public ImmutableArray<string> Refused { get; init; } = [];
+
     public int Count(ReviewChange change) => Items.Count(item => item.Change == change && !item.IsFolder);
 
     /// <summary>What the user's own machine runs or obeys, and links that lead out of the folder.</summary>

@@ -5,14 +5,14 @@ using AgentSafetyKit.Snapshots;
 namespace AgentSafetyKit.Sessions;
 
 /// <summary>What runs changed, worked out from their snapshots at any later time.</summary>
-public sealed class RunReviews(Func<SnapshotStoreSpec, SnapshotStore> snapshots)
+public sealed class RunReviews(Func<SnapshotStoreSpec, SnapshotStore> snapshots, MountStore mounts)
 {
     /// <summary>From the state before the run to that after it; while it runs (or when it was killed) to the folder as it is now.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.SnapshotMissing"/>: it was run without backups, or its snapshots are gone.</exception>
     public ReviewReport Of(RunRecord run, CancellationToken cancellation)
     {
         (ProtectedFolder folder, string before) = Require(run);
-        return ReviewBuilder.Build(run, snapshots(folder.Spec).Diff(before, run.AfterSnapshot, cancellation));
+        return ReviewBuilder.Build(run, snapshots(folder.Spec).Diff(before, run.AfterSnapshot, cancellation)) with { Refused = RunRefusals.Of(run, mounts) };
     }
 
     /// <summary>The folder of a run and the snapshot that shows it as it was before.</summary>

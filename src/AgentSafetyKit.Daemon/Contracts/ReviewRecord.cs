@@ -4,9 +4,10 @@ using AgentSafetyKit.Sessions;
 namespace AgentSafetyKit.Daemon.Contracts;
 
 /// <summary><c>review --json</c>.</summary>
+/// <param name="Refused">What the agent tried to change and was not let.</param>
 public sealed record ReviewRecord(
     string Run, string Agent, string Vm, string Folder, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, int? ExitCode, string? BeforeSnapshot, string? AfterSnapshot,
-    int Added, int Changed, int Deleted, IReadOnlyList<ReviewItemRecord> Items)
+    int Added, int Changed, int Deleted, IReadOnlyList<ReviewItemRecord> Items, IReadOnlyList<string> Refused)
 {
     public static ReviewRecord Of(ReviewReport review, Language language) => new(
         review.Run.Id,
@@ -21,5 +22,6 @@ public sealed record ReviewRecord(
         review.Count(ReviewChange.Added),
         review.Count(ReviewChange.Changed),
         review.Count(ReviewChange.Deleted),
-        [.. review.Items.Select(item => ReviewItemRecord.Of(item, language))]);
+        [.. review.Items.Select(item => ReviewItemRecord.Of(item, language))],
+        review.Refused);
 }

@@ -147,6 +147,22 @@ public sealed class ConfigReaderTests
     public void Same_target_is_the_path_on_the_host() =>
         Assert.That(Sample.Config(Sample.Machine + "mounts: [{source: ~/p, target: same}]").Mounts[0].Target, Is.EqualTo("/home/anna/p"));
 
+    [TestCase("", 200, 30, 10)]
+    [TestCase(", tripwire: on", 200, 30, 10)]
+    [TestCase(", tripwire: {files: 7}", 7, 30, 10)]
+    [TestCase(", tripwire: {percent: 50, seconds: 60}", 200, 50, 60)]
+    public void The_tripwire_has_its_limits_unless_others_are_given(string keys, int files, int percent, int seconds) =>
+        Assert.That(Sample.Config(Sample.Machine + $"mounts: [{{source: ~/p{keys}}}]").Mounts[0].Tripwire, Is.EqualTo(new TripwireSettings(files, percent, seconds)));
+
+    [Test]
+    public void The_tripwire_can_be_off_and_folders_the_vms_own()
+    {
+        MountSettings mount = Sample.Config(Sample.Machine + "mounts: [{source: ~/p, tripwire: off, guest_local: [node_modules, /a/b/], attribute_timeout: 5, protect: [default, ci/]}]").Mounts[0];
+        Assert.That((mount.Tripwire, mount.AttributeSeconds, mount.ProtectsDefault), Is.EqualTo(((TripwireSettings?)null, 5, true)));
+        Assert.That(mount.GuestLocal, Is.EqualTo(new[] { "node_modules", "a/b" }));
+        Assert.That(mount.ProtectGiven, Is.EqualTo(new[] { "ci/" }));
+    }
+
     [Test]
     public void Protect_lists_can_add_to_the_default() =>
         Assert.That(Sample.Config(Sample.Machine + "mounts: [{source: ~/p, protect: [default, ci/]}]").Mounts[0].Protect, Is.EqualTo(ProtectedPaths.Default.Add("ci/")));

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using AgentSafetyKit.Mounts.Guard;
+using AgentSafetyKit.Mounts.Tripwires;
 
 namespace AgentSafetyKit.UnitTests.Mounts;
 
@@ -19,6 +21,41 @@ public sealed class RandomFileModelTests
         if (SshfsMount.Missing is { } missing)
             Assert.Ignore(missing);
         using var mount = new SshfsMount();
+        Work(mount, Operations, AtLeast, _ => { });
+    }
+
+    [Test]
+    public void So_it_is_while_a_tripwire_stops_its_writer_and_lets_it_go_on()
+    {
+        if (SshfsMount.Missing is { } missing)
+            Assert.Ignore(missing);
+        using var wire = new Tripwire(new TripwireLimits { Files = 1, Seconds = 1 }, TimeProvider.System);
+        using var mount = new SshfsMount(new GuardedFolderOptions { Tripwire = wire });
+        int stops = 0;
+        wire.Changed += () =>
+        {
+            if (wire.State != TripwireState.Paused)
+                return;
+            stops++;
+            Task.Run(async () =>
+            {
+                await Task.Delay(150);
+                wire.Release();
+            });
+        };
+        Work(mount, 600, TimeSpan.Zero, i =>
+        {
+            if (i % 100 != 50)
+                return;
+            // What is there by now counts, and it has been quiet.
+            Thread.Sleep(1100);
+            wire.Begin();
+        });
+        Assert.That(stops, Is.GreaterThan(2));
+    }
+
+    private static void Work(SshfsMount mount, int operations, TimeSpan atLeast, Action<int> before)
+    {
         int seed = Environment.TickCount;
         TestContext.Out.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -29,8 +66,9 @@ public sealed class RandomFileModelTests
         try
         {
             var clock = Stopwatch.StartNew();
-            for (int i = 0; i < Operations || clock.Elapsed < AtLeast; i++)
+            for (int i = 0; i < operations || clock.Elapsed < atLeast; i++)
             {
+                before(i);
                 int offset = random.Next(Longest), length = random.Next(1, random.Next(10) == 0 ? buffer.Length : 5_000);
                 Span<byte> part = buffer.AsSpan(0, Math.Min(length, Longest - offset));
                 switch (random.Next(10))

@@ -40,6 +40,26 @@ public sealed class MountHealth(KitConfig? config, FolderRules rules, IReadOnlyL
             yield return HealthFinding.Warn(new Text($"{shown} has no backups", $"для {shown} нет снимков"), new Text("the configuration says 'backups: off'", "в настройках указано backups: off"), new Text("what an agent does there can not be undone; write 'backups: on'", "сделанное там агентом не отменить; напишите backups: on"));
         else
             yield return HealthFinding.Pass(Text.Verbatim(shown));
+        foreach (HealthFinding finding in WithinIt(whole, mount, sources))
+            yield return finding;
+    }
+
+    /// <summary>A folder that is mounted by itself as well has rules of its own: what this one hides or protects of it, it may not.</summary>
+    private static IEnumerable<HealthFinding> WithinIt(KitConfig whole, MountSettings mount, MountSources sources)
+    {
+        string outer = sources.Of(mount);
+        foreach (MountSettings other in whole.Mounts.Where(other => other.Index != mount.Index && other.Machine == mount.Machine))
+        {
+            string inner = sources.Of(other);
+            bool isWithin = inner != outer && FolderFinder.IsAtOrBeneath(inner, outer);
+            if (!isWithin || (mount.Hide.SequenceEqual(other.Hide) && mount.ProtectGiven.SequenceEqual(other.ProtectGiven) && mount.ReadOnly == other.ReadOnly))
+                continue;
+            string shown = Printable.Escape(inner), around = Printable.Escape(outer);
+            yield return HealthFinding.Warn(
+                new Text($"{shown} is mounted twice in VM '{mount.Machine}', by different rules", $"{shown} подключается в ВМ «{mount.Machine}» дважды, по разным правилам"),
+                new Text($"by itself and within {around}: what one hides or protects, the other may show or let change", $"сама по себе и внутри {around}: скрытое или защищённое одной может быть видно или изменяемо через другую"),
+                new Text("give both the same hide, protect and read_only, or take one of them out", "задайте обеим одинаковые hide, protect и read_only или уберите одну"));
+        }
     }
 
     private KitException? RefusalOf(KitConfig whole, MountSettings mount, MountSources sources)

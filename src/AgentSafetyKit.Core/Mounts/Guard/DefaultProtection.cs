@@ -22,6 +22,9 @@ public static class DefaultProtection
             return [];
         using (root)
         {
+            // Rules by name could be got round there, and nobody asked for these: a folder is not refused for them.
+            if (CaseFolding.IsThere(root))
+                return [];
             EntryKind? git = KindOf(root, ".git");
             var there = ImmutableArray.CreateBuilder<string>();
             foreach (string path in paths)

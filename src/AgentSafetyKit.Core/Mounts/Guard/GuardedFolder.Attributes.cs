@@ -71,8 +71,8 @@ public sealed partial class GuardedFolder
 
     private static Errno LastFailure(Errno before, Errno now) => now == Errno.Ok ? before : now;
 
-    /// <summary>The guest grants nobody another user's rights. A folder keeps the special bits the host gave it (setgid of a shared tree, sticky).</summary>
-    private static uint AllowedMode(uint asked, in StatxBuffer status) => (asked & PermissionBits) | (status.IsFolder ? status.Mode & SpecialBits : 0);
+    /// <summary>The guest grants nobody another user's rights. A folder keeps the setuid and setgid bits the host gave it (those of a shared tree); the sticky bit only ever takes rights away.</summary>
+    private static uint AllowedMode(uint asked, in StatxBuffer status) => (asked & (PermissionBits | StickyBit)) | (status.IsFolder ? status.Mode & SpecialBits & ~StickyBit : 0);
 
     private Errno Resize(ParentFolder parent, GuestPath path, long size)
     {

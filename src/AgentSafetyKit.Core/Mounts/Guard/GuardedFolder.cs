@@ -15,7 +15,7 @@ namespace AgentSafetyKit.Mounts.Guard;
 /// </summary>
 public sealed partial class GuardedFolder : IDisposable
 {
-    private const uint PermissionBits = 0x1FF, SpecialBits = 0xE00;
+    private const uint PermissionBits = 0x1FF, StickyBit = 0x200, SpecialBits = 0xE00;
 
     private readonly FolderHandle _root;
     private readonly PathWalker _walker;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using AgentSafetyKit.Mounts.Journal;
 
 namespace AgentSafetyKit.Mounts.Sftp;
 
@@ -9,6 +10,7 @@ internal sealed class HeldRequests
     private const uint OpensToChange = 2 | 4 | 8 | 0x10;
 
     private readonly HashSet<ulong> _files = [];
+    private readonly HashSet<byte[]> _paths = new(BytesComparer.Instance);
     private Queue<byte[]> _packets = new();
     private long _bytes;
 
@@ -22,6 +24,11 @@ internal sealed class HeldRequests
         _bytes += packet.Length;
         foreach (ulong file in FilesOf(packet))
             _files.Add(file);
+        RequestPaths paths = RequestPaths.Of(packet);
+        if (!paths.First.IsEmpty)
+            _paths.Add(paths.First.ToArray());
+        if (!paths.Second.IsEmpty)
+            _paths.Add(paths.Second.ToArray());
     }
 
     /// <summary>All of them; what is still not to be done is added again.</summary>
@@ -30,14 +37,19 @@ internal sealed class HeldRequests
         Queue<byte[]> taken = _packets;
         (_packets, _bytes) = (new(), 0);
         _files.Clear();
+        _paths.Clear();
         return taken;
     }
 
-    /// <summary>It is about a file that something waiting is about: done now, it would be too early.</summary>
+    /// <summary>It is about an open file or a path that something waiting is about: done now, it would be too early (sshfs asks for a file's size without waiting for it to be made).</summary>
     public bool IsBehindAnother(ReadOnlySpan<byte> packet)
     {
-        if (_files.Count == 0)
+        if (IsEmpty)
             return false;
+        RequestPaths paths = RequestPaths.Of(packet);
+        HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> known = _paths.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (known.Contains(paths.First) || known.Contains(paths.Second))
+            return true;
         foreach (ulong file in FilesOf(packet))
         {
             if (_files.Contains(file))
