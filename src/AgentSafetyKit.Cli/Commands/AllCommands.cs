@@ -62,7 +62,7 @@ internal static class AllCommands
             SshCommand.Create(),
             ExecCommand.Create(),
             CpCommand.Create(),
-            VmSnapshotCommand.Create(), BoxCommand.Create(),
+            VmSnapshotCommand.Create(), BoxCommand.Create(), SessionCommand.Create(),
             DaemonCommand.Create(),
             EventsCommand.Create(),
             TokenCommand.Create(),

@@ -29,6 +29,8 @@ internal static class LiveNames
     /// <summary>As they were when their VM was last asked: asking it takes too long.</summary>
     public static IEnumerable<string> Boxes(KitServices services) => Quietly(() => new BoxNames(services.Paths).All());
 
+    public static IEnumerable<string> Sessions(KitServices services) => Quietly(() => new SandboxStore(services.Paths).All().Select(session => session.Id));
+
     public static IEnumerable<string> Tokens(KitServices services) => Quietly(() => new ApiTokenStore(services.Paths).All().Select(token => token.Name));
 
     public static IEnumerable<string> Runs(KitServices services) => Quietly(() => services.Runs.Ids());

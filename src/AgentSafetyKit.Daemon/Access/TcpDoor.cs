@@ -27,6 +27,7 @@ internal sealed class TcpDoor(ApiTokenStore tokens, TimeProvider time)
         ApiToken? token = given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? tokens.Find(given[Scheme.Length..].Trim()) : null;
         if (token is null)
             throw Stranger(given.Length > 0);
+        SessionClient.Note(context, token);
         _inside[context] = token.Hash;
         context.Response.OnCompleted(() =>
         {

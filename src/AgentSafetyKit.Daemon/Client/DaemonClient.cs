@@ -27,6 +27,19 @@ public sealed class DaemonClient(string socket, Language language)
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken cancellation)
     {
         (int status, ReadOnlyMemory<byte> body) = await AskAsync("GET", path, patience, cancellation).ConfigureAwait(false);
+        return Read(status, body, type);
+    }
+
+    /// <summary>What is answered to this, with a body in JSON; an empty one is none. The answer may be empty too: then it is null.</summary>
+    /// <exception cref="KitException">As <see cref="GetAsync{T}(string, JsonTypeInfo{T}, CancellationToken)"/>.</exception>
+    public async Task<T> SendAsync<T>(string method, string path, byte[] sent, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken cancellation)
+    {
+        (int status, ReadOnlyMemory<byte> body) = await AskAsync(method, path, sent, patience, cancellation).ConfigureAwait(false);
+        return status == 204 ? default! : Read(status, body, type);
+    }
+
+    private static T Read<T>(int status, ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
+    {
         try
         {
             if (status < 300)
@@ -46,7 +59,9 @@ public sealed class DaemonClient(string socket, Language language)
 
     /// <summary>The answer's status and body, whatever they are.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.DaemonUnavailable"/>.</exception>
-    public async Task<(int Status, ReadOnlyMemory<byte> Body)> AskAsync(string method, string path, TimeSpan patience, CancellationToken cancellation)
+    public Task<(int Status, ReadOnlyMemory<byte> Body)> AskAsync(string method, string path, TimeSpan patience, CancellationToken cancellation) => AskAsync(method, path, [], patience, cancellation);
+
+    private async Task<(int Status, ReadOnlyMemory<byte> Body)> AskAsync(string method, string path, byte[] sent, TimeSpan patience, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
@@ -54,8 +69,10 @@ public sealed class DaemonClient(string socket, Language language)
         {
             using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), limit.Token).ConfigureAwait(false);
-            string request = $"{method} {path} HTTP/1.0\r\nHost: agsekit\r\nAccept-Language: {(language == Language.Russian ? "ru" : "en")}\r\n\r\n";
-            await connection.SendAsync(Encoding.ASCII.GetBytes(request), limit.Token).ConfigureAwait(false);
+            string request = $"{method} {path} HTTP/1.0\r\nHost: agsekit\r\nAccept-Language: {(language == Language.Russian ? "ru" : "en")}\r\n{(sent.Length > 0 ? $"Content-Type: application/json\r\nContent-Length: {sent.Length}\r\n" : "")}\r\n";
+            byte[] all = [.. Encoding.ASCII.GetBytes(request), .. sent];
+            for (int done = 0; done < all.Length;)
+                done += await connection.SendAsync(all.AsMemory(done), limit.Token).ConfigureAwait(false);
             return Parse(await ReadAsync(connection, limit.Token).ConfigureAwait(false));
         }
         catch (SocketException error)

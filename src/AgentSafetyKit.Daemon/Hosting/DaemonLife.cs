@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Endpoints;
@@ -37,9 +38,13 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version)
         var config = new ConfigKeeper(kit.ConfigFile, kit.ConfigContext, kit.Time);
         var backups = new BackupBoard(new BackupHealthStore(kit.Paths));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token) { EventTrouble = () => voice.Trouble };
+        using var sandboxes = new SandboxHouse(new SandboxStore(kit.Paths), (machine, cancellation) => SessionPlace.FindAsync(kit, config, machine, cancellation), kit.Time);
+        sandboxes.Load();
+        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token) { Sandboxes = sandboxes, EventTrouble = () => voice.Trouble };
+        var sessions = new SessionServices(state, voice);
+        sandboxes.OnEnd = sessions.Tell;
         RouteTable routes = Api.Routes(state);
-        IServiceSource[] sources = [new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), new ApiServices(state, routes, voice)];
+        IServiceSource[] sources = [new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), sessions, new ApiServices(state, routes, voice)];
         await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(routes, state.Requests, PeerCheck.Require, voice.TellOfBug, words => voice.TellDetail("api", words)), stop).ConfigureAwait(false);
         voice.Tell("daemon.started", new Text($"agsekit {version} has started", $"agsekit {version}: служба запущена"));
         try

@@ -24,7 +24,7 @@ while [ ! -S "$XDG_RUNTIME_DIR/bus" ]; do
 done
 mkdir -p "$HOME/.config/containers" && chmod 700 "$HOME/.config"
 [ -f "$HOME/.config/containers/storage.conf" ] || printf '[storage]\ndriver = "overlay"\n' > "$HOME/.config/containers/storage.conf"
-step build image
+step image boxes
 work=$(mktemp -d) || fail disk
 trap 'rm -rf "$work"' EXIT
 python3 - > "$work/packages" << 'PROGRAM' || fail disk

@@ -35,6 +35,8 @@ inside() {
     shift 3
     [ -z "$terminal" ] || set -- --tty --env "TERM=${TERM:-xterm}" "$container" "$@"
     [ -n "$terminal" ] || set -- "$container" "$@"
+    # Where memory is short its processes go, and not those that keep the container.
+    echo 900 > /proc/self/oom_score_adj
     exec systemd-run --user --scope --quiet --collect nsenter --user --mount --preserve-credentials --target "$(cat "$XDG_RUNTIME_DIR/libpod/tmp/pause.pid")" \
         crun exec --no-new-privs --user "$user:$user" --cwd "$folder" "$@"
 }

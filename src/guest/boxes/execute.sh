@@ -13,9 +13,11 @@ late=0
 trap 'late=1; sweep "$container"' USR1
 trap 'sweep "$container"; exit 1' HUP INT TERM
 began=$(now)
-{ inside "$container" /tmp "" "$@"; } <&0 &
+# A command in the background has nothing on its standard input but what it is given so.
+exec 3<&0
+{ inside "$container" /tmp "" "$@"; } <&3 3<&- &
 running=$!
-{ sleep "$seconds" && kill -USR1 $$; } > /dev/null 2>&1 < /dev/null &
+{ sleep "$seconds" && kill -USR1 $$; } > /dev/null 2>&1 < /dev/null 3<&- &
 watch=$!
 wait "$running"
 code=$?

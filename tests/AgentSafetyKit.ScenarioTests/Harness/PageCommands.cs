@@ -22,6 +22,8 @@ internal static class PageCommands
         ["image build"] = "takes minutes; every run of the tests of VMs builds one",
         ["image rm"] = "ImageScenarios: an image to lose",
         ["create-vm agent-ubuntu --adopt"] = "MultipassScenarios: Multipass",
+        ["box"] = "BoxScenarios: Podman in the VM",
+        ["session"] = "BoxScenarios: Podman in the VM",
         ["status --watch"] = "StatusScenarios: goes on until Ctrl+C",
     };
 
