@@ -15,24 +15,23 @@ namespace AgentSafetyKit.Daemon.Contracts;
 /// <param name="Truncated">More was printed than is told.</param>
 public sealed record ExecutionRecord(
     int ExitCode,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Output,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Stdout,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Stderr,
     long DurationMs,
     bool TimedOut,
-    bool Truncated)
+    bool Truncated,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Output = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Stdout = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Stderr = null)
 {
     /// <param name="result">The end.</param>
     /// <param name="isJson">Its agent answers in JSON.</param>
     public static ExecutionRecord Of(ExecutionResult result, bool isJson)
     {
         JsonElement? output = isJson && result.ExitCode == 0 && !result.IsTruncated ? Parsed(result.Output) : null;
-        return new ExecutionRecord(
-            result.ExitCode, output, output is null ? Encoding.UTF8.GetString(result.Output) : null, Encoding.UTF8.GetString(result.Error), (long)result.Duration.TotalMilliseconds, result.TimedOut, result.IsTruncated);
+        return End(result) with { Output = output, Stdout = output is null ? Encoding.UTF8.GetString(result.Output) : null, Stderr = Encoding.UTF8.GetString(result.Error) };
     }
 
     /// <summary>Where the output has been streamed.</summary>
-    public static ExecutionRecord End(ExecutionResult result) => new(result.ExitCode, null, null, null, (long)result.Duration.TotalMilliseconds, result.TimedOut, result.IsTruncated);
+    public static ExecutionRecord End(ExecutionResult result) => new(result.ExitCode, (long)result.Duration.TotalMilliseconds, result.TimedOut, result.IsTruncated);
 
     private static JsonElement? Parsed(byte[] output)
     {

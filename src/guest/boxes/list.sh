@@ -9,6 +9,6 @@ printf '%s\n' "$lines" | while read -r name state made until network image id; d
     if [ "$until" != never ] && [ "$until" -le "$now" ]; then
         pod rm -f -t 0 "$name" > /dev/null && rm -rf -- "${homes:?}/${name#agsekit-box-}" "$homes/.${name#agsekit-box-}.log"
     else
-        printf '%s\n' "box ${name#agsekit-box-} $state $made $until $network $image $id"
+        say "box ${name#agsekit-box-} $state $made $until $network $image $id"
     fi
 done
