@@ -36,7 +36,7 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
     public int Ready => _pool.Count;
 
     /// <summary>The oldest first.</summary>
-    public IReadOnlyList<SandboxSession> All => [.. _sessions.Values.OrderBy(session => session.CreatedAt)];
+    public IReadOnlyList<SandboxSession> All => [.. _sessions.Values.Where(session => !IsOver(session)).OrderBy(session => session.CreatedAt)];
 
     public SandboxSession? Find(string id) => _sessions.TryGetValue(id, out SandboxSession? session) && !IsOver(session) ? session : null;
 
