@@ -7,6 +7,7 @@ internal enum CommandGroup
     Backups,
     Folders,
     Machines,
+    Boxes,
     Service,
     Setup,
     Hidden,

@@ -53,6 +53,7 @@ internal sealed record HelpPage(string Name, string Usage, string Summary, strin
         CommandGroup.Backups => new Text("Backups", "Резервные копии"),
         CommandGroup.Folders => new Text("Folders", "Папки"),
         CommandGroup.Service => new Text("Background service", "Фоновая служба"),
+        CommandGroup.Boxes => new Text("Boxes and sessions", "Песочницы и сеансы"),
         CommandGroup.Machines => new Text("Virtual machines", "Виртуальные машины"),
         _ => new Text("Setting up", "Настройка"),
     };
@@ -71,7 +72,8 @@ internal sealed record HelpPage(string Name, string Usage, string Summary, strin
     private static string UsageOf(KitCommand command, Language language)
     {
         string options = language == Language.Russian ? "[ключи]" : "[options]";
-        return command.Subcommands.Count > 0
+        // One with commands beneath it may do something of its own.
+        return command.Subcommands.Count > 0 && command.Work is null
             ? $"{command.FullName} {(language == Language.Russian ? "КОМАНДА" : "COMMAND")} {options}"
             : $"{command.FullName} {options}{ArgumentsOf(command)}";
     }

@@ -38,7 +38,17 @@ internal sealed class KitCommand : Command, IHelpText
     public bool Reports { get; init; }
 
     /// <summary>The work; null for a command that only groups others. Answers the exit code.</summary>
-    public Func<CommandContext, CancellationToken, Task<int>>? Work { get; init; }
+    public Func<CommandContext, CancellationToken, Task<int>>? Work
+    {
+        get;
+        init
+        {
+            field = value;
+            // Else the parser takes one with commands beneath it for nothing but their group.
+            if (value is not null)
+                SetAction(_ => 0);
+        }
+    }
 
     /// <summary>The words a user types for it, the program's name first.</summary>
     public string FullName => Parents.OfType<KitCommand>().FirstOrDefault() is { } above ? $"{above.FullName} {Name}" : Name;

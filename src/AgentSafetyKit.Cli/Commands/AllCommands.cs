@@ -63,7 +63,7 @@ internal static class AllCommands
             SshCommand.Create(),
             ExecCommand.Create(),
             CpCommand.Create(),
-            VmSnapshotCommand.Create(),
+            VmSnapshotCommand.Create(), BoxCommand.Create(), SessionCommand.Create(),
             DaemonCommand.Create(),
             EventsCommand.Create(),
             TokenCommand.Create(),

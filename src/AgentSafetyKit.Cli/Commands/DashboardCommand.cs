@@ -34,7 +34,7 @@ internal static class DashboardCommand
                     context.Terminal.Say(new Text($"The daemon has started (process {control.Process}).", $"Служба запущена (процесс {control.Process})."));
                 }
 
-                DashboardRecord page = await control.Client.PostAsync("/v1/dashboard", ContractRecords.Default.DashboardRecord, cancellation).ConfigureAwait(false);
+                DashboardRecord page = await control.Client.SendAsync("POST", "/v1/dashboard", [], ContractRecords.Default.DashboardRecord, DaemonClient.UsualPatience, cancellation).ConfigureAwait(false);
                 if (context.Json)
                     context.Terminal.Result(Json.Of(page, Json.Contracts.DashboardRecord));
                 else

@@ -1,5 +1,6 @@
 using System.CommandLine.Completions;
 using System.Globalization;
+using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Access;
@@ -24,6 +25,11 @@ internal static class LiveNames
         services.ConfigIfAny()?.Mounts.Select(mount => mount.Source).Where(source => source.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '_' or '-' or '+')) ?? []);
 
     public static IEnumerable<string> Images(KitServices services) => Quietly(() => services.Images.Store.List().SelectMany(image => new[] { image.Name, image.Id }).Distinct());
+
+    /// <summary>As they were when their VM was last asked: asking it takes too long.</summary>
+    public static IEnumerable<string> Boxes(KitServices services) => Quietly(() => new BoxNames(services.Paths).All());
+
+    public static IEnumerable<string> Sessions(KitServices services) => Quietly(() => new SandboxStore(services.Paths).All().Select(session => session.Id));
 
     public static IEnumerable<string> Tokens(KitServices services) => Quietly(() => new ApiTokenStore(services.Paths).All().Select(token => token.Name));
 

@@ -10,6 +10,7 @@ internal static class TokenAddCommand
     public static KitCommand Create()
     {
         var name = new KitArgument<string>("NAME", new Text("What to call it: the program or the computer it is for", "Как его назвать: для какой программы или компьютера"));
+        var most = new KitOption<int?>("--max-sessions", new Text("How many sessions it may have at a time (default: as many as there may be)", "Сколько сеансов сразу (по умолчанию — сколько их вообще может быть)")) { HelpName = "N" };
         return new KitCommand("add", new Text("Make a token, and print it this one time", "Создать токен и один раз показать его"))
         {
             Group = CommandGroup.Service,
@@ -26,7 +27,7 @@ internal static class TokenAddCommand
             {
                 DateTimeOffset now = context.Services.Time.GetUtcNow();
                 string called = context.Value(name)!;
-                string token = await new ApiTokenStore(context.Services.Paths).AddAsync(called, now, cancellation).ConfigureAwait(false);
+                string token = await new ApiTokenStore(context.Services.Paths).AddAsync(called, context.Value(most), now, cancellation).ConfigureAwait(false);
                 if (context.Json)
                     context.Terminal.Result(Json.Of(new NewTokenRecord(called, token, now), Json.Records.NewTokenRecord));
                 else
@@ -36,6 +37,6 @@ internal static class TokenAddCommand
                     context.Terminal.Say(new Text("The daemon does not listen on TCP yet: set 'listen: 127.0.0.1:3001' under 'api' in the configuration.", "Служба пока не слушает TCP: задайте в настройках «listen: 127.0.0.1:3001» в разделе api."));
                 return 0;
             },
-        }.With(name);
+        }.With(name, most);
     }
 }

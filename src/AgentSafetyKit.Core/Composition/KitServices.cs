@@ -1,4 +1,5 @@
 using AgentSafetyKit.Agents;
+using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Diagnostics;
 using AgentSafetyKit.Errors;
@@ -52,6 +53,9 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     public IEnumerable<string> MachineSnapshotNames => MachineFolder.Names(Paths).SelectMany(name => new MachineFolder(Paths, name).TryRead(out _)?.Snapshots ?? []).Select(one => one.Name).Distinct();
 
     public MachineSupply MachineSupply => new(Machines);
+
+    /// <summary>Where boxes and sessions are.</summary>
+    public BoxMachines BoxMachines => field ??= new BoxMachines(Machines);
 
     public MachineBundles MachineBundles => new(Machines);
 

@@ -7,4 +7,13 @@ namespace AgentSafetyKit.Configuration;
 public sealed record ApiSettings(PortAddress? Listen, KeyOrigins Origins)
 {
     public static ApiSettings Default { get; } = new(null, KeyOrigins.None);
+
+    /// <summary>Requests about sessions that a client has within <see cref="RateWindow"/>.</summary>
+    public int RateRequests { get; init; } = 100;
+
+    /// <summary>Null: without an end, which is no limit.</summary>
+    public TimeSpan? RateWindow { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Sessions at a time, of all clients together.</summary>
+    public int MostSessions { get; init; } = 10;
 }

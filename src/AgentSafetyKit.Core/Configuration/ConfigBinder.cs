@@ -23,6 +23,7 @@ internal sealed class ConfigBinder(ConfigContext context)
             [.. mounts.Select((node, index) => Mount(new Fields(node, context), index, first))],
             [.. top.Entries("agents").Select(e => Agent(e, [.. machines.Select(m => m.Name)]))])
         {
+            Boxes = top.Entries("boxes").IsEmpty ? BoxSettings.Default : Boxes(new Fields(top.Node("boxes"), context)),
             Api = top.Entries("api").IsEmpty ? ApiSettings.Default : Api(new Fields(top.Node("api"), context)),
             Logging = top.Entries("logging").IsEmpty ? LogSettings.Default : Logging(new Fields(top.Node("logging"), context)),
         };
@@ -43,10 +44,34 @@ internal sealed class ConfigBinder(ConfigContext context)
         };
     }
 
-    private static ApiSettings Api(Fields fields)
+    private static BoxSettings Boxes(Fields fields)
+    {
+        BoxSettings usual = BoxSettings.Default;
+        return new BoxSettings(
+            fields.Get("image", ServiceKeys.BoxImage, usual.Image),
+            fields.Get("memory", ServiceKeys.BoxMemory, usual.Memory),
+            fields.Get("cpus", ServiceKeys.Cores, usual.Cores),
+            fields.Get("pids", ServiceKeys.Processes, usual.Processes),
+            fields.Get("network", ServiceKeys.Network, usual.Network),
+            fields.Get("ttl", Shapes.Duration, usual.Lifetime),
+            fields.Get("max", ServiceKeys.Most, usual.Most),
+            fields.Get("exec_timeout", Shapes.Duration, usual.ExecutionLimit),
+            fields.Get("pool", ServiceKeys.Pool, usual.Pool),
+            fields.Origins);
+    }
+
+    private ApiSettings Api(Fields fields)
     {
         PortAddress? listen = NetworkBinder.Address(fields, "listen");
-        return new ApiSettings(listen, fields.Origins);
+        int most = fields.Get("max_sessions", ServiceKeys.Most, ApiSettings.Default.MostSessions);
+        // Reading a key is what notes its line.
+        var rate = new Fields(fields.Node("rate_limit"), context);
+        return new ApiSettings(listen, fields.Origins)
+        {
+            MostSessions = most,
+            RateRequests = rate.Get("requests", ServiceKeys.RateRequests, ApiSettings.Default.RateRequests),
+            RateWindow = rate.Get("window", Shapes.Duration, ApiSettings.Default.RateWindow),
+        };
     }
 
     private static LogSettings Logging(Fields fields)

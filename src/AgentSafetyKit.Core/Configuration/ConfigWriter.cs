@@ -84,6 +84,7 @@ public static class ConfigWriter
         }
 
         Add("global", config.Global.Origins);
+        Add("boxes", config.Boxes.Origins);
         Add("api", config.Api.Origins);
         Add("logging", config.Logging.Origins);
         foreach (MachineSettings machine in config.Machines)

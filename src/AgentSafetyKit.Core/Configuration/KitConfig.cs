@@ -8,6 +8,8 @@ namespace AgentSafetyKit.Configuration;
 /// <param name="Agents">In the order of the file.</param>
 public sealed record KitConfig(GlobalSettings Global, ImmutableArray<MachineSettings> Machines, ImmutableArray<MountSettings> Mounts, ImmutableArray<AgentSettings> Agents)
 {
+    public BoxSettings Boxes { get; init; } = BoxSettings.Default;
+
     public ApiSettings Api { get; init; } = ApiSettings.Default;
 
     public LogSettings Logging { get; init; } = LogSettings.Default;

@@ -17,13 +17,20 @@ public sealed class CommandRunner(TimeProvider time)
     /// <param name="timeout">After which the command is ended and <see cref="CommandResult.TimedOut"/> set.</param>
     /// <param name="onLine">Called for each line of either stream while it runs, from another thread, one call at a time. What it throws ends the command and comes out here.</param>
     /// <param name="cancellation">Ends the command.</param>
-    public async Task<CommandResult> RunAsync(
-        CommandSpec command, ReadOnlyMemory<byte> input, TimeSpan timeout, Action<string>? onLine, CancellationToken cancellation)
+    public Task<CommandResult> RunAsync(CommandSpec command, ReadOnlyMemory<byte> input, TimeSpan timeout, Action<string>? onLine, CancellationToken cancellation) =>
+        RunAsync(command, input, timeout, OutputLimit, onLine, null, cancellation);
+
+    /// <summary>As <see cref="RunAsync(CommandSpec, ReadOnlyMemory{byte}, TimeSpan, Action{string}?, CancellationToken)"/>; its output is handed on as it comes, and nothing of it kept.</summary>
+    public Task<CommandResult> StreamAsync(CommandSpec command, ReadOnlyMemory<byte> input, TimeSpan timeout, OutputHeard onBytes, CancellationToken cancellation) =>
+        RunAsync(command, input, timeout, 0, null, onBytes, cancellation);
+
+    private async Task<CommandResult> RunAsync(
+        CommandSpec command, ReadOnlyMemory<byte> input, TimeSpan timeout, int limit, Action<string>? onLine, OutputHeard? onBytes, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         using var deadline = new CancellationTokenSource(timeout, time);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
-        using var pump = new PipePump(input, OutputLimit, onLine);
+        using var pump = new PipePump(input, limit, onLine, onBytes);
         ChildProcess child = pump.Start(command);
         Task pumping = pump.RunAsync();
         bool timedOut = false;

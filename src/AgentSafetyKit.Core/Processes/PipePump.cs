@@ -25,12 +25,14 @@ internal sealed class PipePump : IDisposable
     private readonly MemoryStream[] _kept = [new(), new(), new()];
     private readonly LineSplitter[] _lines;
     private readonly byte[] _buffer = new byte[32 * 1024];
+    private readonly OutputHeard? _onBytes;
     private int _fed;
 
-    public PipePump(ReadOnlyMemory<byte> input, int limit, Action<string>? onLine)
+    public PipePump(ReadOnlyMemory<byte> input, int limit, Action<string>? onLine, OutputHeard? onBytes = null)
     {
         _input = input;
         _limit = limit;
+        _onBytes = onBytes;
         // Lines of the two outputs are cut apart; both go to the same receiver.
         _lines = [new(null), new(onLine), new(onLine)];
         try
@@ -153,6 +155,7 @@ internal sealed class PipePump : IDisposable
 
         _kept[index].Write(_buffer, 0, (int)Math.Min(count, _limit - _kept[index].Length));
         _lines[index].Add(_buffer.AsSpan(0, count));
+        _onBytes?.Invoke(index == Error, _buffer.AsSpan(0, count));
         return count;
     }
 

@@ -101,6 +101,17 @@ public sealed class SshConnection(SshTarget target, CommandRunner runner)
         return new GuestResult(new GuestExit(result.ExitCode), result.Output, result.Error);
     }
 
+    /// <summary>As <see cref="RunAsync(IReadOnlyCollection{string}, ReadOnlyMemory{byte}, TimeSpan, CancellationToken)"/>, what it prints handed on as it comes, and not kept. Answers its exit code; null: the time was over.</summary>
+    public async Task<GuestExit?> StreamAsync(IReadOnlyCollection<string> words, ReadOnlyMemory<byte> input, TimeSpan timeout, OutputHeard onBytes, CancellationToken cancellation)
+    {
+        await EnsureMasterAsync(cancellation).ConfigureAwait(false);
+        CommandResult result = await runner.StreamAsync(SshCommandLine.Run(Target, words), input, timeout, onBytes, cancellation).ConfigureAwait(false);
+        if (result.TimedOut)
+            return null;
+        await RequireUnbrokenAsync(result.ExitCode).ConfigureAwait(false);
+        return new GuestExit(result.ExitCode);
+    }
+
     /// <summary>As <see cref="RunAsync(IReadOnlyCollection{string}, ReadOnlyMemory{byte}, TimeSpan, CancellationToken)"/>, where failing is not part of the plan: another code than 0 is an exception that carries what the guest said.</summary>
     public async Task<GuestResult> RequireAsync(IReadOnlyCollection<string> words, ReadOnlyMemory<byte> input, TimeSpan timeout, CancellationToken cancellation)
     {

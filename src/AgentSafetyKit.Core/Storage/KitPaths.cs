@@ -51,6 +51,12 @@ public sealed class KitPaths
 
     public string LocksFolder => Path.Combine(StateFolder, "locks");
 
+    /// <summary>Sessions of the interface: containers in a VM, which live on when the daemon does not.</summary>
+    public string SessionsFolder => Path.Combine(StateFolder, "sessions");
+
+    /// <summary>The names of the boxes of each VM, as they were when it was last asked: for completion.</summary>
+    public string BoxNamesFolder => Path.Combine(StateFolder, "boxes");
+
     public string ForwardsFolder => Path.Combine(StateFolder, "forwards");
 
     /// <summary>The journal of what happened, and what is known of each folder's backups.</summary>

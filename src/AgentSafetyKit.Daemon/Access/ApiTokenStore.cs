@@ -47,7 +47,7 @@ public sealed class ApiTokenStore(KitPaths paths)
 
     /// <summary>Makes a token and answers it: there is no other moment at which it can be had.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.Usage"/>: the name is none, or taken; there are too many.</exception>
-    public async Task<string> AddAsync(string name, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<string> AddAsync(string name, int? maxSessions, DateTimeOffset now, CancellationToken cancellation)
     {
         if (!IsName(name))
             throw Refused(name, new Text("a name is lower-case letters, digits and '-', a letter first, 63 at most", "имя — строчные латинские буквы, цифры и «-», первая буква, не больше 63"), Text.Verbatim("agsekit token add laptop"));
@@ -59,7 +59,7 @@ public sealed class ApiTokenStore(KitPaths paths)
         if (known.Count >= MostTokens)
             throw Refused(name, new Text($"there are {MostTokens} already", $"их уже {MostTokens}"), Text.Verbatim("agsekit token list"));
         string secret = Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(RandomBytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        Save([.. known, new ApiToken(name, HashOf(secret), now)]);
+        Save([.. known, new ApiToken(name, HashOf(secret), now, maxSessions)]);
         return secret;
     }
 

@@ -41,6 +41,7 @@ internal sealed class TcpDoor(ApiTokenStore tokens, PageSessions page, TimeProvi
         ApiToken? token = given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? tokens.Find(given[Scheme.Length..].Trim()) : null;
         if (token is null)
             throw Stranger(given.Length > 0);
+        SessionClient.Note(context, token);
         Enter(context, token.Hash);
     }
 

@@ -17,22 +17,31 @@ namespace AgentSafetyKit.Daemon.Client;
 public sealed class DaemonClient(string socket, Language language)
 {
     private const int LargestAnswer = 16 << 20;
-    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an answer may take where nothing else is said.</summary>
+    public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>What is at this path.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.DaemonUnavailable"/>: nobody answers; else what the daemon says.</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => GetAsync(path, type, UsualPatience, cancellation);
 
-    /// <summary>What comes of asking for it without a body.</summary>
-    /// <inheritdoc cref="GetAsync{T}(string, JsonTypeInfo{T}, CancellationToken)" path="/exception"/>
-    public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => AskForAsync("POST", path, type, UsualPatience, cancellation);
-
     /// <summary>As the other, with another patience.</summary>
-    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken cancellation) => AskForAsync("GET", path, type, patience, cancellation);
-
-    private async Task<T> AskForAsync<T>(string method, string path, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken cancellation)
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken cancellation)
     {
-        (int status, ReadOnlyMemory<byte> body) = await AskAsync(method, path, patience, cancellation).ConfigureAwait(false);
+        (int status, ReadOnlyMemory<byte> body) = await AskAsync("GET", path, patience, cancellation).ConfigureAwait(false);
+        return Read(status, body, type);
+    }
+
+    /// <summary>What is answered to this, with a body in JSON; an empty one is none. The answer may be empty too: then it is null.</summary>
+    /// <exception cref="KitException">As <see cref="GetAsync{T}(string, JsonTypeInfo{T}, CancellationToken)"/>.</exception>
+    public async Task<T> SendAsync<T>(string method, string path, byte[] sent, JsonTypeInfo<T> type, TimeSpan patience, CancellationToken cancellation)
+    {
+        (int status, ReadOnlyMemory<byte> body) = await AskAsync(method, path, sent, patience, cancellation).ConfigureAwait(false);
+        return status == 204 ? default! : Read(status, body, type);
+    }
+
+    private static T Read<T>(int status, ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
+    {
         try
         {
             if (status < 300)
@@ -52,7 +61,9 @@ public sealed class DaemonClient(string socket, Language language)
 
     /// <summary>The answer's status and body, whatever they are.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.DaemonUnavailable"/>.</exception>
-    public async Task<(int Status, ReadOnlyMemory<byte> Body)> AskAsync(string method, string path, TimeSpan patience, CancellationToken cancellation)
+    public Task<(int Status, ReadOnlyMemory<byte> Body)> AskAsync(string method, string path, TimeSpan patience, CancellationToken cancellation) => AskAsync(method, path, [], patience, cancellation);
+
+    private async Task<(int Status, ReadOnlyMemory<byte> Body)> AskAsync(string method, string path, byte[] sent, TimeSpan patience, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
@@ -60,9 +71,12 @@ public sealed class DaemonClient(string socket, Language language)
         {
             using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), limit.Token).ConfigureAwait(false);
-            string length = method == "GET" ? "" : "Content-Length: 0\r\n";
-            string request = $"{method} {path} HTTP/1.0\r\nHost: agsekit\r\nAccept-Language: {(language == Language.Russian ? "ru" : "en")}\r\n{length}\r\n";
-            await connection.SendAsync(Encoding.ASCII.GetBytes(request), limit.Token).ConfigureAwait(false);
+            string about = sent.Length > 0 ? "Content-Type: application/json\r\n" : "";
+            string length = method == "GET" ? "" : $"Content-Length: {sent.Length}\r\n";
+            string request = $"{method} {path} HTTP/1.0\r\nHost: agsekit\r\nAccept-Language: {(language == Language.Russian ? "ru" : "en")}\r\n{about}{length}\r\n";
+            byte[] all = [.. Encoding.ASCII.GetBytes(request), .. sent];
+            for (int done = 0; done < all.Length;)
+                done += await connection.SendAsync(all.AsMemory(done), limit.Token).ConfigureAwait(false);
             return Parse(await ReadAsync(connection, limit.Token).ConfigureAwait(false));
         }
         catch (SocketException error)

@@ -59,4 +59,11 @@ namespace AgentSafetyKit.Daemon.Contracts;
 [JsonSerializable(typeof(VerifyRecord))]
 [JsonSerializable(typeof(VerifyRequest), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(VmRequest), GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ExecuteRequest), GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ExecutionRecord), GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(OutputRecord))]
+[JsonSerializable(typeof(SessionExecRequest), GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(SessionListRecord), GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(SessionRecord), GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(SessionRequest), GenerationMode = JsonSourceGenerationMode.Metadata)]
 public sealed partial class ContractRecords : JsonSerializerContext;

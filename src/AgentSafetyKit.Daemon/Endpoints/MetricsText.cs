@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Daemon.Hosting;
 using AgentSafetyKit.Daemon.Services;
 using AgentSafetyKit.Errors;
@@ -43,9 +44,26 @@ internal static class MetricsText
         text.Family("agsekit_requests_total", "counter", "Answered requests.");
         foreach ((string route, int code, long count) in state.Requests.All)
             text.Sample("agsekit_requests_total", count, ("route", route), ("code", code.ToString(CultureInfo.InvariantCulture)));
+        AddSessions(text, state.Sandboxes);
         text.Family("agsekit_rate_limited_total", "counter", "Requests that were told to wait.");
         text.Sample("agsekit_rate_limited_total", state.Requests.All.Where(answer => answer.Code == 429).Sum(answer => answer.Count));
         return text.ToBytes();
+    }
+
+    private static void AddSessions(MetricsWriter text, SandboxHouse sandboxes)
+    {
+        text.Family("agsekit_sessions_active", "gauge", "Sessions there are.");
+        text.Sample("agsekit_sessions_active", sandboxes.Active);
+        text.Family("agsekit_sessions_ready", "gauge", "Containers that wait to become sessions.");
+        text.Sample("agsekit_sessions_ready", sandboxes.Ready);
+        text.Family("agsekit_sessions_created_total", "counter", "Sessions made since the daemon was started.");
+        text.Sample("agsekit_sessions_created_total", sandboxes.Counts.Created);
+        text.Family("agsekit_executions_total", "counter", "Executions in sessions that have ended.");
+        foreach ((string agent, string result, long count) in sandboxes.Counts.Executions)
+            text.Sample("agsekit_executions_total", count, ("agent", agent), ("result", result));
+        text.Family("agsekit_execution_seconds", "summary", "How long executions took.");
+        text.Sample("agsekit_execution_seconds_sum", sandboxes.Counts.Seconds);
+        text.Sample("agsekit_execution_seconds_count", sandboxes.Counts.Executions.Sum(one => one.Count));
     }
 
     private static void AddServices(MetricsWriter text, DaemonState state)

@@ -11,10 +11,15 @@ internal sealed record Route(string Method, string Path, Func<Request, Cancellat
     /// <summary>The parameters it takes. Another one is refused: whoever gives <c>?dryRun=true</c> where the body says it would be wrong about what happens.</summary>
     public IReadOnlyList<string> Query { get; init; } = [];
 
+    /// <summary>Its last segment, which is in braces, stands for all that is left of the path, slashes too.</summary>
+    public bool TakesRest { get; init; }
+
     /// <summary>What stands for the segments in braces; null where the path is another one.</summary>
     public IReadOnlyDictionary<string, string>? Match(string path)
     {
         string[] given = path.Split('/');
+        if (TakesRest && given.Length > _segments.Length)
+            given = [.. given[..(_segments.Length - 1)], string.Join('/', given[(_segments.Length - 1)..])];
         if (given.Length != _segments.Length)
             return null;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);

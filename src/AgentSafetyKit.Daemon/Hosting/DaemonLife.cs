@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Access;
@@ -41,13 +42,26 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version, Fu
         var config = new ConfigKeeper(kit.ConfigFile, kit.ConfigContext, kit.Time);
         var backups = new BackupBoard(new BackupHealthStore(kit.Paths));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token) { EventTrouble = () => voice.Trouble, Doctor = doctor };
+        using var sandboxes = new SandboxHouse(new SandboxStore(kit.Paths), (machine, cancellation) => SessionPlace.FindAsync(kit, config, machine, cancellation), kit.Time);
+        sandboxes.Load();
+        var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token)
+        {
+            Sandboxes = sandboxes,
+            EventTrouble = () => voice.Trouble,
+            Doctor = doctor,
+        };
+        var sessions = new SessionServices(state, voice);
+        sandboxes.OnEnd = sessions.Tell;
         RouteTable routes = Api.Routes(state);
         await using PageServer page = state.Page;
         var door = new TcpDoor(new ApiTokenStore(kit.Paths), page.Sessions, kit.Time);
         page.Expel = door.ExpelRemoved;
         page.Front = new RequestFront(new RouteTable([.. routes.Routes, .. PageRoutes.Of(state)]), state.Requests, door.Require, voice.TellOfBug, words => voice.TellDetail("api", words));
-        IServiceSource[] sources = [new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), new ApiServices(state, page.Front, door)];
+        IServiceSource[] sources =
+        [
+            new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), sessions,
+            new ApiServices(state, page.Front, door),
+        ];
         await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(routes, state.Requests, PeerCheck.Require, voice.TellOfBug, words => voice.TellDetail("api", words)), stop).ConfigureAwait(false);
         voice.Tell("daemon.started", new Text($"agsekit {version} has started", $"agsekit {version}: служба запущена"));
         try

@@ -1,3 +1,4 @@
+using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Endpoints;
@@ -17,6 +18,8 @@ internal sealed record DaemonState(
     KitServices Kit, ConfigKeeper Config, Supervisor Supervisor, EventJournal Journal, BackupBoard Backups, RequestCounts Requests, OperationBoard Operations, string Version, DateTimeOffset StartedAt, CancellationToken Ending)
 {
     private volatile bool _isReady;
+
+    public required SandboxHouse Sandboxes { get; init; }
 
     public LongAnswers Streams { get; } = new();
 

@@ -67,7 +67,7 @@ internal sealed class RequestFront(RouteTable routes, RequestCounts counts, Acti
         if (error is KitException or RefusedRequest)
             return error;
         if (error is BadHttpRequestException bad)
-            return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? RefusedRequest.Of(bad.StatusCode, "body", new Text("it is over 1 MiB", "оно больше 1 МиБ")) : RefusedRequest.Of(bad.StatusCode, null, Text.Verbatim(Printable.Escape(error.Message)));
+            return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? RefusedRequest.Of(bad.StatusCode, "body", new Text("it is too large", "оно слишком большое")) : RefusedRequest.Of(bad.StatusCode, null, Text.Verbatim(Printable.Escape(error.Message)));
         unexpected(error);
         return error;
     }

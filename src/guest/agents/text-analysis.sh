@@ -104,6 +104,33 @@ def analyse(text, most):
     }
 
 
+def summary_of(text, most=3):
+    """The sentences that hold the most of its frequent words, in their order."""
+    sentences = [part.strip() for part in re.split(r"(?<=[.!?…])\s+|\n+", text) if WORD.search(part)]
+    counts = {}
+    split = [[stem(word) for word in WORD.findall(sentence.casefold()) if len(word) > 2 and word not in STOP] for sentence in sentences]
+    for key in (key for keys in split for key in keys):
+        counts[key] = counts.get(key, 0) + 1
+    ranked = sorted(range(len(sentences)), key=lambda at: (-sum(counts[key] for key in set(split[at])) / (len(split[at]) + 3), at))[:most]
+    return {"sentences": len(sentences), "text": " ".join(sentences[at] for at in sorted(ranked))}
+
+
+def serve():
+    """For a session: {"input": text, "options": {"sentiment", "keywords", "summary": bool}} on standard input."""
+    request = json.load(sys.stdin)
+    text, options = request["input"], request.get("options") or {}
+    found = analyse(text, 10)
+    answer = {"text_length": len(text), "word_count": found["words"], "language": found["language"]}
+    if options.get("sentiment", True):
+        answer["sentiment"] = {"label": found["sentiment"], "score": found["score"]}
+    if options.get("keywords", True):
+        answer["keywords"] = found["keywords"]
+    if options.get("summary", False):
+        answer["summary"] = summary_of(text)
+    json.dump(answer, sys.stdout, ensure_ascii=False)
+    return 0
+
+
 def texts(files):
     if not files and not sys.stdin.isatty():
         yield "-", sys.stdin.buffer.read(LARGEST)
@@ -118,6 +145,8 @@ def texts(files):
 
 
 def main():
+    if sys.argv[1:] == ["--session"]:
+        return serve()
     parser = argparse.ArgumentParser(prog="text-analysis", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="for programs: an object for each text")
     parser.add_argument("--keywords", type=int, default=10, metavar="N", help="at most (default: 10)")

@@ -23,6 +23,8 @@ internal static class PageCommands
         ["image rm"] = "ImageScenarios: an image to lose",
         ["create-vm agent-ubuntu --adopt"] = "MultipassScenarios: Multipass",
         ["dashboard"] = "DashboardScenarios: a browser",
+        ["box"] = "BoxScenarios: Podman in the VM",
+        ["session"] = "BoxScenarios: Podman in the VM",
         ["status --watch"] = "StatusScenarios: goes on until Ctrl+C",
     };
 

@@ -47,7 +47,7 @@ internal static class ConfigDocument
         ("vms.*.", "vms", "VMs by name. The first one is the default. [More](machines.md)"),
         ("mounts[].", "mounts", "A list of folders of your computer that VMs may work on. [Mounts](concepts.md#mount), [backups](backups.md)"),
         ("agents.*.", "agents", "Agents by name: `agsekit run NAME`. [More](agents.md)"),
-        ("boxes.", "boxes", "**Later**: disposable boxes inside a VM."),
+        ("boxes.", "boxes", "What boxes and sessions have unless they ask for something else. [More](boxes.md)"),
         ("api.", "api", "The daemon's interface over TCP. Its own socket is always there. [More](api.md)"),
         ("logging.", "logging", "The daemon's log. [More](daemon.md)"),
     ];

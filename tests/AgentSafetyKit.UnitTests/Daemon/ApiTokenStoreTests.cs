@@ -14,7 +14,7 @@ public sealed class ApiTokenStoreTests
         using var folder = new TemporaryFolder();
         (ApiTokenStore store, KitPaths paths) = Store(folder);
         Assert.That(store.All(), Is.Empty);
-        string laptop = await store.AddAsync("laptop", Now, CancellationToken.None), ci = await store.AddAsync("ci-2", Now, CancellationToken.None);
+        string laptop = await store.AddAsync("laptop", null, Now, CancellationToken.None), ci = await store.AddAsync("ci-2", null, Now, CancellationToken.None);
         Assert.That((laptop == ci, store.Find(laptop)!.Name, store.Find(ci)!.Name), Is.EqualTo((false, "laptop", "ci-2")));
         foreach (string wrong in new[] { "", "laptop", laptop + "=", laptop[..^1], laptop.ToUpperInvariant(), store.Find(laptop)!.Hash })
             Assert.That(store.Find(wrong), Is.Null, wrong);
@@ -33,7 +33,7 @@ public sealed class ApiTokenStoreTests
     public void A_name_that_is_none_is_refused(string name)
     {
         using var folder = new TemporaryFolder();
-        KitException refused = Assert.ThrowsAsync<KitException>(() => Store(folder).Store.AddAsync(name, Now, CancellationToken.None))!;
+        KitException refused = Assert.ThrowsAsync<KitException>(() => Store(folder).Store.AddAsync(name, null, Now, CancellationToken.None))!;
         Assert.That(refused.Code, Is.EqualTo(ErrorCode.Usage));
     }
 
@@ -42,8 +42,8 @@ public sealed class ApiTokenStoreTests
     {
         using var folder = new TemporaryFolder();
         (ApiTokenStore store, _) = Store(folder);
-        await store.AddAsync("a", Now, CancellationToken.None);
-        Assert.That(Assert.ThrowsAsync<KitException>(() => store.AddAsync("a", Now, CancellationToken.None))!.Code, Is.EqualTo(ErrorCode.Usage));
+        await store.AddAsync("a", null, Now, CancellationToken.None);
+        Assert.That(Assert.ThrowsAsync<KitException>(() => store.AddAsync("a", null, Now, CancellationToken.None))!.Code, Is.EqualTo(ErrorCode.Usage));
         Assert.That(Assert.ThrowsAsync<KitException>(() => store.RemoveAsync("b", CancellationToken.None))!.Code, Is.EqualTo(ErrorCode.UnknownName));
     }
 
@@ -52,7 +52,7 @@ public sealed class ApiTokenStoreTests
     {
         using var folder = new TemporaryFolder();
         (ApiTokenStore store, KitPaths paths) = Store(folder);
-        string token = await store.AddAsync("a", Now, CancellationToken.None);
+        string token = await store.AddAsync("a", null, Now, CancellationToken.None);
         File.SetUnixFileMode(paths.TokensFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherWrite);
         Assert.That(Assert.Throws<KitException>(() => store.Find(token))!.Code, Is.EqualTo(ErrorCode.ConfigUnsafe));
         File.SetUnixFileMode(paths.TokensFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);

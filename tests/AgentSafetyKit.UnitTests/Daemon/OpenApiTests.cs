@@ -100,7 +100,7 @@ public sealed class OpenApiTests
         if (told.Body is { } body)
             operation["requestBody"] = new JsonObject { ["required"] = told.BodyIsRequired, ["content"] = Content("application/json", Reference(body.Name)) };
         var answer = new JsonObject { ["description"] = told.Status == 202 ? "It is begun: the operation" : told.Status == 101 ? "The connection is a WebSocket now" : "As asked" };
-        if (told.Status != 101)
+        if (told.Status is not (101 or 204))
             answer["content"] = Content(told.MediaType, schema);
         if (told.Status == 202 && route.Method != "DELETE")
             answer["headers"] = new JsonObject { ["Location"] = new JsonObject { ["description"] = "Where to ask how far it is", ["schema"] = new JsonObject { ["type"] = "string" } } };

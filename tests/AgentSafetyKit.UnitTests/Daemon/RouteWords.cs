@@ -60,6 +60,14 @@ internal sealed record RouteWords(string Summary, Type? Contract, int Status = 2
         },
         ["GET /v1/runs/{id}/review"] = new("What it changed", typeof(ReviewRecord)),
         ["POST /v1/runs/{id}/undo"] = new("Put its folder back as before it; the result is a RestoreRecord", typeof(OperationRecord), 202, typeof(UndoRequest)),
+        ["POST /v1/sessions"] = new("Make a session: a container in the VM for a program", typeof(SessionRecord), 201, typeof(SessionRequest)),
+        ["GET /v1/sessions"] = new("The sessions of who asks", typeof(SessionListRecord)),
+        ["GET /v1/sessions/{id}"] = new("One of them", typeof(SessionRecord)),
+        ["DELETE /v1/sessions/{id}"] = new("End it and remove all of it", null, 204),
+        ["POST /v1/sessions/{id}/execute"] = new("Let an agent work on a text; with Accept: text/event-stream as it comes, each piece an OutputRecord", typeof(ExecutionRecord), 200, typeof(ExecuteRequest)) { BodyIsRequired = true },
+        ["POST /v1/sessions/{id}/exec"] = new("Run a command; with Accept: text/event-stream as it comes, each piece an OutputRecord", typeof(ExecutionRecord), 200, typeof(SessionExecRequest)) { BodyIsRequired = true },
+        ["PUT /v1/sessions/{id}/files/{path}"] = new("Put a file beneath its folder /tmp, 16 MiB at most", null, 204),
+        ["GET /v1/sessions/{id}/files/{path}"] = new("A file beneath its folder /tmp, 16 MiB at most", null) { MediaType = "application/octet-stream" },
         ["GET /v1/backups"] = new("The folders whose backups are on", typeof(BackupListRecord)),
         ["GET /v1/backups/{mount}"] = new("One of them", typeof(BackupFolderRecord)),
         ["GET /v1/backups/{mount}/snapshots"] = new("Its snapshots, oldest first", typeof(SnapshotListRecord)),
@@ -80,6 +88,7 @@ internal sealed record RouteWords(string Summary, Type? Contract, int Status = 2
     {
         "mount" => "The id of a mount, as /v1/mounts and /v1/backups give it",
         "name" => "Its name",
+        "path" => "Beneath the folder /tmp of the session; it may have slashes",
         _ => "Its id; for a run also a part of it that is its alone, or its name",
     };
 }

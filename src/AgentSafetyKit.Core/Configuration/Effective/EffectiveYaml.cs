@@ -31,8 +31,11 @@ internal sealed class EffectiveYaml(Language language)
         _text.Append(config.Agents.IsEmpty ? "agents: {}\n" : "agents:\n");
         foreach (AgentSettings agent in config.Agents)
             Write(agent);
+        Write(config.Boxes);
         _text.Append("api:\n");
         Line(2, "listen", config.Api.Listen is { } listen ? YamlOutput.Quote(listen.ToString()) : "null", config.Api.Origins);
+        Line(2, "rate_limit", $"{{requests: {Number(config.Api.RateRequests)}, window: {Duration(config.Api.RateWindow)}}}", config.Api.Origins);
+        Line(2, "max_sessions", Number(config.Api.MostSessions), config.Api.Origins);
         _text.Append("logging:\n");
         Line(2, "level", SettingWords.Of(config.Logging.Level), config.Logging.Origins);
         Line(2, "format", SettingWords.Of(config.Logging.Format), config.Logging.Origins);
@@ -44,6 +47,20 @@ internal sealed class EffectiveYaml(Language language)
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Names(AllowedAgents? allowed) => allowed?.Names is { } names ? YamlOutput.Flow(names) : "null";
+
+    private void Write(BoxSettings boxes)
+    {
+        _text.Append("boxes:\n");
+        Line(2, "image", YamlOutput.Quote(boxes.Image), boxes.Origins);
+        Line(2, "memory", boxes.Memory.ToConfig(), boxes.Origins);
+        Line(2, "cpus", Number(boxes.Cores), boxes.Origins);
+        Line(2, "pids", Number(boxes.Processes), boxes.Origins);
+        Line(2, "network", SettingWords.Of(boxes.Network), boxes.Origins);
+        Line(2, "ttl", Duration(boxes.Lifetime), boxes.Origins);
+        Line(2, "max", Number(boxes.Most), boxes.Origins);
+        Line(2, "exec_timeout", Duration(boxes.ExecutionLimit), boxes.Origins);
+        Line(2, "pool", Number(boxes.Pool), boxes.Origins);
+    }
 
     private void Write(MachineSettings machine)
     {

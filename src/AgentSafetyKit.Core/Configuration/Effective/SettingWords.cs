@@ -36,6 +36,13 @@ internal static class SettingWords
 
     public static string Of(MachineNetwork network) => network == MachineNetwork.None ? "none" : "open";
 
+    public static string Of(BoxNetwork network) => network switch
+    {
+        BoxNetwork.Open => "open",
+        BoxNetwork.Filtered => "filtered",
+        _ => "none",
+    };
+
     public static string Of(OtherFolders others) => others == OtherFolders.Unmount ? "unmount" : "refuse";
 
     public static string Of(CleanMethod method) => method == CleanMethod.Tail ? "tail" : "thin";

@@ -6,9 +6,11 @@ namespace AgentSafetyKit.Configuration.Schema;
 /// <summary>A single value and how it is read. Whether it is quoted does not matter.</summary>
 internal sealed class ScalarShape<T>(Text expected, Func<string, ConfigContext, Parsed<T>> parse) : ValueShape(expected)
 {
-    public Parsed<T> Parse(YamlScalar scalar, ConfigContext context) => scalar.Value.Contains('\0', StringComparison.Ordinal)
+    public Parsed<T> Parse(YamlScalar scalar, ConfigContext context) => Parse(scalar.Value, context);
+
+    public Parsed<T> Parse(string text, ConfigContext context) => text.Contains('\0', StringComparison.Ordinal)
         ? ValueProblem.Invalid("a value may not contain a NUL character", "значение не может содержать символ NUL")
-        : parse(scalar.Value, context);
+        : parse(text, context);
 
     public override void Check(YamlNode node, YamlPath path, ShapeScope scope)
     {

@@ -1,28 +1,52 @@
+using System.Text.RegularExpressions;
+using AgentSafetyKit.Primitives;
+
 namespace AgentSafetyKit.Configuration.Schema;
 
 /// <summary>The keys of <c>boxes</c>, <c>api</c> and <c>logging</c>.</summary>
-internal static class ServiceKeys
+internal static partial class ServiceKeys
 {
+    /// <summary>A reference as Podman takes it, with its registry; never an option.</summary>
+    public static ScalarShape<string> BoxImage { get; } = new(new("an image such as docker.io/library/debian:12", "образ, например docker.io/library/debian:12"), (text, _) => IsImage(text)
+        ? text
+        : ValueProblem.Invalid($"{ProblemWords.Quoted(text)} is not an image: default, or one with its registry such as docker.io/library/debian:12", $"{ProblemWords.Quoted(text)} — не образ: default или образ вместе с реестром, например docker.io/library/debian:12"));
+
+    /// <summary>Less does not start a container.</summary>
+    public static ScalarShape<ByteSize> BoxMemory { get; } = Shapes.SizeOf(ByteSize.FromMebibytes(16));
+
+    public static ScalarShape<int> Cores { get; } = Shapes.Count(1, 1024);
+
+    public static ScalarShape<int> Processes { get; } = Shapes.Count(8, 1_000_000);
+
+    public static ScalarShape<BoxNetwork> Network { get; } = Shapes.Choice(("none", BoxNetwork.None), ("filtered", BoxNetwork.Filtered), ("open", BoxNetwork.Open));
+
+    public static ScalarShape<int> Most { get; } = Shapes.Count(1, 10_000);
+
+    public static ScalarShape<int> Pool { get; } = Shapes.Count(0, 100);
+
+    public static ScalarShape<int> RateRequests { get; } = Shapes.Count(1, 1_000_000);
+
     public static MappingShape Boxes { get; } = new(
         new("the keys of boxes", "ключи раздела boxes"),
-        new KeyRule("image", Shapes.Word, "default"),
-        new KeyRule("memory", Shapes.Size, "512M"),
-        new KeyRule("cpus", Shapes.Count(1, 1024), "1"),
-        new KeyRule("pids", Shapes.Count(1, 1_000_000), "100"),
-        new KeyRule("network", Shapes.Choice(("none", "none"), ("filtered", "filtered"), ("open", "open")), "none"),
+        new KeyRule("image", BoxImage, BoxSettings.DefaultImage),
+        new KeyRule("memory", BoxMemory, "512M"),
+        new KeyRule("cpus", Cores, "1"),
+        new KeyRule("pids", Processes, "100"),
+        new KeyRule("network", Network, "none"),
         new KeyRule("ttl", Shapes.Duration, "5m"),
-        new KeyRule("max", Shapes.Count(1, 10_000), "10"),
-        new KeyRule("exec_timeout", Shapes.Duration, "60s"));
+        new KeyRule("max", Most, "10"),
+        new KeyRule("exec_timeout", Shapes.Duration, "60s"),
+        new KeyRule("pool", Pool, "0"));
 
     public static MappingShape Api { get; } = new(
         new("the keys of api", "ключи раздела api"),
         new KeyRule("listen", Shapes.Address),
         KeyRule.Later("tls", new MappingShape(new("cert and key", "cert и key"), KeyRule.Needed("cert", Shapes.HostPath), KeyRule.Needed("key", Shapes.HostPath))),
-        KeyRule.Later(
+        new KeyRule(
             "rate_limit",
-            new MappingShape(new("requests and window", "requests и window"), new KeyRule("requests", Shapes.Count(1, 1_000_000), "100"), new KeyRule("window", Shapes.Duration, "15m")),
+            new MappingShape(new("requests and window", "requests и window"), new KeyRule("requests", RateRequests, "100"), new KeyRule("window", Shapes.Duration, "15m")),
             "{requests: 100, window: 15m}"),
-        KeyRule.Later("max_sessions", Shapes.Count(1, 10_000), "10"));
+        new KeyRule("max_sessions", Most, "10"));
 
     public static ScalarShape<LogLevel> Level { get; } =
         Shapes.Choice(("error", LogLevel.Error), ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug), ("trace", LogLevel.Trace));
@@ -33,4 +57,10 @@ internal static class ServiceKeys
         new("the keys of logging", "ключи раздела logging"),
         new KeyRule("level", Level, "info"),
         new KeyRule("format", Format, "auto"));
+
+    /// <summary>As the reference grammar of container images has it, less what needs no registry's name: that would be looked for at places of somebody else's choice.</summary>
+    public static bool IsImage(string text) => text == BoxSettings.DefaultImage || ImagePattern().IsMatch(text);
+
+    [GeneratedRegex(@"\A(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*){1,8}(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ImagePattern();
 }

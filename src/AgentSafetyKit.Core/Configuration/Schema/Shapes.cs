@@ -126,6 +126,8 @@ internal static partial class Shapes
         });
     }
 
+    public static ScalarShape<ByteSize> SizeOf(ByteSize least) => SizeFrom(least);
+
     private static ScalarShape<ByteSize> SizeFrom(ByteSize least) => new(new("a size such as 4G or 512M", "размер, например 4G или 512M"), (text, _) =>
     {
         if (text == "0" && least.Bytes == 0)

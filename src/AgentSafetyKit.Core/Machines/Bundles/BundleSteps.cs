@@ -16,6 +16,7 @@ internal static class BundleSteps
         "download" => new Text($"downloading from {about}", $"скачиваем с {about}"),
         "unpack" => new Text($"unpacking {about}", $"распаковываем {about}"),
         "build" => new Text($"building {about}; this takes many minutes", $"собираем {about}; это займёт не одну минуту"),
+        "image" => new Text("making the image of boxes", "собираем образ песочниц"),
         "start" => new Text($"starting {about}", $"запускаем {about}"),
         "trust" => new Text("package mirrors and certificates", "зеркала пакетов и сертификаты"),
         "wait" => new Text("another installation in this VM is still at work", "в этой ВМ ещё идёт другая установка"),

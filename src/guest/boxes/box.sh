@@ -1,0 +1,64 @@
+# shellcheck shell=sh disable=SC2154,SC2086
+# Makes a box or starts it. NAME IMAGE MEMORY CPUS PROCESSES NETWORK SECONDS MOST SETUP ("setup" or ""), then FROM TO pairs of folders: "=/path" is mounted at
+# TO, "+/path" is copied into the box's home as TO. Standard input: the user's setup.sh. Says its container, after what setup.sh says.
+name=$1 image=$2 memory=$3 cpus=$4 pids=$5 network=$6 seconds=$7 most=$8 setup=$9
+shift 9
+home=$homes/$name
+container=agsekit-box-$name
+state=$(pod container inspect --format '{{.State.Status}} {{.Id}}' "$container" 2> /dev/null)
+case $state in
+    running\ *)
+        say "box running ${state#* }"
+        exit 0
+        ;;
+    ?*)
+        # Begun again with what it was made with.
+        say "begun"
+        ;;
+esac
+if [ -z "$state" ]; then
+    [ "$(pod ps -a -q --filter label=agsekit=box | wc -l)" -lt "$most" ] || { say "full"; exit 1; }
+    mkdir -p "$home" && rm -f -- "$homes/.$name.log" || exit 1
+    limits "$container" "$image" "$memory" "$cpus" "$pids" "$network"
+    mounts=
+    while [ $# -ge 2 ]; do
+        case $1 in
+            =*) mounts="$mounts
+--volume
+${1#=}:$2:rw,nosuid,nodev" ;;
+            +*) cp -a --no-preserve=context -- "${1#+}/." "$home/$2" || { say "uncopied ${1#+}"; rm -rf -- "$home"; exit 1; } ;;
+        esac
+        shift 2
+    done
+    [ -z "$setup" ] || cat > "$home/.agsekit-setup.sh" || exit 1
+    until=never
+    [ "$seconds" = infinity ] || until=$(($(date +%s) + seconds))
+    IFS='
+'
+    set -f
+    set -- $words $mounts --volume "$home:/home/box:rw,nosuid,nodev" --tmpfs /tmp:rw,nosuid,nodev,mode=1777,size=256m --tmpfs /var/tmp:rw,nosuid,nodev,mode=1777,size=64m \
+        --tmpfs "/run/user/$user:rw,nosuid,nodev,mode=1777,size=16m" --env HOME=/home/box --env "XDG_RUNTIME_DIR=/run/user/$user" --workdir /home/box \
+        --label agsekit=box --label "agsekit.until=$until" --label "agsekit.network=$network" --label "agsekit.image=$image"
+    unset IFS
+    if [ "$image" = default ]; then
+        set -- "$@" --rootfs "$place/base"
+    else
+        set -- "$@" "$image"
+    fi
+    id=$(pod run "$@" sh -c "$first" agsekit "$seconds") || { code=$?; pod rm -f -t 0 "$container" > /dev/null 2>&1; rm -rf -- "$home"; exit "$code"; }
+else
+    id=${state#* }
+    pod start "$container" > /dev/null || exit 1
+fi
+if [ -f "$home/.agsekit-setup.sh" ] && [ ! -e "$home/.agsekit-setup.done" ]; then
+    say "setup"
+    { ( inside "$id" /home/box "" sh /home/box/.agsekit-setup.sh ) < /dev/null 2>&1; echo "$?" > "$homes/.$name.code"; } | tee "$homes/.$name.log"
+    code=$(cat "$homes/.$name.code")
+    rm -f -- "$homes/.$name.code"
+    if [ "$code" != 0 ]; then
+        say "unset $code"
+        exit 1
+    fi
+    : > "$home/.agsekit-setup.done"
+fi
+say "box ready $id"

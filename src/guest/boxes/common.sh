@@ -1,0 +1,52 @@
+# shellcheck shell=sh disable=SC2034
+# What the scripts of boxes and sessions share; it is put before each of them. They run as the guest's ordinary user: boxes are containers of rootless
+# Podman, inside as the same user without any right. Lines that begin with @ are meant for agsekit.
+set -u
+umask 077
+user=$(id -u)
+export LC_ALL=C.UTF-8 XDG_RUNTIME_DIR="/run/user/$user" DBUS_SESSION_BUS_ADDRESS="unix:path=/run/user/$user/bus"
+place=/var/lib/agsekit/boxes
+homes=$HOME/.local/share/agsekit/boxes
+slice=/sys/fs/cgroup/user.slice/user-$user.slice/user@$user.service/user.slice
+
+say() { printf '@%s\n' "$*"; }
+pod() { podman --log-level=error --runtime=crun "$@"; }
+
+# The command of all containers: it reaps what its processes leave behind, and never makes another one; when its time is over the container ends.
+# shellcheck disable=SC2016
+first='sleep "$1" & wait "$!"'
+
+# sweep CONTAINER: ends all in it but its first two processes, which keep it. Nothing in it can escape: it is frozen meanwhile.
+sweep() {
+    group=$slice/libpod-$1.scope/container
+    [ -d "$group" ] || group=$slice/libpod-$1.scope
+    echo 1 > "$group/cgroup.freeze" 2> /dev/null || return 0
+    # The number in the container is the last of NSpid.
+    # shellcheck disable=SC2046
+    victims=$(awk '/^NSpid:/ && $NF > 2 { print $2 }' $(sed 's,.*,/proc/&/status,' "$group/cgroup.procs" 2> /dev/null) /dev/null 2> /dev/null)
+    # shellcheck disable=SC2086
+    [ -z "$victims" ] || kill -9 $victims 2> /dev/null
+    echo 0 > "$group/cgroup.freeze" 2> /dev/null
+}
+
+# inside CONTAINER FOLDER TERMINAL COMMAND...: without Podman, whose start takes longer than all of this.
+inside() {
+    container=$1 folder=$2 terminal=$3
+    shift 3
+    [ -z "$terminal" ] || set -- --tty --env "TERM=${TERM:-xterm}" "$container" "$@"
+    [ -n "$terminal" ] || set -- "$container" "$@"
+    # Where memory is short its processes go, and not those that keep the container.
+    echo 900 > /proc/self/oom_score_adj
+    exec systemd-run --user --scope --quiet --collect nsenter --user --mount --preserve-credentials --target "$(cat "$XDG_RUNTIME_DIR/libpod/tmp/pause.pid")" \
+        crun exec --no-new-privs --user "$user:$user" --cwd "$folder" "$@"
+}
+
+# limits NAME IMAGE MEMORY CPUS PROCESSES NETWORK: the words that every container is begun with, one in each line of $words.
+limits() {
+    words=$(printf '%s\n' --detach --name "$1" --hostname box --userns=keep-id --user "$user:$user" --cap-drop=all --security-opt=no-new-privileges \
+        --read-only --read-only-tmpfs=false --memory "$3" --memory-swap "$3" --cpus "$4" --pids-limit "$5" --log-driver=none --pull=missing)
+    case $6 in
+        none) words=$words$(printf '\n--network=none') ;;
+        *) words=$words$(printf '\n--network=slirp4netns') ;;
+    esac
+}

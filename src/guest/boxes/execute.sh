@@ -1,0 +1,33 @@
+# shellcheck shell=sh disable=SC2154
+# Runs a command in a session, and ends all of it: when it ends, when its time is over, and what it leaves behind. CONTAINER WORD SECONDS COMMAND...; its
+# standard streams are ours. The last line of standard error is the word, which nobody in the session knows, then the exit code, 1 where the time was over,
+# and how many milliseconds it took.
+container=$1 word=$2 seconds=$3
+shift 3
+now() { read -r up _ < /proc/uptime && echo "${up%.*}${up#*.}0"; }
+if [ ! -d "$slice/libpod-$container.scope" ]; then
+    printf '\n%s gone\n' "$word" >&2
+    exit 1
+fi
+late=0
+trap 'late=1; sweep "$container"' USR1
+trap 'sweep "$container"; exit 1' HUP INT TERM
+began=$(now)
+# A command in the background has nothing on its standard input but what it is given so.
+exec 3<&0
+{ inside "$container" /tmp "" "$@"; } <&3 3<&- &
+running=$!
+{ sleep "$seconds" && kill -USR1 $$; } > /dev/null 2>&1 < /dev/null 3<&- &
+watch=$!
+wait "$running"
+code=$?
+while kill -0 "$running" 2> /dev/null; do
+    wait "$running"
+    code=$?
+done
+ended=$(now)
+# The sleep is a child of the watch.
+pkill -P "$watch" 2> /dev/null
+kill "$watch" 2> /dev/null
+sweep "$container"
+printf '\n%s %s %s %s\n' "$word" "$code" "$late" "$((ended - began))" >&2
