@@ -27,7 +27,7 @@ internal static class BoxCommand
             [
                 new CommandExample("agsekit box trial", new Text("a shell in a new box", "оболочка в новой песочнице")),
                 new CommandExample("agsekit box web --network open --memory 1G --ttl 2h", new Text("with a network, gone after two hours", "с сетью, исчезнет через два часа")),
-                new CommandExample("agsekit box exec trial -- python3 --version", new Text("one command in it", "одна команда в ней")),
+                new CommandExample("agsekit box trial --vm agent-ubuntu", new Text("in another VM", "в другой ВМ")),
             ],
             Work = async (context, cancellation) =>
             {

@@ -4,18 +4,18 @@ namespace AgentSafetyKit.Boxes;
 public sealed class SandboxCounts
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<(string Agent, string Result), long> _executions = [];
+    private readonly SortedDictionary<(string Agent, string How), long> _executions = [];
     private long _created;
     private double _seconds;
 
     public long Created => Interlocked.Read(ref _created);
 
-    public IReadOnlyList<(string Agent, string Result, long Count)> Executions
+    public IReadOnlyList<(string Agent, string How, long Count)> Executions
     {
         get
         {
             lock (_gate)
-                return [.. _executions.Select(entry => (entry.Key.Agent, entry.Key.Result, entry.Value))];
+                return [.. _executions.Select(entry => (entry.Key.Agent, entry.Key.How, entry.Value))];
         }
     }
 
@@ -31,11 +31,11 @@ public sealed class SandboxCounts
 
     public void AddCreated() => Interlocked.Increment(ref _created);
 
-    public void AddExecution(string agent, string result, TimeSpan time)
+    public void AddExecution(string agent, string how, TimeSpan time)
     {
         lock (_gate)
         {
-            _executions[(agent, result)] = _executions.GetValueOrDefault((agent, result)) + 1;
+            _executions[(agent, how)] = _executions.GetValueOrDefault((agent, how)) + 1;
             _seconds += time.TotalSeconds;
         }
     }

@@ -4,7 +4,7 @@ using AgentSafetyKit.Primitives;
 namespace AgentSafetyKit.Daemon.Endpoints;
 
 /// <summary>Counts the requests of each client within the last while. The owner's own, over the socket, are not counted: whoever may connect there may do anything anyway.</summary>
-internal sealed class RateLimit(TimeProvider time)
+internal sealed class RateLimit(Func<DateTimeOffset> clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Queue<DateTimeOffset>> _seen = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class RateLimit(TimeProvider time)
     {
         if (client.Name.Length == 0 || settings.RateWindow is not { } window)
             return;
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = clock();
         lock (_gate)
         {
             if (!_seen.TryGetValue(client.Name, out Queue<DateTimeOffset>? seen))

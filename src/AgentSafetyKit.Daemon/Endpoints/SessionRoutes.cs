@@ -13,7 +13,7 @@ namespace AgentSafetyKit.Daemon.Endpoints;
 internal sealed class SessionRoutes(DaemonState state)
 {
     private const int LargestFile = 16 << 20, NotThere = 66;
-    private readonly RateLimit _rate = new(state.Kit.Time);
+    private readonly RateLimit _rate = new(() => state.Kit.Time.GetUtcNow());
     private readonly SessionAgents _agents = new(() => state.Kit.AgentDefinitions);
 
     public static Route[] Of(DaemonState state)

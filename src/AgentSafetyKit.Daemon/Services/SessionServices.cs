@@ -23,7 +23,7 @@ internal sealed class SessionServices(DaemonState state, DaemonVoice voice) : IS
 
     /// <summary>Told of each session that ended.</summary>
     public void Tell(SandboxSession session, string why) => voice.Tell(
-        "session.ended", new Text($"session {session.Id} has ended ({why})", $"сеанс {session.Id} завершён ({Of(why)})"));
+        "session.ended", new Text($"session {session.Id} has ended: {Of(why).English}", $"сеанс {session.Id} завершён: {Of(why).Russian}"));
 
     private async Task KeepAsync(string machine, CancellationToken stop)
     {
@@ -75,10 +75,10 @@ internal sealed class SessionServices(DaemonState state, DaemonVoice voice) : IS
         return null;
     }
 
-    private static string Of(string why) => why switch
+    private static Text Of(string why) => why switch
     {
-        "expired" => "истёк срок",
-        "deleted" => "удалён",
-        _ => "контейнера больше нет",
+        "expired" => new Text("its time is over", "истёк срок"),
+        "deleted" => new Text("deleted", "удалён"),
+        _ => new Text("its container is gone", "контейнера больше нет"),
     };
 }

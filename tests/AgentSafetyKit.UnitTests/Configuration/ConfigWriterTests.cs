@@ -91,8 +91,20 @@ public sealed class ConfigWriterTests
             openai_api: null                          # default
             version: null                             # default
             own_home: false                           # default
+        boxes:
+          image: default                              # default
+          memory: 512M                                # default
+          cpus: 1                                     # default
+          pids: 100                                   # default
+          network: none                               # default
+          ttl: 300s                                   # default
+          max: 10                                     # default
+          exec_timeout: 60s                           # default
+          pool: 0                                     # default
         api:
           listen: null                                # default
+          rate_limit: {requests: 100, window: 900s}   # default
+          max_sessions: 10                            # default
         logging:
           level: info                                 # default
           format: auto                                # default
