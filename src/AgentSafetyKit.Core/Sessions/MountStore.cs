@@ -33,7 +33,7 @@ public sealed class MountStore(KitPaths paths)
         }
     }
 
-    /// <summary>What guests did through it, before and now (<see cref="Mounts.Journal.ChangeLog"/>).</summary>
+    /// <summary>What guests did through it, before and now (<see cref="ChangeLog"/>).</summary>
     public string JournalFile(string id) => Path.Combine(paths.MountsFolder, "journal", id + ".jsonl");
 
     /// <summary>There as long as the mount is to stay when nobody uses it: made by <c>mount</c>, taken away by <c>umount</c>.</summary>
