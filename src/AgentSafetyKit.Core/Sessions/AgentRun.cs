@@ -126,8 +126,7 @@ public sealed class AgentRun(AgentRunParts parts)
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task<UndoneRun?> vigil = new TripwireVigil(parts.Tripwires, mount, parts.Time).WatchAsync(
             (tripped, isAnswered, over) => Ask is null ? Task.FromResult<TripwireAnswer?>(null) : Ask(tripped, launch.Program, isAnswered, over), working.Token);
-        Task end = vigil.ContinueWith(
-            watched => watched.IsCompletedSuccessfully && watched.GetAwaiter().GetResult() is not null ? ending.CancelAsync() : Task.CompletedTask, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+        Task end = EndWhenUndoneAsync(vigil, ending);
         try
         {
             return (await launch.WaitAsync(guest, terminal, beforeStart, ending.Token).ConfigureAwait(false), null);
@@ -141,6 +140,19 @@ public sealed class AgentRun(AgentRunParts parts)
             await working.CancelAsync().ConfigureAwait(false);
             await Task.WhenAny(vigil).ConfigureAwait(false);
             await end.ConfigureAwait(false);
+        }
+    }
+
+    private static async Task EndWhenUndoneAsync(Task<UndoneRun?> vigil, CancellationTokenSource ending)
+    {
+        try
+        {
+            if (await vigil.ConfigureAwait(false) is not null)
+                await ending.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A full disk: the answer can be given by a command.
         }
     }
 

@@ -95,7 +95,11 @@ internal sealed class AttachedLaunch(RunPlan plan, string runId, IReadOnlyDictio
     private async Task<GuestExit> AttachAsync(SshConnection guest, bool terminal, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task<GuestExit> attached = guest.RunAttachedAsync(guest.InteractiveSpec(GuestScripts.Command("start-agent.sh", _private), terminal), either.Token, child => Program = child);
+        Task<GuestExit> attached = guest.RunAttachedAsync(
+            // A tripwire may have to ask on the agent's terminal.
+            terminal && plan.Mount.Tripwire is not null ? guest.ApartSpec(GuestScripts.Command("start-agent.sh", _private), terminal) : guest.InteractiveSpec(GuestScripts.Command("start-agent.sh", _private), terminal),
+            either.Token,
+            child => Program = child);
         await Task.WhenAny(_delivery!, attached).ConfigureAwait(false);
         if (_delivery!.IsFaulted || _delivery.IsCanceled)
         {

@@ -10,7 +10,7 @@ internal static class GuestLocalFolders
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Puts them over the mount. One that can not be had is said in the mount's log, and the host's folder is there instead.</summary>
-    public static async Task BindAsync(MountRecord record, SshConnection guest, CancellationToken cancellation)
+    public static async Task BindAsync(MountRecord record, MountStore store, SshConnection guest, CancellationToken cancellation)
     {
         if (record.GuestLocal.Count == 0)
             return;
@@ -18,11 +18,11 @@ internal static class GuestLocalFolders
         {
             GuestResult bound = await guest.RunAsync(GuestScripts.Command("bind-local.sh", [record.Target, record.Id, .. record.GuestLocal]), default, Patience, cancellation).ConfigureAwait(false);
             if (bound.Output.Length > 0)
-                await Console.Error.WriteLineAsync("guest_local: " + Printable.EscapeLines(bound.Output).Trim()).ConfigureAwait(false);
+                store.Note(record.Id, "guest_local: " + Printable.EscapeLines(bound.Output).Trim());
         }
         catch (KitException error)
         {
-            await Console.Error.WriteLineAsync("guest_local: " + error.Cause.English).ConfigureAwait(false);
+            store.Note(record.Id, "guest_local: " + error.Cause.English);
         }
     }
 }

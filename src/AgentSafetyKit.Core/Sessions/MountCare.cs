@@ -62,7 +62,7 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
         {
             // A full disk: what could not be written is lost to the journal, and the log says so once.
             if (!_isFull)
-                Console.Error.WriteLine($"the journal can not be written: {error.Message}");
+                store.Note(record.Id, $"the journal can not be written: {error.Message}");
             _isFull = true;
         }
     }

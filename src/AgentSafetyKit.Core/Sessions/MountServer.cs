@@ -115,13 +115,13 @@ public sealed class MountServer(MountStore store, TripwireStore tripwires, RunSt
         return live;
     }
 
-    private static async Task<bool> BecomesLiveAsync(MountRecord record, SshConnection guest, MountChannel channel, CancellationToken cancellation)
+    private async Task<bool> BecomesLiveAsync(MountRecord record, SshConnection guest, MountChannel channel, CancellationToken cancellation)
     {
         while (!channel.Ended.IsCompleted)
         {
             if (await MountProbe.IsLiveAsync(guest, record.Target, cancellation).ConfigureAwait(false))
             {
-                await GuestLocalFolders.BindAsync(record, guest, cancellation).ConfigureAwait(false);
+                await GuestLocalFolders.BindAsync(record, store, guest, cancellation).ConfigureAwait(false);
                 return true;
             }
 

@@ -20,7 +20,20 @@ public sealed class MountStore(KitPaths paths)
 
     public string LogFile(string id) => Path.Combine(paths.LogsFolder, $"mount-{id}.log");
 
-    /// <summary>What guests did through it, before and now (<see cref="Mounts.Journal.ChangeLog"/>).</summary>
+    /// <summary>Adds a line to the mount's log; a full disk swallows it.</summary>
+    public void Note(string id, string words)
+    {
+        try
+        {
+            File.AppendAllText(LogFile(id), words + "\n");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Whoever looks for it finds the disk full.
+        }
+    }
+
+    /// <summary>What guests did through it, before and now (<see cref="ChangeLog"/>).</summary>
     public string JournalFile(string id) => Path.Combine(paths.MountsFolder, "journal", id + ".jsonl");
 
     /// <summary>There as long as the mount is to stay when nobody uses it: made by <c>mount</c>, taken away by <c>umount</c>.</summary>

@@ -136,6 +136,11 @@ public sealed class SshConnection(SshTarget target, CommandRunner runner)
     /// <summary>A command for a person: it inherits our standard streams. Call <see cref="EnsureMasterAsync"/> first.</summary>
     public CommandSpec InteractiveSpec(IReadOnlyCollection<string> words, bool terminal) => SshCommandLine.Interactive(Target, words, terminal);
 
+    /// <summary>
+    /// As <see cref="InteractiveSpec"/>, over a connection of its own: the process has the terminal itself, and can be stopped with it. Over the shared one the terminal is handed to that connection's process.
+    /// </summary>
+    public CommandSpec ApartSpec(IReadOnlyCollection<string> words, bool terminal) => SshCommandLine.Interactive(Target with { ControlPath = "none" }, words, terminal);
+
     /// <summary>Runs a command made by <see cref="InteractiveSpec"/> (or another ssh command for this guest) with our own standard streams, and waits for its end.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.GuestUnreachable"/>: the connection broke meanwhile.</exception>
     /// <exception cref="OperationCanceledException">It was ended because the caller gave up.</exception>

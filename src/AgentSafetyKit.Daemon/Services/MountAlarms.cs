@@ -24,11 +24,13 @@ internal sealed class MountAlarms(KitServices kit, DaemonVoice voice)
         {
             _told[tripped.Id] = tripped.At;
             string shown = Printable.Escape(tripped.Source);
+            var words = new Text(
+                $"{tripped.Lost} files in {shown} were being deleted or overwritten at once: the agent waits for 'agsekit tripwire continue' or 'agsekit tripwire undo'",
+                $"в {shown} удалялись или переписывались сразу файлы, числом {tripped.Lost}: агент ждёт «agsekit tripwire continue» или «agsekit tripwire undo»");
             voice.Tell(new KitEvent
             {
                 Timestamp = voice.Now, Kind = "mount.tripwire", Level = EventLevel.Error, Service = "mounts", Folder = shown, Vm = tripped.Machine, Run = tripped.Run, Snapshot = tripped.GoodSnapshot,
-                Message = $"{tripped.Lost} files in {shown} were being deleted or overwritten at once: the agent waits for 'agsekit tripwire continue' or 'agsekit tripwire undo'",
-                MessageRu = $"в {shown} удалялись или переписывались сразу файлы, числом {tripped.Lost}: агент ждёт «agsekit tripwire continue» или «agsekit tripwire undo»",
+                Message = words.English, MessageRu = words.Russian,
             });
         }
 

@@ -77,7 +77,7 @@ internal static class CNames
         [typeof(SeekFrom)] = new() { ["Start"] = "SEEK_SET", ["Current"] = "SEEK_CUR", ["End"] = "SEEK_END", ["Data"] = "SEEK_DATA", ["Hole"] = "SEEK_HOLE" },
         [typeof(Signal)] = new()
         {
-            ["None"] = "0", ["HangUp"] = "SIGHUP", ["Interrupt"] = "SIGINT", ["Quit"] = "SIGQUIT", ["Kill"] = "SIGKILL", ["Terminate"] = "SIGTERM",
+            ["None"] = "0", ["HangUp"] = "SIGHUP", ["Interrupt"] = "SIGINT", ["Quit"] = "SIGQUIT", ["Kill"] = "SIGKILL", ["Terminate"] = "SIGTERM", ["Continue"] = "SIGCONT", ["Stop"] = "SIGSTOP",
         },
         [typeof(StatxMask)] = new()
         {

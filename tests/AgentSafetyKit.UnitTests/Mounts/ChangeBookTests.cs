@@ -1,5 +1,6 @@
 using System.Text;
 using AgentSafetyKit.Mounts.Journal;
+using AgentSafetyKit.Sessions;
 
 namespace AgentSafetyKit.UnitTests.Mounts;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using AgentSafetyKit.Mounts.Journal;
 using AgentSafetyKit.Storage;
 
-namespace AgentSafetyKit.Mounts.Journal;
+namespace AgentSafetyKit.Sessions;
 
 /// <summary>
 /// The journal of one mount on the disk: a line an event, in two files of bounded size of which the older one goes when the newer one is full. One writer at a time, the process that serves the mount; any number of readers. A line
