@@ -33,10 +33,14 @@ public sealed class SnapHealth(OwnSnap? snap, bool hasConfig, CommandRunner runn
     {
         if (snap is null)
             return [];
+        // All at once: on a busy computer each question may take a second.
+        string[] asked = [.. Plugs.Select(one => one.Plug), LentSocket];
+        bool[] answers = await Task.WhenAll(asked.Select(plug => IsConnectedAsync(plug, cancellation))).ConfigureAwait(false);
+        HashSet<string> connected = [.. asked.Where((_, at) => answers[at])];
         var missing = new List<HealthFinding>();
         foreach ((string plug, Text need) in Plugs)
         {
-            if (await IsNeededAsync(plug, cancellation).ConfigureAwait(false) && !await IsConnectedAsync(plug, cancellation).ConfigureAwait(false))
+            if (IsNeeded(plug, connected) && !connected.Contains(plug))
                 missing.Add(HealthFinding.Warn(new Text($"'{plug}' is not connected", $"«{plug}» не подключён"), need, Text.Verbatim($"sudo snap connect {Connection(plug)}")));
         }
 
@@ -44,10 +48,10 @@ public sealed class SnapHealth(OwnSnap? snap, bool hasConfig, CommandRunner runn
     }
 
     /// <summary>Of two ways to the same end one is enough.</summary>
-    private async Task<bool> IsNeededAsync(string plug, CancellationToken cancellation) => plug switch
+    private bool IsNeeded(string plug, HashSet<string> connected) => plug switch
     {
         LentClient => ProgramPath.Find(Path.Combine(snap!.Root, "bin", "multipass")) is null,
-        Socket => !await IsConnectedAsync(LentSocket, cancellation).ConfigureAwait(false),
+        Socket => !connected.Contains(LentSocket),
         OtherConfig => !hasConfig,
         _ => true,
     };
