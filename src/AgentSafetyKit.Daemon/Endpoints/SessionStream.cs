@@ -4,7 +4,6 @@ using System.Threading.Channels;
 using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Errors;
-using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using Microsoft.AspNetCore.Http;
 
