@@ -34,7 +34,7 @@ public sealed record MountWish(string Source, string Target, string Machine, boo
 
     /// <summary>The same mount once more, by the same rules.</summary>
     public static MountWish Again(MountRecord record) =>
-        new(record.Source, record.Target, record.Machine, record.ReadOnly, [.. record.Protect]) 
+        new(record.Source, record.Target, record.Machine, record.ReadOnly, [.. record.Protect])
         {
             Hide = [.. record.Hide],
             Restrict = record.Restrict,
