@@ -52,7 +52,9 @@ public static class ConfigFileLoader
                 ErrorCode.ConfigMissing,
                 missing,
                 new Text("no such file", "такого файла нет"),
-                new Text($"agsekit config-gen   (asks a few questions), or: agsekit config-example {quoted}, and edit it; or name another file with --config", $"agsekit config-gen   (задаст несколько вопросов), или: agsekit config-example {quoted} — и отредактируйте; или укажите другой файл ключом --config")),
+                new Text(
+                    $"agsekit config-gen\nor an example to edit: agsekit config-example {quoted}\nor name another file with --config",
+                    $"agsekit config-gen\nили пример, чтобы изменить его: agsekit config-example {quoted}\nили укажите другой файл ключом --config")),
             PrivateFileState.NotRegular => new KitException(
                 ErrorCode.ConfigUnsafe,
                 unsafeFile,

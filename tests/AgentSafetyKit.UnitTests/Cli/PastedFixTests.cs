@@ -47,8 +47,8 @@ public sealed class PastedFixTests
     [TestCase("backup-repeated|PLACE|--max-backups|-1", 0)]
     [TestCase("backup-repeated|PLACE|--backup-clean-method|x", 0)]
     [TestCase("backup-repeated|PLACE|--continuous|--no-continuous", 0)]
-    [TestCase("backup-repeated-all", 1)]
-    [TestCase("backup-repeated-mount", 1)]
+    [TestCase("backup-repeated-all", 2)]
+    [TestCase("backup-repeated-mount", 2)]
     [TestCase("backup-clean|SOURCE|tail|20", 0)]
     [TestCase("backup-clean|SOURCE|20|last", 0)]
     public void Before_the_first_snapshot(string typed, int commands) => Require(typed, commands);
