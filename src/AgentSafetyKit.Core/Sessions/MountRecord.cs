@@ -2,7 +2,9 @@ using AgentSafetyKit.Mounts.Tripwires;
 
 namespace AgentSafetyKit.Sessions;
 
-/// <summary>A folder given to a VM: what is mounted where, and who serves it. Written by the serving process, read by everybody else.</summary>
+/// <summary>
+/// A folder given to a VM: what is mounted where, and who serves it. Written by the serving process, read by everybody else, by a newer version too: what its file does not have comes as null or 0.
+/// </summary>
 public sealed record MountRecord
 {
     /// <summary>Made from folder and VM: one folder is mounted once in one VM.</summary>
@@ -19,10 +21,10 @@ public sealed record MountRecord
     public bool ReadOnly { get; init; }
 
     /// <summary>What the guest may read and not change.</summary>
-    public IReadOnlyList<string> Protect { get; init; } = [];
+    public IReadOnlyList<string> Protect { get; init => field = value ?? []; } = [];
 
     /// <summary>What does not exist for the guest.</summary>
-    public IReadOnlyList<string> Hide { get; init; } = [];
+    public IReadOnlyList<string> Hide { get; init => field = value ?? []; } = [];
 
     /// <summary>The rules in the folder itself, as they were when it was asked for.</summary>
     public ReadOnlyMemory<byte> Restrict { get; init; }
@@ -31,13 +33,13 @@ public sealed record MountRecord
     public IReadOnlyList<string>? ProtectedByDefault { get; init; }
 
     /// <summary>Folders in it that are the VM's own.</summary>
-    public IReadOnlyList<string> GuestLocal { get; init; } = [];
+    public IReadOnlyList<string> GuestLocal { get; init => field = value ?? []; } = [];
 
     /// <summary>Null: it is off.</summary>
     public TripwireLimits? Tripwire { get; init; }
 
     /// <summary>How long the guest believes what it knows of a file.</summary>
-    public int AttributeSeconds { get; init; } = 1;
+    public int AttributeSeconds { get; init => field = value > 0 ? value : 1; } = 1;
 
     /// <summary>Where its snapshots go; null: none are taken.</summary>
     public string? BackupFolder { get; init; }

@@ -72,13 +72,13 @@ internal sealed class NameScenarios : Scenario
         AssertRefused(Kit.Run("backup", "restor", "x"), 2, "there is no command 'restor'", "did you mean 'restore'?");
         AssertRefused(Kit.Run("completion", "tcsh"), 2, "'tcsh' is not a value for SHELL");
         AssertRefused(Kit.Run("start-vm", "--json"), 2, "has no --json");
+        AssertRefused(Kit.Run("destroy-vm"), 2, "which VM is to go was not said", "--all");
         AssertRefused(Kit.Run("mount-server", "nothing"), 2, "there is no mount 'nothing'");
     }
 
     [TestCase("backup-once", "--source-dir is missing")]
     [TestCase("backup-once --source-dir", "--source-dir needs a value")]
     [TestCase("backup restore", "ID is missing")]
-    [TestCase("destroy-vm", "VM is missing")]
     [TestCase("exec x", "CMD is missing")]
     [TestCase("run", "AGENT is missing")]
     [TestCase("completion", "SHELL is missing")]
