@@ -95,7 +95,7 @@ internal sealed class ContractScenarios : DaemonScenario
 
     private void MakeRun(string snapshot)
     {
-        string runs = Directory.CreateDirectory(Path.Combine(Home, "state/runs")).FullName;
+        string runs = Directory.CreateDirectory(Path.Combine(Home, "state/runs/ended")).FullName;
         File.WriteAllText(Path.Combine(runs, "20260101-000000-aaaa.json"), $$"""
             {"id": "20260101-000000-aaaa", "agent": "one", "machine": "agent", "folder": "{{Project}}", "backupFolder": "{{Backups}}", "startedAt": "2026-01-01T00:00:00+00:00", "endedAt": "2026-01-01T00:01:00+00:00",
              "beforeSnapshot": "{{snapshot}}", "exitCode": 0, "name": "night", "isDetached": true}

@@ -109,7 +109,7 @@ internal sealed class DashboardScenarios : DaemonScenario
 
     private void MakeRun(string before, string after)
     {
-        string runs = Directory.CreateDirectory(Path.Combine(Home, "state/runs")).FullName;
+        string runs = Directory.CreateDirectory(Path.Combine(Home, "state/runs/ended")).FullName;
         (string began, string ended) = (TimeProvider.System.GetUtcNow().AddMinutes(-4).ToString("O"), TimeProvider.System.GetUtcNow().AddMinutes(-1).ToString("O"));
         File.WriteAllText(Path.Combine(runs, $"{Run}.json"), $$"""
             {"id": "{{Run}}", "agent": "one", "machine": "agent", "folder": "{{Project}}", "backupFolder": "{{Backups}}", "startedAt": "{{began}}", "endedAt": "{{ended}}",
