@@ -16,16 +16,28 @@ internal static class BoxFolders
     public static BoxFolder Of(CommandContext context, string machine, string given, bool isCopied)
     {
         string folder = RealPath.OfExistingPart(context.FullPath(given));
+        if (folder.Any(letter => char.IsControl(letter) || letter is ':' or ','))
+        {
+            throw Refused(
+                folder,
+                new Text("its path has a colon, a comma or a control character, which Podman takes for something else", "в её пути есть двоеточие, запятая или управляющий символ, которые Podman понимает иначе"),
+                new Text("give it another name", "дайте ей другое имя"));
+        }
+
         MountRecord? mount = context.Services.Mounts.All()
             .FirstOrDefault(one => one.Machine == machine && one.State == MountState.Live && (folder == one.Source || folder.StartsWith(one.Source + "/", StringComparison.Ordinal)));
         if (mount is not null)
             return new BoxFolder(mount.Target + folder[mount.Source.Length..], Path.GetFileName(folder), isCopied);
-        string shown = Printable.Escape(folder);
-        throw new KitException(
-            ErrorCode.FolderRefused,
-            new Text($"{shown} can not be given to a box", $"{shown} нельзя дать песочнице"),
+        throw Refused(
+            folder,
             new Text($"it is not mounted in VM '{machine}', and a box gets only what its VM has", $"она не подключена к ВМ «{machine}», а песочница получает только то, что есть у её ВМ"),
             Text.Verbatim("agsekit mounts"));
+    }
+
+    private static KitException Refused(string folder, Text cause, Text fix)
+    {
+        string shown = Printable.Escape(folder);
+        return new KitException(ErrorCode.FolderRefused, new Text($"{shown} can not be given to a box", $"{shown} нельзя дать песочнице"), cause, fix);
     }
 
     public static byte[] ReadSetup(string file)

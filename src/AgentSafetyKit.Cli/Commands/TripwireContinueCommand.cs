@@ -20,7 +20,7 @@ internal static class TripwireContinueCommand
             ],
             Work = (context, _) =>
             {
-                TrippedMount tripped = TripwireWords.Find(context, context.Value(folder));
+                TrippedMount tripped = TripwireWords.Find(context, context.Value(folder), "continue");
                 context.Services.TripwireOrders.Continue(tripped);
                 string shown = Printable.Escape(tripped.Source);
                 context.Terminal.Result(new Text($"The agent in {shown} goes on.", $"Агент в {shown} продолжает."));

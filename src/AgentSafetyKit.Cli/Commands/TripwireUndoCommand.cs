@@ -23,7 +23,7 @@ internal static class TripwireUndoCommand
             ],
             Work = async (context, cancellation) =>
             {
-                TrippedMount tripped = TripwireWords.Find(context, context.Value(folder));
+                TrippedMount tripped = TripwireWords.Find(context, context.Value(folder), "undo");
                 foreach (Text line in TripwireView.Lines(tripped))
                     context.Terminal.Always(line);
                 var nothingDone = new Text("nothing was undone", "ничего не отменено");

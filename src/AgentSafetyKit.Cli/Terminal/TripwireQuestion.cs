@@ -47,7 +47,7 @@ internal sealed class TripwireQuestion(UserTerminal terminal)
                     case "U" or "UNDO" or "О":
                         return TripwireAnswer.Undo;
                     case null:
-                        terminal.Interject([new Text("It was answered elsewhere.", "Ответ дан в другом месте.")]);
+                        terminal.Interject(isAnswered() ? [new Text("It was answered elsewhere.", "Ответ дан в другом месте.")] : Lines(tripped, asks: false));
                         return null;
                     default:
                         continue;

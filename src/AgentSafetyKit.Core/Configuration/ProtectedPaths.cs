@@ -7,6 +7,6 @@ public static class ProtectedPaths
 {
     public static ImmutableArray<string> Default { get; } =
     [
-        ".git/hooks", ".git/config", ".githooks", ".husky", ".pre-commit-config.yaml", ".vscode", ".idea", ".devcontainer", ".envrc", ".github/workflows", ".gitlab-ci.yml", ".circleci", "Jenkinsfile", ".agsekit-restrict",
+        ".git/hooks", ".git/config", ".git/config.worktree", ".git/commondir", "/HEAD", ".githooks", ".husky", ".pre-commit-config.yaml", ".vscode", ".idea", ".devcontainer", ".envrc", ".github/workflows", ".gitlab-ci.yml", ".circleci", "Jenkinsfile", ".agsekit-restrict",
     ];
 }

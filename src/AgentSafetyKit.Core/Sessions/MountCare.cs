@@ -32,14 +32,23 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
         while (true)
         {
             bool isOver = cancellation.IsCancellationRequested;
-            LookForRuns();
-            long now = _tally.Totals.Changes;
-            if (now != published)
-                store.SaveChanges(record.Id, before + now);
-            published = now;
-            WriteDown();
-            if (Tripwire is not null && saving.IsCompleted)
-                saving = Attend(Tripwire);
+            try
+            {
+                LookForRuns();
+                if (Tripwire is not null && saving.IsCompleted)
+                    saving = Attend(Tripwire);
+                WriteDown();
+                long now = _tally.Totals.Changes;
+                if (now != published)
+                    store.SaveChanges(record.Id, before + now);
+                published = now;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // A full disk, which a guest can bring about: everything is tried again, so that whoever was stopped does not wait for ever.
+                NoteOnce(error);
+            }
+
             if (isOver)
                 break;
             await Task.Delay(Pace, CancellationToken.None).ConfigureAwait(false);
@@ -60,11 +69,16 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A full disk: what could not be written is lost to the journal, and the log says so once.
-            if (!_isFull)
-                store.Note(record.Id, $"the journal can not be written: {error.Message}");
-            _isFull = true;
+            // What could not be written is lost to the journal.
+            NoteOnce(error);
         }
+    }
+
+    private void NoteOnce(Exception error)
+    {
+        if (!_isFull)
+            store.Note(record.Id, $"what happens here can not be written down: {error.Message}");
+        _isFull = true;
     }
 
     /// <summary>An agent that begins finds the folder as it is: from then on that counts.</summary>
@@ -131,9 +145,24 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
             };
         }
 
-        // Somebody who was quicker has taken it away again.
-        if (tripwires.Find(record.Id) is not null)
-            tripwires.Save(saved with { IsSaved = true });
+        while (!TryFinish(saved))
+            Thread.Sleep(Pace);
+    }
+
+    /// <summary>False: the disk is full.</summary>
+    private bool TryFinish(TrippedMount saved)
+    {
+        try
+        {
+            // Somebody who was quicker has taken it away again.
+            if (tripwires.Find(record.Id) is not null)
+                tripwires.Save(saved with { IsSaved = true });
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private TrippedMount SaveStates(TrippedMount tripped, SnapshotStore snapshots, DateTimeOffset since)

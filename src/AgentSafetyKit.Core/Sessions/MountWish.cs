@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Mounts.Guard;
 using AgentSafetyKit.Mounts.Tripwires;
 
 namespace AgentSafetyKit.Sessions;
@@ -32,13 +34,13 @@ public sealed record MountWish(string Source, string Target, string Machine, boo
     /// <inheritdoc cref="MountRecord.BackupFolder"/>
     public string? BackupFolder { get; init; }
 
-    /// <summary>The same mount once more, by the same rules.</summary>
+    /// <summary>The same mount once more, by the same rules; what of the default list has come to be there since is protected from now on.</summary>
     public static MountWish Again(MountRecord record) =>
         new(record.Source, record.Target, record.Machine, record.ReadOnly, [.. record.Protect])
         {
             Hide = [.. record.Hide],
             Restrict = record.Restrict,
-            ProtectedByDefault = record.ProtectedByDefault is { } known ? [.. known] : null,
+            ProtectedByDefault = record.ProtectedByDefault is { } known ? [.. known.Union(DefaultProtection.In(record.Source, ProtectedPaths.Default))] : null,
             GuestLocal = [.. record.GuestLocal],
             Tripwire = record.Tripwire,
             AttributeSeconds = record.AttributeSeconds,

@@ -7,7 +7,7 @@ namespace AgentSafetyKit.Sessions;
 
 /// <summary>
 /// How the folder of a run is mounted and saved while its agent works, as it was decided when the run began: kept with the run, so that whoever goes on with it later does so by these terms, whatever the configuration
-/// says by then.
+/// says by then. What a record of an earlier version does not have comes as null or 0.
 /// </summary>
 public sealed record RunTerms
 {
@@ -17,10 +17,10 @@ public sealed record RunTerms
     public bool ReadOnly { get; init; }
 
     /// <summary>What the guest may read and not change.</summary>
-    public IReadOnlyList<string> Protect { get; init; } = [];
+    public IReadOnlyList<string> Protect { get; init => field = value ?? []; } = [];
 
     /// <summary>What does not exist for the guest.</summary>
-    public IReadOnlyList<string> Hide { get; init; } = [];
+    public IReadOnlyList<string> Hide { get; init => field = value ?? []; } = [];
 
     /// <summary>The rules in the folder itself, as they were when the run began.</summary>
     public ReadOnlyMemory<byte> Restrict { get; init; }
@@ -29,13 +29,13 @@ public sealed record RunTerms
     public IReadOnlyList<string>? ProtectedByDefault { get; init; }
 
     /// <inheritdoc cref="MountRecord.GuestLocal"/>
-    public IReadOnlyList<string> GuestLocal { get; init; } = [];
+    public IReadOnlyList<string> GuestLocal { get; init => field = value ?? []; } = [];
 
     /// <inheritdoc cref="MountRecord.Tripwire"/>
     public TripwireLimits? Tripwire { get; init; }
 
     /// <inheritdoc cref="MountRecord.AttributeSeconds"/>
-    public int AttributeSeconds { get; init; } = 1;
+    public int AttributeSeconds { get; init => field = value > 0 ? value : 1; } = 1;
 
     /// <summary>Seconds between the full checks of the folder.</summary>
     public required double IntervalSeconds { get; init; }

@@ -16,7 +16,7 @@ public sealed record TrippedMount
     public required int Lost { get; init; }
 
     /// <summary>Some of their paths, escaped for printing.</summary>
-    public IReadOnlyList<string> Examples { get; init; } = [];
+    public IReadOnlyList<string> Examples { get; init => field = value ?? []; } = [];
 
     /// <summary>The run whose agent works there; null where none does, or several.</summary>
     public string? Run { get; init; }

@@ -38,6 +38,11 @@ internal static class BodyBytes
         {
             throw RefusedRequest.Of(StatusCodes.Status400BadRequest, "body", new Text($"it is not JSON (line {error.LineNumber + 1})", $"это не JSON (строка {error.LineNumber + 1})"));
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is a word to the parser, and no text.
+            throw RefusedRequest.Of(StatusCodes.Status400BadRequest, "body", new Text("it has a text that is no Unicode", "в нём есть текст, который не Юникод"));
+        }
 
         throw RefusedRequest.Of(StatusCodes.Status400BadRequest, "body", new Text("it is not a JSON object", "это не объект JSON"));
     }

@@ -2,6 +2,7 @@ using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Daemon.Hosting;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
+using Microsoft.AspNetCore.Http;
 
 namespace AgentSafetyKit.Daemon.Endpoints;
 
@@ -23,7 +24,12 @@ internal static class SelfRoutes
             new Route("GET", "/v1/doctor", async (request, cancellation) => await request.AnswerAsync(
                 HealthRecord.Of(await state.Doctor!(request.Language).LookAsync(cancellation).ConfigureAwait(false), request.Language), ContractRecords.Default.HealthRecord, cancellation).ConfigureAwait(false)),
             new Route("POST", "/v1/dashboard", async (request, cancellation) =>
-                await request.AnswerAsync(await state.Page.InviteAsync(cancellation).ConfigureAwait(false), ContractRecords.Default.DashboardRecord, cancellation).ConfigureAwait(false)),
+            {
+                // Who was let in by a token would get what outlives it, and may do more.
+                if (SessionClient.Of(request.Context).Name.Length > 0)
+                    throw RefusedRequest.Of(StatusCodes.Status403Forbidden, "Authorization", new Text("the page is opened by its owner: agsekit dashboard", "страницу открывает её владелец: agsekit dashboard"));
+                await request.AnswerAsync(await state.Page.InviteAsync(cancellation).ConfigureAwait(false), ContractRecords.Default.DashboardRecord, cancellation).ConfigureAwait(false);
+            }),
             new Route("GET", "/v1/daemon", (request, cancellation) => request.AnswerAsync(DaemonPicture.Of(state, request.Language), ContractRecords.Default.DaemonResponse, cancellation)),
             new Route("GET", "/v1/events", (request, cancellation) => new EventStream(state).AnswerAsync(request, cancellation)),
         ];

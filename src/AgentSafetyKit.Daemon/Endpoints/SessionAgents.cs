@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using AgentSafetyKit.Agents;
 using AgentSafetyKit.Daemon.Contracts;
@@ -21,16 +22,16 @@ internal sealed class SessionAgents(Func<AgentDefinitions> definitions)
         return script[begin..script.IndexOf("\nPROGRAM\n", begin, StringComparison.Ordinal)];
     });
 
-    /// <summary>Its command and standard input, and whether it answers in JSON.</summary>
+    /// <summary>Its command and standard input, and whether it answers in JSON. What it is given may hold secrets and goes by standard input: command lines are for everybody on a computer to see.</summary>
     /// <exception cref="RefusedRequest">422: there is no such agent.</exception>
     public (ImmutableArray<string> Words, byte[] Input, bool IsJson) Plan(string agent, string input, JsonElement? options)
     {
         if (agent == TextAnalysis)
             return (["python3", "-I", "-c", TextProgram.Value, "--session"], JsonSerializer.SerializeToUtf8Bytes(new ExecuteRequest(input, null, options), ContractRecords.Default.ExecuteRequest), true);
         if (agent == Command)
-            return (["sh", "-c", input], [], false);
+            return (["sh", "-c", "given=$(cat); exec < /dev/null; eval \"$given\""], Encoding.UTF8.GetBytes(input), false);
         AgentDefinition definition = Find(agent);
-        return ([definition.Program, .. definition.Unattended, input], [], false);
+        return (["sh", "-c", "given=$(cat); exec \"$@\" \"$given\" < /dev/null", "sh", definition.Program, .. definition.Unattended], Encoding.UTF8.GetBytes(input), false);
     }
 
     /// <exception cref="RefusedRequest">422.</exception>

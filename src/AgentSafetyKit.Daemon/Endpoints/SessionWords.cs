@@ -1,3 +1,4 @@
+using System.Text;
 using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Contracts;
@@ -9,7 +10,7 @@ namespace AgentSafetyKit.Daemon.Endpoints;
 /// <summary>What a request about sessions may ask for, each limit with the member that is wrong.</summary>
 internal static class SessionWords
 {
-    private const int LongestInput = 10_000, MostWords = 1000, LongestWord = 128 << 10, LongestStdin = 1 << 20, LongestPath = 1024;
+    private const int LongestInput = 10_000, MostWords = 1000, LongestWord = 96 << 10, LongestStdin = 1 << 20, LongestPath = 1024;
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
 
     /// <exception cref="RefusedRequest">422, naming the member.</exception>
@@ -57,7 +58,7 @@ internal static class SessionWords
     {
         if (request.Command.Count is 0 or > MostWords || request.Command[0].Length == 0)
             throw Wrong("command", new Text($"it is a program and its arguments, {MostWords} words at most", $"это программа и её аргументы, не больше {MostWords} слов"));
-        if (request.Command.Sum(word => (long)word.Length) > LongestWord)
+        if (request.Command.Sum(Weight) > LongestWord)
             throw RefusedRequest.Of(StatusCodes.Status413PayloadTooLarge, "command", new Text($"it is over {LongestWord >> 10} KiB", $"она больше {LongestWord >> 10} КиБ"));
         if (request.Stdin?.Length > LongestStdin)
             throw RefusedRequest.Of(StatusCodes.Status413PayloadTooLarge, "stdin", new Text("it is over 1 MiB", "он больше 1 МиБ"));
@@ -71,6 +72,9 @@ internal static class SessionWords
         bool isGood = path.Length is > 0 and <= LongestPath && parts.All(part => part.Length is > 0 and <= 255 && part is not ("." or "..")) && !path.Any(char.IsControl);
         return isGood ? "/tmp/" + path : throw Wrong("path", new Text("it is a path in the session without '.', '..' and empty parts, 1024 letters at most", "это путь в сеансе без «.», «..» и пустых частей, не больше 1024 знаков"));
     }
+
+    /// <summary>Of a word as it is sent, in quotes: all of them together are one argument of ssh, and the kernel takes no longer one than 128 KiB, our script included.</summary>
+    private static long Weight(string word) => Encoding.UTF8.GetByteCount(word) + (3L * word.Count(letter => letter == '\'')) + 3;
 
     private static RefusedRequest Wrong(string member, Text cause) => RefusedRequest.Of(StatusCodes.Status422UnprocessableEntity, member, cause);
 

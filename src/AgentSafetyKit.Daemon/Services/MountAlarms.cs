@@ -12,6 +12,9 @@ internal sealed class MountAlarms(KitServices kit, DaemonVoice voice)
 {
     private const int MostRefusedAtOnce = 20;
 
+    /// <summary>What happened is in the journal no later than that.</summary>
+    private static readonly TimeSpan WrittenWithin = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, DateTimeOffset> _told = new(StringComparer.Ordinal);
@@ -43,7 +46,7 @@ internal sealed class MountAlarms(KitServices kit, DaemonVoice voice)
 
     private void TellOfChanges(MountRecord record)
     {
-        DateTimeOffset from = _read.GetValueOrDefault(record.Id, record.Since), to = voice.Now;
+        DateTimeOffset from = _read.GetValueOrDefault(record.Id, record.Since), to = voice.Now - WrittenWithin;
         if (!File.Exists(kit.Mounts.JournalFile(record.Id)) || File.GetLastWriteTimeUtc(kit.Mounts.JournalFile(record.Id)) < from.UtcDateTime)
             return;
         List<MountEvent> events = [.. new ChangeLog(kit.Mounts.JournalFile(record.Id)).Read(from, to)];

@@ -23,7 +23,9 @@ while [ ! -S "$XDG_RUNTIME_DIR/bus" ]; do
     sleep 0.3
 done
 mkdir -p "$HOME/.config/containers" && chmod 700 "$HOME/.config"
-[ -f "$HOME/.config/containers/storage.conf" ] || printf '[storage]\ndriver = "overlay"\n' > "$HOME/.config/containers/storage.conf"
+# Where Podman has been used before it stays with what it chose then, and boxes get along with any: they start from a folder.
+[ -f "$HOME/.config/containers/storage.conf" ] || [ -d "$HOME/.local/share/containers/storage" ] ||
+    printf '[storage]\ndriver = "overlay"\n' > "$HOME/.config/containers/storage.conf"
 step image boxes
 work=$(mktemp -d) || fail disk
 trap 'rm -rf "$work"' EXIT
@@ -77,6 +79,8 @@ dpkg-query -s $(cat packages) > root/var/lib/dpkg/status 2> /dev/null
 dpkg-query -L $(cat packages) | sed -E 's,^/(bin|sbin|lib|lib32|lib64|libx32)/,/usr/\1/,' |
     grep -vE '^/(\.|boot|dev|proc|run|sys|home|root|tmp|var/(cache|log|tmp|lib/(apt|dpkg)))(/|$)|^/(bin|sbin|lib|lib32|lib64|libx32)$|^/usr/share/(doc|man|info|locale|lintian|bash-completion)/|^/etc/(shadow|gshadow|passwd|group|hosts|hostname|resolv.conf|sudoers|ssh|ssl/private)' > listed
 find /etc/alternatives /etc/ssl/certs /etc/ld.so.cache /etc/os-release /etc/localtime /usr/lib/python3*/__pycache__ /usr/lib/python3*/*/__pycache__ > made 2> /dev/null
+# Names such as awk, which packages only choose between.
+find /usr/bin /usr/sbin -maxdepth 1 -lname '/etc/alternatives/*' >> made
 # What another package has put elsewhere, or nobody may read, is left out.
 sort -u listed made | while IFS= read -r path; do
     if [ -h "$path" ] || [ -r "$path" ]; then printf '%s\n' "${path#/}"; fi
@@ -90,6 +94,6 @@ sudo -n chown -h "$owner:$owner" "$next" && sudo -n chmod 755 /var/lib/agsekit "
 # Containers that were begun with the old one keep it: its folder is moved away, and goes with the next.
 { [ ! -d "$place/base" ] || sudo -n mv "$place/base" "$place/old"; } && sudo -n mv "$next" "$place/base" || fail disk
 [ -x "$place/base/usr/bin/bash" ] || fail broken bash
-[ "$(podman info --format '{{.Host.CgroupsVersion}} {{.Store.GraphDriverName}}' 2> /dev/null)" = "v2 overlay" ] || fail broken podman
+[ "$(podman info --format '{{.Host.CgroupsVersion}}' 2> /dev/null)" = v2 ] || fail broken podman
 echo "$wanted" | sudo -n tee "$place/version" > /dev/null || fail disk
 say "done" "$wanted"

@@ -5,20 +5,22 @@ name=$1 image=$2 memory=$3 cpus=$4 pids=$5 network=$6 seconds=$7 most=$8 setup=$
 shift 9
 home=$homes/$name
 container=agsekit-box-$name
-state=$(pod container inspect --format '{{.State.Status}} {{.Id}}' "$container" 2> /dev/null)
-case $state in
-    running\ *)
-        say "box running ${state#* }"
-        exit 0
-        ;;
-    ?*)
-        # Begun again with what it was made with.
-        say "begun"
-        ;;
-esac
+# Not made yet where it says nothing; begun again with what it was made with where it stands still.
+IFS=' ' read -r state id until << FOUND
+$(pod container inspect --format '{{.State.Status}} {{.Id}} {{index .Config.Labels "agsekit.until"}}' "$container" 2> /dev/null)
+FOUND
+if [ -n "$state" ] && [ "$until" != never ] && [ "$until" -le "$(date +%s)" ]; then
+    pod rm -f -v -t 0 "$container" > /dev/null && forget "$name" || exit 1
+    state=
+fi
+if [ "$state" = running ] && [ ! -e "$homes/.$name.setup" ]; then
+    say "box running $id"
+    exit 0
+fi
 if [ -z "$state" ]; then
     [ "$(pod ps -a -q --filter label=agsekit=box | wc -l)" -lt "$most" ] || { say "full"; exit 1; }
-    mkdir -p "$home" && rm -f -- "$homes/.$name.log" || exit 1
+    mkdir -p "$homes" && mkdir -- "$home" && rm -f -- "$homes/.$name.log" "$homes/.$name.setup" || exit 1
+    [ -z "$setup" ] || { cat > "$home/.agsekit-setup.sh" && : > "$homes/.$name.setup"; } || { forget "$name"; exit 1; }
     limits "$container" "$image" "$memory" "$cpus" "$pids" "$network"
     mounts=
     while [ $# -ge 2 ]; do
@@ -26,11 +28,10 @@ if [ -z "$state" ]; then
             =*) mounts="$mounts
 --volume
 ${1#=}:$2:rw,nosuid,nodev" ;;
-            +*) cp -a --no-preserve=context -- "${1#+}/." "$home/$2" || { say "uncopied ${1#+}"; rm -rf -- "$home"; exit 1; } ;;
+            +*) cp -a --no-preserve=context -- "${1#+}/." "$home/$2" || { say "uncopied ${1#+}"; forget "$name"; exit 1; } ;;
         esac
         shift 2
     done
-    [ -z "$setup" ] || cat > "$home/.agsekit-setup.sh" || exit 1
     until=never
     [ "$seconds" = infinity ] || until=$(($(date +%s) + seconds))
     IFS='
@@ -43,14 +44,14 @@ ${1#=}:$2:rw,nosuid,nodev" ;;
     if [ "$image" = default ]; then
         set -- "$@" --rootfs "$place/base"
     else
-        set -- "$@" "$image"
+        set -- "$@" --entrypoint= --image-volume=ignore "$image"
     fi
-    id=$(pod run "$@" sh -c "$first" agsekit "$seconds") || { code=$?; pod rm -f -t 0 "$container" > /dev/null 2>&1; rm -rf -- "$home"; exit "$code"; }
-else
-    id=${state#* }
+    id=$(pod run "$@" sh -c "$first" agsekit "$seconds") || { code=$?; pod rm -f -v -t 0 "$container" > /dev/null 2>&1; forget "$name"; exit "$code"; }
+elif [ "$state" != running ]; then
+    say "begun"
     pod start "$container" > /dev/null || exit 1
 fi
-if [ -f "$home/.agsekit-setup.sh" ] && [ ! -e "$home/.agsekit-setup.done" ]; then
+if [ -e "$homes/.$name.setup" ]; then
     say "setup"
     { ( inside "$id" /home/box "" sh /home/box/.agsekit-setup.sh ) < /dev/null 2>&1; echo "$?" > "$homes/.$name.code"; } | tee "$homes/.$name.log"
     code=$(cat "$homes/.$name.code")
@@ -59,6 +60,6 @@ if [ -f "$home/.agsekit-setup.sh" ] && [ ! -e "$home/.agsekit-setup.done" ]; the
         say "unset $code"
         exit 1
     fi
-    : > "$home/.agsekit-setup.done"
+    rm -f -- "$homes/.$name.setup"
 fi
 say "box ready $id"

@@ -12,6 +12,13 @@ slice=/sys/fs/cgroup/user.slice/user-$user.slice/user@$user.service/user.slice
 say() { printf '@%s\n' "$*"; }
 pod() { podman --log-level=error --runtime=crun "$@"; }
 
+# forget NAME: the home of a box whose container is gone, shut by the box or not, and what is known of it. That lies beside the home: in there the box
+# could put a link to any file of ours in its place.
+forget() {
+    [ ! -d "$homes/$1" ] || chmod -R u+rwX -- "$homes/$1" 2> /dev/null
+    rm -rf -- "${homes:?}/$1" "$homes/.$1.log" "$homes/.$1.setup" "$homes/.$1.code"
+}
+
 # The command of all containers: it reaps what its processes leave behind, and never makes another one; when its time is over the container ends.
 # shellcheck disable=SC2016
 first='sleep "$1" & wait "$!"'
@@ -21,9 +28,9 @@ sweep() {
     group=$slice/libpod-$1.scope/container
     [ -d "$group" ] || group=$slice/libpod-$1.scope
     echo 1 > "$group/cgroup.freeze" 2> /dev/null || return 0
-    # The number in the container is the last of NSpid.
+    # The number in the container is the second of NSpid; further ones are of namespaces that were made in it.
     # shellcheck disable=SC2046
-    victims=$(awk '/^NSpid:/ && $NF > 2 { print $2 }' $(sed 's,.*,/proc/&/status,' "$group/cgroup.procs" 2> /dev/null) /dev/null 2> /dev/null)
+    victims=$(awk '/^NSpid:/ && (NF < 3 || $3 > 2) { print $2 }' $(sed 's,.*,/proc/&/status,' "$group/cgroup.procs" 2> /dev/null) /dev/null 2> /dev/null)
     # shellcheck disable=SC2086
     [ -z "$victims" ] || kill -9 $victims 2> /dev/null
     echo 0 > "$group/cgroup.freeze" 2> /dev/null

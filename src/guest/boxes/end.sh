@@ -5,5 +5,5 @@ if [ $# -gt 0 ]; then
         shift
         set -- "$@" "agsekit-session-$id"
     done
-    pod rm -f -t 0 --ignore "$@" > /dev/null
+    pod rm -f -v -t 0 --ignore "$@" > /dev/null
 fi

@@ -11,13 +11,15 @@ if [ ! -d "$slice/libpod-$container.scope" ]; then
 fi
 late=0
 trap 'late=1; sweep "$container"' USR1
-trap 'sweep "$container"; exit 1' HUP INT TERM
+watch=
+trap '[ -z "$watch" ] || { pkill -P "$watch"; kill "$watch"; } 2> /dev/null; sweep "$container"; exit 1' HUP INT TERM
 began=$(now)
 # A command in the background has nothing on its standard input but what it is given so.
 exec 3<&0
 { inside "$container" /tmp "" "$@"; } <&3 3<&- &
 running=$!
-{ sleep "$seconds" && kill -USR1 $$; } > /dev/null 2>&1 < /dev/null 3<&- &
+# Said again and again: what has only just begun may not be in its place yet.
+{ sleep "$seconds"; while kill -USR1 $$; do sleep 1; done; } > /dev/null 2>&1 < /dev/null 3<&- &
 watch=$!
 wait "$running"
 code=$?

@@ -7,7 +7,7 @@ lines=$(all) || exit 1
 printf '%s\n' "$lines" | while read -r name state made until network image id; do
     [ -n "$name" ] || continue
     if [ "$until" != never ] && [ "$until" -le "$now" ]; then
-        pod rm -f -t 0 "$name" > /dev/null && rm -rf -- "${homes:?}/${name#agsekit-box-}" "$homes/.${name#agsekit-box-}.log"
+        pod rm -f -v -t 0 "$name" > /dev/null && forget "${name#agsekit-box-}"
     else
         say "box ${name#agsekit-box-} $state $made $until $network $image $id"
     fi

@@ -5,5 +5,5 @@ for name in "$@"; do
         say "missing $name"
         continue
     fi
-    pod rm -f -t 0 --ignore "agsekit-box-$name" > /dev/null && rm -rf -- "${homes:?}/$name" "$homes/.$name.log" && say "gone $name"
+    pod rm -f -v -t 0 --ignore "agsekit-box-$name" > /dev/null && forget "$name" && say "gone $name"
 done

@@ -11,12 +11,12 @@ unset IFS
 if [ "$image" = default ]; then
     set -- "$@" --rootfs "$place/base"
 else
-    set -- "$@" "$image"
+    set -- "$@" --entrypoint= --image-volume=ignore "$image"
 fi
 if container=$(pod run "$@" sh -c "$first" agsekit "$seconds"); then
     say "session $container"
 else
     code=$?
-    pod rm -f -t 0 --ignore "agsekit-session-$id" > /dev/null 2>&1
+    pod rm -f -v -t 0 --ignore "agsekit-session-$id" > /dev/null 2>&1
     exit "$code"
 fi

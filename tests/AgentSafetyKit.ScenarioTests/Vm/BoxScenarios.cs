@@ -36,7 +36,7 @@ internal sealed class BoxScenarios : MachineScenario
     {
         File.WriteAllText(Path.Combine(Project, "hello"), "from outside\n");
         CommandResult refused = Kit.Run("box", "trial", "--mount", Project);
-        Assert.That(refused.ExitCode, Is.EqualTo(125));
+        Assert.That(refused.ExitCode, Is.EqualTo(2));
         Assert.That(refused.ErrorText, Does.Contain("is not mounted in VM 'box'"));
         Assert.That(Kit.Run("mount", Project).ExitCode, Is.Zero);
         CommandResult made = Kit.Run("box", "trial", "--mount", Project, "--copy", Project);

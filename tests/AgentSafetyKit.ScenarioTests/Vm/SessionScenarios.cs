@@ -47,7 +47,7 @@ internal sealed class SessionScenarios : MachineScenario
         Assert.That(Parsed(Post(at + "/execute", """{"agent": "command", "input": "echo $((6 * 7))"}""", 200)).GetProperty("stdout").GetString(), Is.EqualTo("42\n"));
         Assert.That(Curl("PUT", at + "/files/a/b.txt", "content").Status, Is.EqualTo(204));
         Assert.That(Curl("GET", at + "/files/a/b.txt"), Is.EqualTo((200, "content")));
-        Assert.That((Curl("GET", at + "/files/none").Status, Curl("GET", at + "/files/a%2F..%2F..%2Fx").Status), Is.EqualTo((404, 422)));
+        Assert.That((Curl("GET", at + "/files/none").Status, Curl("GET", at + "/files/a%2F..%2F..%2Fx").Status), Is.EqualTo((404, 404)), "an escaped slash is a part of a name");
         string streamed = Curl("POST", at + "/exec", """{"command": ["sh", "-c", "echo one; sleep 1; echo two >&2"]}""", "Accept: text/event-stream").Body;
         Assert.That(streamed, Does.Match("(?s)event: stdout\ndata: .*one.*event: stderr\ndata: .*two.*event: result\ndata: .*\"exitCode\":0"));
 

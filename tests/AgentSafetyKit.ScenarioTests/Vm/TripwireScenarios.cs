@@ -22,7 +22,7 @@ internal sealed class TripwireScenarios : MachineScenario
         Assert.That(MountOf(Project).GetProperty("isTripped").GetBoolean(), Is.True);
         Assert.That(Kit.Run("tripwire", "list").OutputText, Does.Contain($"files in {Project} (VM '{Machine}')"));
         JsonElement good = Json("backups").GetProperty("snapshots").EnumerateArray().Single(one => one.GetProperty("id").GetString() == waits.GetProperty("goodSnapshot").GetString());
-        Assert.That(good.GetProperty("pinned").GetBoolean(), Is.True);
+        Assert.That(good.GetProperty("pin").GetProperty("by").GetString(), Is.EqualTo("tripwire"));
 
         Assert.That(Kit.Run("tripwire", "undo").ErrorText, Does.Contain("nothing was undone"), "nobody can be asked");
         CommandResult undone = Kit.Run("tripwire", "undo", "--yes");

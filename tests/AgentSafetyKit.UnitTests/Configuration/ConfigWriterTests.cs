@@ -72,7 +72,7 @@ public sealed class ConfigWriterTests
             min_free_space: 2G                        # default
             type: guarded                             # default
             read_only: false                          # default
-            protect: [".git/hooks", ".git/config", ".githooks", ".husky", ".pre-commit-config.yaml", ".vscode", ".idea", ".devcontainer", ".envrc", ".github/workflows", ".gitlab-ci.yml", ".circleci", Jenkinsfile, ".agsekit-restrict"]  # default
+            protect: [".git/hooks", ".git/config", ".git/config.worktree", ".git/commondir", /HEAD, ".githooks", ".husky", ".pre-commit-config.yaml", ".vscode", ".idea", ".devcontainer", ".envrc", ".github/workflows", ".gitlab-ci.yml", ".circleci", Jenkinsfile, ".agsekit-restrict"]  # default
             hide: []                                  # default
             guest_local: []                           # default
             tripwire: {files: 200, percent: 30, seconds: 10}  # default

@@ -42,6 +42,16 @@ public sealed class ChangeBookTests
     }
 
     [Test]
+    public void A_file_that_came_to_lie_deeper_than_any_path_is_counted_by_what_was_done()
+    {
+        var book = new ChangeBook(TimeProvider.System);
+        byte[] deep = [.. Enumerable.Repeat((byte)'d', 20_000)];
+        book.Record(new MountChange(MountChangeKind.FileWritten, deep, [], 7));
+        book.Record(new MountChange(MountChangeKind.Renamed, "a"u8, deep, 0));
+        Assert.That(book.Take().Select(told => (told.Kind, told.Path, told.To, told.Bytes)), Is.EqualTo(new[] { (MountChangeKind.FileWritten, "", (string?)null, 7L), (MountChangeKind.Renamed, "", null, 0L) }));
+    }
+
+    [Test]
     public void The_log_goes_on_after_a_restart_and_over_a_line_a_crash_cut_off()
     {
         string folder = Directory.CreateTempSubdirectory("agsekit-log-").FullName, file = Path.Combine(folder, "journal", "one.jsonl");

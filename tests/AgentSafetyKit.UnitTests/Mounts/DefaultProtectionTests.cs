@@ -19,16 +19,23 @@ public sealed class DefaultProtectionTests
         Directory.CreateDirectory(Path.Combine(project, ".husky"));
         Directory.CreateDirectory(Path.Combine(project, ".github"));
         File.WriteAllText(Path.Combine(project, ".envrc"), "");
-        Assert.That(DefaultProtection.In(project, ProtectedPaths.Default), Is.EquivalentTo(new[] { "/.git/hooks", "/.git/config", "/.husky", "!.husky/_", "/.envrc" }));
+        Assert.That(DefaultProtection.In(project, ProtectedPaths.Default), Is.EquivalentTo(new[] { "/.git/hooks", "/.git/config", "/.git/config.worktree", "/.git/commondir", "/HEAD", "/.husky", "!.husky/_", "/.envrc" }));
         var rules = new GuardRules(new GuardedFolderOptions { Protect = DefaultProtection.In(project, ProtectedPaths.Default) });
         Assert.Multiple(() =>
         {
-            foreach (string refused in new[] { ".git/hooks/x", ".git/config", ".husky", ".husky/pre-commit", ".envrc" })
+            foreach (string refused in new[] { ".git/hooks/x", ".git/config", ".git/commondir", "HEAD", ".husky", ".husky/pre-commit", ".envrc" })
                 Assert.That(rules.AllowsChange(System.Text.Encoding.UTF8.GetBytes(refused)), Is.False, refused);
-            foreach (string allowed in new[] { ".git/index", ".git/config.lock", ".husky/_/h", ".vscode/tasks.json", "sub/.envrc", "sub/.git/config", ".github/workflows/ci.yml" })
+            foreach (string allowed in new[] { ".git/index", ".git/HEAD", ".git/config.lock", ".git/worktrees/w/commondir", ".husky/_/h", ".vscode/tasks.json", "sub/.envrc", "sub/.git/config", ".github/workflows/ci.yml" })
                 Assert.That(rules.AllowsChange(System.Text.Encoding.UTF8.GetBytes(allowed)), Is.True, allowed);
             Assert.That(rules.AllowsMove(".git"u8), Is.False);
         });
+    }
+
+    [Test]
+    public void What_is_named_itself_is_protected_also_where_the_default_makes_an_exception()
+    {
+        var rules = new GuardRules(new GuardedFolderOptions { Protect = ["/.husky", "!.husky/_", "/.husky/_/h"] });
+        Assert.That((rules.AllowsChange(".husky/_/h"u8), rules.AllowsChange(".husky/_/other"u8), rules.AllowsChange(".husky/pre-commit"u8)), Is.EqualTo((false, true, false)));
     }
 
     [Test]

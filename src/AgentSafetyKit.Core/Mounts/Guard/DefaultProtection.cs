@@ -27,9 +27,9 @@ public static class DefaultProtection
                 return [];
             EntryKind? git = KindOf(root, ".git");
             var there = ImmutableArray.CreateBuilder<string>();
-            foreach (string path in paths)
+            foreach (string path in paths.Select(path => path.TrimStart('/')))
             {
-                if (path.StartsWith(".git/", StringComparison.Ordinal) ? git == EntryKind.Folder : KindOf(root, path) is not null)
+                if (IsOfGit(path) ? git == EntryKind.Folder : KindOf(root, path) is not null)
                     there.Add("/" + path);
             }
 
@@ -41,6 +41,9 @@ public static class DefaultProtection
             return there.ToImmutable();
         }
     }
+
+    /// <summary>A file HEAD beside .git is part of it: where .git is spoiled, git takes the folder itself for a repository, with a configuration of whoever made it so.</summary>
+    private static bool IsOfGit(string path) => path.StartsWith(".git/", StringComparison.Ordinal) || path == "HEAD";
 
     /// <summary>Null: it is not there, or behind a link.</summary>
     private static EntryKind? KindOf(FolderHandle root, string path)

@@ -36,7 +36,7 @@ public sealed class GuardRules
             return false;
         foreach (byte[] rule in _paths)
         {
-            if (IsAtOrBeneath(path, rule) && !IsExcepted(path))
+            if (IsAtOrBeneath(path, rule) && !IsExcepted(path, rule))
                 return false;
         }
 
@@ -63,11 +63,12 @@ public sealed class GuardRules
     private static bool IsAtOrBeneath(ReadOnlySpan<byte> path, ReadOnlySpan<byte> folder) =>
         path.StartsWith(folder) && (path.Length == folder.Length || folder.IsEmpty || path[folder.Length] == (byte)'/');
 
-    private bool IsExcepted(ReadOnlySpan<byte> path)
+    /// <summary>From a rule for a folder above; what is named itself stays protected.</summary>
+    private bool IsExcepted(ReadOnlySpan<byte> path, byte[] rule)
     {
         foreach (byte[] exception in _exceptions)
         {
-            if (IsAtOrBeneath(path, exception))
+            if (exception.Length > rule.Length && IsAtOrBeneath(exception, rule) && IsAtOrBeneath(path, exception))
                 return true;
         }
 

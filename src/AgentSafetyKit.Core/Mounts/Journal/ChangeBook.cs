@@ -21,10 +21,16 @@ public sealed class ChangeBook(TimeProvider time) : IMountJournal
     public void Record(in MountChange change)
     {
         Span<byte> key = stackalloc byte[LongestKey];
-        int length = 1 + change.Path.Length;
+        int length = 1;
         key[0] = (byte)change.Kind;
-        change.Path.CopyTo(key[1..]);
-        if (!change.OtherPath.IsEmpty)
+        // A file that is open may come to lie deeper than any path can be asked for, when folders above it are moved: such a change is counted by its kind alone.
+        if (change.Path.Length + change.OtherPath.Length + 2 <= LongestKey)
+        {
+            change.Path.CopyTo(key[length..]);
+            length += change.Path.Length;
+        }
+
+        if (length > 1 && !change.OtherPath.IsEmpty)
         {
             // No name has a zero in it.
             key[length++] = 0;

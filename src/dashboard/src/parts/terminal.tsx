@@ -24,8 +24,8 @@ export default function LiveTerminal({ run, readOnly }: { run: string; readOnly:
     const terminal = new Terminal({
       fontFamily: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace', fontSize: 13, scrollback: 5000, cursorBlink: !readOnly, disableStdin: readOnly, allowProposedApi: false, screenReaderMode: false, minimumContrastRatio: 4.5,
       theme: { background: '#14181c', foreground: '#dfe5ea', cursor: '#8fd3bd', selectionBackground: '#3a5a6a' },
-      // Links of a guest are not ours to open.
-      linkHandler: null,
+      // Links of a guest are not ours to open; without a handler of ours xterm.js opens them.
+      linkHandler: { activate: () => undefined },
     });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
