@@ -6,7 +6,11 @@ namespace AgentSafetyKit.UnitTests.Primitives;
 public sealed class SharedProgressTests
 {
     private static readonly Text Doing = new("copying files", "копирование файлов");
-    private readonly Collected _seen = new();
+    private Collected _seen = new();
+
+    /// <summary>One object runs all tests of its class.</summary>
+    [SetUp]
+    public void SeeAnew() => _seen = new Collected();
 
     [Test]
     public void Small_files_are_reported_though_they_have_hardly_any_bytes()
