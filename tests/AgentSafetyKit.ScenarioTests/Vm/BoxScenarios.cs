@@ -28,7 +28,7 @@ internal sealed class BoxScenarios : MachineScenario
         JsonElement box = Json("box", "ls").GetProperty("boxes")[0];
         Assert.That((box.GetProperty("name").GetString(), box.GetProperty("state").GetString(), box.GetProperty("network").GetString(), box.GetProperty("endsAt").ValueKind), Is.EqualTo(("trial", "running", "none", JsonValueKind.Null)));
         Assert.That(Kit.Run("box", "rm", "trial", "--yes").OutputText, Is.EqualTo("Box 'trial' is gone.\n"));
-        Assert.That(Guest("podman ps -aq; ls -A ~/.local/share/agsekit/boxes; pgrep -f agsekit-box || true"), Is.Empty);
+        Assert.That(Guest("podman ps -aq; ls -A ~/.local/share/agsekit/boxes; pgrep -af '[a]gsekit-box' || true"), Is.Empty);
     }
 
     [Test, Order(2), CancelAfter(Patience)]
