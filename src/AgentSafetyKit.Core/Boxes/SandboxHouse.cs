@@ -30,7 +30,8 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
 
     public SandboxCounts Counts { get; } = new();
 
-    public int Active => _sessions.Count;
+    /// <summary>Those whose time is not over.</summary>
+    public int Active => _sessions.Values.Count(session => !IsOver(session));
 
     /// <summary>Those kept ready.</summary>
     public int Ready => _pool.Count;

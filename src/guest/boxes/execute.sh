@@ -28,6 +28,8 @@ while kill -0 "$running" 2> /dev/null; do
     code=$?
 done
 ended=$(now)
+# The watch wakes up when its sleep is taken from it, and would say that the time is over.
+trap '' USR1
 # The sleep is a child of the watch.
 pkill -P "$watch" 2> /dev/null
 kill "$watch" 2> /dev/null
