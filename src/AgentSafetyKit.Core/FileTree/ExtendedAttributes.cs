@@ -10,20 +10,28 @@ namespace AgentSafetyKit.FileTree;
 public static class ExtendedAttributes
 {
     /// <summary>Makes the attributes of <paramref name="destination"/> those of <paramref name="source"/>; removes others. EOPNOTSUPP: the destination can not keep them.</summary>
-    public static Errno Copy(FileHandle source, FileHandle destination) => Copy(source, destination, out _);
+    public static Errno Copy(FileHandle source, FileHandle destination)
+    {
+        bool isBare = false;
+        return Copy(source, destination, ref isBare, out _);
+    }
 
     /// <inheritdoc cref="Copy(FileHandle, FileHandle)"/>
     /// <param name="source">Read from.</param>
     /// <param name="destination">Changed.</param>
+    /// <param name="isBare">Whether the destination has none of any kind: where the caller knows that it is not asked; afterwards, whether it had none.</param>
     /// <param name="changed">Whether anything was set or removed: an access list moves the mode with it.</param>
-    public static Errno Copy(FileHandle source, FileHandle destination, out bool changed)
+    public static Errno Copy(FileHandle source, FileHandle destination, ref bool isBare, out bool changed)
     {
         changed = false;
         Errno errno = List(source, out byte[] names);
         if (errno != Errno.Ok)
             return errno;
-        errno = List(destination, out byte[] others);
-        if (errno != Errno.Ok || (names.Length == 0 && others.Length == 0))
+        byte[] others = [];
+        if (!isBare)
+            errno = List(destination, out others);
+        isBare = errno == Errno.Ok && others.Length == 0;
+        if (errno != Errno.Ok || (names.Length == 0 && isBare))
             return errno;
         foreach (byte[] name in Kept(others))
         {

@@ -45,8 +45,8 @@ public static class MissingTool
         {
             return new KitException(
                 ErrorCode.ToolMissing,
-                new Text($"the program '{program}' is needed", $"нужна программа «{program}»"),
-                new Text("it is not in the snap: there VMs come from Multipass", "в snap её нет: там ВМ создаёт Multipass"),
+                new Text("Multipass is needed", "нужен Multipass"),
+                new Text($"in the snap VMs come from it: there is no QEMU in it ('{program}')", $"в snap ВМ создаёт он: QEMU там нет («{program}»)"),
                 new Text("sudo snap install multipass (what is to be connected then: agsekit doctor)", "sudo snap install multipass (что затем подключить: agsekit doctor)"));
         }
 

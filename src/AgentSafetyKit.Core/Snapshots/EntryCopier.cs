@@ -15,6 +15,12 @@ internal sealed class EntryCopier : IDisposable
     private readonly RetryPatience _patience;
     private readonly CancellationToken _cancellation;
 
+    /// <summary>The folder in which the last file was made. Owner, group and attributes of a new file come from there, and the mode where it was made with the same: what the first one got, all get.</summary>
+    private FolderHandle? _folder;
+    private uint _firstThere;
+    private FileStatus _madeThere;
+    private bool _isBareThere;
+
     /// <param name="metadata">Sets owner, mode, time and attributes.</param>
     /// <param name="space">Watches the disk written to.</param>
     /// <param name="progress">Told of all bytes written, as they are.</param>
@@ -49,6 +55,9 @@ internal sealed class EntryCopier : IDisposable
 
     /// <summary>The disk begins to write each copied file at once; whoever asks for it flushes them later.</summary>
     public bool BeginsFlush { get; init; }
+
+    /// <summary>What is copied is a snapshot's: nobody writes to it meanwhile.</summary>
+    public bool IsStill { get; init; }
 
     /// <summary>Why the last one was unreadable.</summary>
     public Errno LastError { get; private set; }
@@ -128,7 +137,7 @@ internal sealed class EntryCopier : IDisposable
                         return Unreadable(errno);
                     }
 
-                    bool whole = source.Status(out FileStatus after) == Errno.Ok && after.IsUntouchedSince(before) && length == before.Size;
+                    bool whole = length == before.Size && (IsStill || (source.Status(out FileStatus after) == Errno.Ok && after.IsUntouchedSince(before)));
                     if (!whole && attempt < Pauses.Count)
                     {
                         to.RemoveFile(newName).Check("unlinkat", newName);
@@ -142,8 +151,13 @@ internal sealed class EntryCopier : IDisposable
                         record.Flags |= EntryFlags.Racy;
                     EntryRecord wanted = Wanted ?? record;
                     uint permissions = wanted.Mode & (Wanted is null ? 0xFFFu & ~EntryMetadata.SetIdBits : 0xFFFu);
-                    copy.Status(out FileStatus made).Check("statx", newName);
-                    _metadata.Apply(copy, made, wanted.UserId, wanted.GroupId, permissions, wanted.ModifiedAt, source).Check("fchmod", newName);
+                    bool isKnown = ReferenceEquals(to, _folder), isBare = isKnown && _isBareThere;
+                    FileStatus made = _madeThere;
+                    // Of a snapshot's file the inode is asked for as well.
+                    if (!isKnown || first != _firstThere || Wanted is null)
+                        copy.Status(out made).Check("statx", newName);
+                    _metadata.Apply(copy, made, wanted.UserId, wanted.GroupId, permissions, wanted.ModifiedAt, source, ref isBare).Check("fchmod", newName);
+                    (_folder, _firstThere, _madeThere, _isBareThere) = (to, first, made, isBare);
                     if (BeginsFlush)
                         copy.BeginFlush();
                     if (Flushes)

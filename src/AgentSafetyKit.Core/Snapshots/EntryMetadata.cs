@@ -24,7 +24,8 @@ internal sealed class EntryMetadata(Action<WarningKind, Errno> warn)
     public Errno Apply(FileHandle file, uint user, uint group, uint permissions, long modifiedAt, FileHandle? attributes)
     {
         Errno errno = file.Status(out FileStatus found);
-        return errno == Errno.Ok ? Apply(file, found, user, group, permissions, modifiedAt, attributes) : errno;
+        bool isBare = false;
+        return errno == Errno.Ok ? Apply(file, found, user, group, permissions, modifiedAt, attributes, ref isBare) : errno;
     }
 
     /// <inheritdoc cref="Apply(FileHandle, uint, uint, uint, long, FileHandle?)"/>
@@ -35,12 +36,13 @@ internal sealed class EntryMetadata(Action<WarningKind, Errno> warn)
     /// <param name="permissions">Exactly these.</param>
     /// <param name="modifiedAt">Nanoseconds since 1970.</param>
     /// <param name="attributes">Where to take the extended attributes from; null leaves them.</param>
-    public Errno Apply(FileHandle file, in FileStatus found, uint user, uint group, uint permissions, long modifiedAt, FileHandle? attributes)
+    /// <param name="isBare">Whether the copy has no attributes yet, as <see cref="ExtendedAttributes"/> takes and answers it.</param>
+    public Errno Apply(FileHandle file, in FileStatus found, uint user, uint group, uint permissions, long modifiedAt, FileHandle? attributes, ref bool isBare)
     {
         bool moved = SetOwner(file, found, user, group);
         if (attributes is not null)
         {
-            Report(WarningKind.AttributesLost, ExtendedAttributes.Copy(attributes, file, out bool changed));
+            Report(WarningKind.AttributesLost, ExtendedAttributes.Copy(attributes, file, ref isBare, out bool changed));
             moved |= changed;
         }
 

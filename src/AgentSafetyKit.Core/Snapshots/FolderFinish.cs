@@ -51,7 +51,8 @@ internal sealed class FolderFinish(BuildShared shared, TableCursor? previous, Ac
             FileHandle? missing = attributes is not null && !ExtendedAttributes.AreSame(attributes, handle!) ? attributes : null;
             if (differs || missing is not null)
             {
-                new EntryMetadata((kind, errno) => warn(folder, kind, errno)).Apply(handle!, status, UserOf(folder), GroupOf(folder), shared.PermissionsOf(folder), record.ModifiedAt, missing)
+                bool isBare = false;
+                new EntryMetadata((kind, errno) => warn(folder, kind, errno)).Apply(handle!, status, UserOf(folder), GroupOf(folder), shared.PermissionsOf(folder), record.ModifiedAt, missing, ref isBare)
                     .Check("fchmod", _table.FolderName(folder));
             }
         }

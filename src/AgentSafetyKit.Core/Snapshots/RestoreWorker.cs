@@ -39,7 +39,7 @@ internal sealed class RestoreWorker : IDisposable
         _behind = new RowsBehind(_table);
         _metadata = new EntryMetadata(Warn);
         _progress = work.Progress.Part();
-        _copier = new EntryCopier(_metadata, work.Space, Report, work.Cancellation);
+        _copier = new EntryCopier(_metadata, work.Space, Report, work.Cancellation) { IsStill = true };
     }
 
     private static ReadOnlySpan<byte> TemporaryPrefix => ".agsekit-restore-"u8;

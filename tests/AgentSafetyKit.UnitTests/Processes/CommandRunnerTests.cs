@@ -206,6 +206,7 @@ public sealed class CommandRunnerTests
         Assert.That(error.Code, Is.EqualTo(ErrorCode.ToolMissing));
         Assert.That(MissingTool.Of("qemu-img").Fix.English, Is.EqualTo("sudo apt-get install qemu-utils"));
         Assert.That(MissingTool.Of("/opt/x/tool").Fix.English, Does.Not.Contain("apt-get"));
+        Assert.That(MissingTool.Of("qemu-img", inSnap: true).Message, Does.Contain("Multipass is needed"));
         Assert.That(MissingTool.Of("qemu-img", inSnap: true).Fix.English, Does.Contain("snap install multipass").And.Not.Contain("apt-get"));
         Assert.That(MissingTool.Of("/opt/x/tool", inSnap: true).Fix.English, Does.Not.Contain("multipass"), "a program of the user's own");
     }

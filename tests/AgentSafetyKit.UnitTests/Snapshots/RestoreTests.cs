@@ -2,6 +2,7 @@ using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
+using Mono.Unix.Native;
 
 namespace AgentSafetyKit.UnitTests.Snapshots;
 
@@ -29,6 +30,22 @@ internal sealed class RestoreTests : SnapshotFixture
         Assert.That(result.SafetySnapshot!.Facts!.Reason, Is.EqualTo(SnapshotReason.BeforeRestore));
         RestoreAll(result.SafetySnapshot.Id);
         Assert.That(PosixTree.Describe(Source), Is.EqualTo(wreck));
+    }
+
+    [Test]
+    public void A_folder_that_gives_new_files_a_group_and_an_access_list_gives_restored_ones_none()
+    {
+        Shell("mkdir -p given/deep plain; for i in 1 2 3; do echo $i > given/$i; echo $i > plain/$i; done; echo 4 > given/deep/4; chmod 600 given/1; chmod 751 given/2; chmod 640 plain/2", Source);
+        Assert.That(Syscall.setxattr(At("given/3"), "user.note", [1, 2]), Is.Zero);
+        Shell("chgrp 1000 given 2> /dev/null; chmod g+s given", Source);
+        byte[] list = Convert.FromHexString("02000000" + "01000700ffffffff" + "02000700e8030000" + "04000500ffffffff" + "10000700ffffffff" + "20000500ffffffff");
+        Assert.That((Syscall.setxattr(At("given"), "system.posix_acl_default", list), Syscall.setxattr(At("plain/3"), "system.posix_acl_access", list)), Is.EqualTo((0, 0)));
+        List<string> good = PosixTree.Describe(Source);
+        string id = Take().Snapshot.Id;
+        Shell("rm given/[123] plain/[123] given/deep/4; touch given/mine", Source);
+        Assert.That(Syscall.getxattr(At("given/mine"), "system.posix_acl_access", new byte[256], 256), Is.GreaterThan(0), "it does give them one");
+        RestoreAll(id);
+        Assert.That(PosixTree.Describe(Source), Is.EqualTo(good));
     }
 
     [Test]
