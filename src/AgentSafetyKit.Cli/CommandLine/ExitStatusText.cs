@@ -5,7 +5,13 @@ namespace AgentSafetyKit.Cli.CommandLine;
 /// <summary>The exit codes a command can answer with, for its help.</summary>
 internal static class ExitStatusText
 {
-    public static IEnumerable<(string Code, Text What)> For(KitCommand command)
+    public static IEnumerable<(string Code, Text What)> For(KitCommand command) =>
+        OfGroup(command).Where(usual => !command.OwnCodes.Any(own => own.Code == usual.Code))
+            .Concat(command.OwnCodes.Where(own => !own.What.IsEmpty))
+            .OrderBy(entry => entry.Code.Contains(',', StringComparison.Ordinal))
+            .ThenBy(entry => int.TryParse(entry.Code, out int code) ? code : -1);
+
+    private static IEnumerable<(string Code, Text What)> OfGroup(KitCommand command)
     {
         if (command.RunsInGuest)
         {

@@ -34,6 +34,9 @@ internal sealed class KitCommand : Command, IHelpText
     /// <summary>It only shows, and may go on for ever: it ends when nobody reads its output any more. What others do is finished all the same.</summary>
     public bool EndsWithItsReader { get; init; }
 
+    /// <summary>Exit codes that mean something else here than in its group, or are not of the group; without words: not answered by this one.</summary>
+    public ImmutableArray<(string Code, Text What)> OwnCodes { get; init; } = [];
+
     /// <summary>Has <c>--json</c>.</summary>
     public bool Reports { get; init; }
 

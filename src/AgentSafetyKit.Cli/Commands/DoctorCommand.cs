@@ -16,9 +16,19 @@ internal static class DoctorCommand
         {
             Group = CommandGroup.Service,
             Reports = true,
+            OwnCodes =
+            [
+                ("0", new Text("all is well", "всё в порядке")),
+                ("1", new Text("there are warnings", "есть предупреждения")),
+                ("2", new Text("something does not work or is not protected; or wrong words on the command line", "что-то не работает или не защищено; или ошибка в командной строке")),
+                ("7", Text.None),
+                ("8", Text.None),
+                ("1, 130", Text.None),
+                ("130", new Text("interrupted", "прервано")),
+            ],
             Details = new Text(
-                "Nothing is changed without --fix, and with it nothing that could lose something: modes are closed, dead records cleared, the daemon started.\nExit status 0: all is well; 1: there are warnings; 2: something does not work or is not protected.",
-                "Без --fix ничего не меняется, а с ним — ничего такого, что можно потерять: закрываются права, убираются мёртвые записи, запускается служба.\nКод завершения 0: всё в порядке; 1: есть предупреждения; 2: что-то не работает или не защищено."),
+                "Nothing is changed without --fix, and with it nothing that could lose something: modes are closed, dead records cleared, the daemon started.",
+                "Без --fix ничего не меняется, а с ним — ничего такого, что можно потерять: закрываются права, убираются мёртвые записи, запускается служба."),
             Examples =
             [
                 new CommandExample("agsekit doctor", new Text("look", "проверить")),

@@ -31,12 +31,12 @@ internal static class OverviewView
 
     private static Text Sums(StatusReport report, TimeZoneInfo zone)
     {
-        int running = report.Vms.Count(vm => vm.State == "running");
+        int running = report.Vms.Count(vm => vm.State == "running"), kept = report.Backups.Count(backup => backup.LastSuccess is not null);
         DateTimeOffset? saved = report.Backups.Max(backup => backup.LastSuccess);
         string at = saved is { } moment ? TimeZoneInfo.ConvertTime(moment, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
         Text last = saved is null ? Text.None : new Text($", last saved {at}", $", сохранено {at}");
         return new Text(
-            $"  VMs running: {running} of {report.Vms.Count} · agents at work: {report.Agents.Count} · folders backed up: {report.Backups.Count}{last.English}",
-            $"  ВМ работает: {running} из {report.Vms.Count} · агентов: {report.Agents.Count} · папок под защитой: {report.Backups.Count}{last.Russian}");
+            $"  VMs running: {running} of {report.Vms.Count} · agents at work: {report.Agents.Count} · folders with backups: {kept} of {report.Backups.Count}{last.English}",
+            $"  ВМ работает: {running} из {report.Vms.Count} · агентов: {report.Agents.Count} · папок с копиями: {kept} из {report.Backups.Count}{last.Russian}");
     }
 }

@@ -129,7 +129,7 @@ internal sealed class StatusView
             return;
         Table table = _terminal.Language == Language.Russian ? new Table("ПАПКА", "СОСТОЯНИЕ", "ВМ", "В ВМ КАК") : new Table("FOLDER", "STATE", "VM", "IN THE VM AS");
         foreach (MountStatus mount in report.Mounts)
-            table.Add(Folder(mount.Source), State(mount.State), mount.Vm, mount.Target + (mount.ReadOnly ? " (ro)" : ""));
+            table.Add(Folder(mount.Source), State(mount.Tripped ? "tripped" : mount.State), mount.Vm, mount.Target + (mount.ReadOnly ? " (ro)" : ""));
         Block(table);
     }
 
@@ -166,6 +166,7 @@ internal sealed class StatusView
         "running" or "up" or "live" or "ok" => Said(state, state switch { "live" => "подключена", "ok" => "в порядке", "up" => "открыт", _ => "работает" }),
         "notCreated" => Said("not created", "не создана"),
         "notMounted" => Said("-", "-"),
+        "tripped" => Said("agent stopped", "агент стоит"),
         "stopped" => Said("stopped", "остановлена"),
         "starting" => Said("starting", "запускается"),
         "stopping" => Said("stopping", "останавливается"),

@@ -12,6 +12,8 @@ internal static class StatusAttention
         var found = new List<Text>();
         if (config is not null)
             found.Add(new Text($"configuration: {config.What.English}: {config.Cause.English}", $"настройки: {config.What.Russian}: {config.Cause.Russian}"));
+        foreach (MountStatus mount in report.Mounts.Where(mount => mount.Tripped))
+            found.Add(new Text($"{mount.Source}: an agent in VM '{mount.Vm}' was stopped and waits for you; 'agsekit tripwire list' says why", $"{mount.Source}: агент в ВМ «{mount.Vm}» остановлен и ждёт вас; почему — скажет «agsekit tripwire list»"));
         foreach (MachineStatus vm in report.Vms.Where(vm => vm.State is "broken" or "unknown" || vm.Answers == false))
             found.Add(new Text($"VM '{vm.Name}': {vm.Cause}", $"ВМ «{vm.Name}»: {vm.Cause}"));
         foreach (AgentStatus agent in report.Agents)

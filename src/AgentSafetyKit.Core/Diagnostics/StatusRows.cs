@@ -51,7 +51,8 @@ internal static class StatusRows
         view.State is { } state ? Camel(state) : "notMounted",
         view.ReadOnly,
         view.Since,
-        view.Cause.IsEmpty ? null : view.Cause.In(language));
+        view.Cause.IsEmpty ? null : view.Cause.In(language),
+        view.IsTripped);
 
     public static PortStatus Of(PortView port, Language language)
     {

@@ -40,7 +40,7 @@ public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanatio
             text = text.Length == 0 ? ConfigEditor.NewFile(machine, null, null) : ConfigEditor.AddMachine(text, machine);
             lines.Add(new Text(
                 $"make a virtual machine '{machine.Name}' ({machine.Cores} CPUs, {machine.Memory.ToConfig()} of memory); the first time this takes some minutes",
-                $"создать виртуальную машину «{machine.Name}» (процессоров: {machine.Cores}, памяти: {machine.Memory.ToConfig()}); в первый раз это займёт несколько минут"));
+                $"создаст виртуальную машину «{machine.Name}» (процессоров: {machine.Cores}, памяти: {machine.Memory.ToConfig()}); в первый раз это займёт несколько минут"));
         }
 
         if (needsMount)
@@ -48,20 +48,20 @@ public sealed record ConfigProposal(string Text, ImmutableArray<Text> Explanatio
             var mount = new MountAddition(folder!);
             text = ConfigEditor.AddMount(text, mount);
             string shown = Printable.Escape(folder!);
-            lines.Add(new Text($"give it this folder and nothing else of your computer: {shown}", $"дать ей только эту папку и больше ничего с вашего компьютера: {shown}"));
+            lines.Add(new Text($"give it this folder and nothing else of your computer: {shown}", $"даст ей только эту папку и больше ничего с вашего компьютера: {shown}"));
             string backups = Printable.Escape(FolderFinder.DefaultBackupFolder(folder!));
-            lines.Add(new Text($"keep snapshots of the folder, before, during and after each run, in {backups}", $"хранить снимки папки — до, во время и после каждого запуска — в {backups}"));
+            lines.Add(new Text($"keep snapshots of the folder, before, during and after each run, in {backups}", $"будет хранить снимки папки — до, во время и после каждого запуска — в {backups}"));
         }
 
         if (needsAgent && agent == Shell.Name)
         {
             text = ConfigEditor.AddAgent(text, Shell);
-            lines.Add(new Text($"know the agent '{Shell.Name}': a shell in the VM", $"добавить агента «{Shell.Name}»: оболочку внутри ВМ"));
+            lines.Add(new Text($"know the agent '{Shell.Name}': a shell in the VM", $"добавит агента «{Shell.Name}»: оболочку внутри ВМ"));
         }
         else if (needsAgent)
         {
             text = ConfigEditor.AddAgent(text, new AgentAddition(agent, agent, []));
-            lines.Add(new Text($"install the agent '{agent}' in the VM and nowhere else", $"установить агента «{agent}» в ВМ и больше нигде"));
+            lines.Add(new Text($"install the agent '{agent}' in the VM and nowhere else", $"установит агента «{agent}» в ВМ и больше нигде"));
         }
 
         return new ConfigProposal(text, lines.ToImmutable());

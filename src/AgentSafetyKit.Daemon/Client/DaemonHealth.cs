@@ -43,7 +43,7 @@ public sealed class DaemonHealth(DaemonControl control, KitConfig? config, ApiTo
         if (there.Config.Problem is { } problem)
             found.Add(HealthFinding.Fail(new Text("the daemon goes by an older configuration", "служба работает по прежним настройкам"), Text.Verbatim(problem.Cause), Text.Verbatim("agsekit config check")));
         found.AddRange(there.Services.Where(service => service is { State: "waiting", Problem: not null }).Select(service => HealthFinding.Fail(
-            new Text($"{Printable.Escape(service.Name)} is not kept going", $"{Printable.Escape(service.Name)} не поддерживается"), Text.Verbatim(service.Problem!.Cause), Text.Verbatim(service.Problem.Fix ?? ""))));
+            new Text($"{Printable.Escape(service.Name)} is not kept going", $"{Printable.Escape(service.Name)} сейчас не работает"), Text.Verbatim(service.Problem!.Cause), Text.Verbatim(service.Problem.Fix ?? ""))));
         if (config?.Api.Listen is { } address)
             found.AddRange(TokensFor(address.ToString()));
         return found.Count > 0 ? found : [HealthFinding.Pass(new Text($"running (process {control.Process})", $"работает (процесс {control.Process})"))];

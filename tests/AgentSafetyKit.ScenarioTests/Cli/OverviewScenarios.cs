@@ -11,7 +11,7 @@ internal sealed class OverviewScenarios : Scenario
     {
         Assert.That(await Screen(0), Does.Contain("nothing is set up yet").And.Contains("agsekit run claude").And.Contains("agsekit --help"));
         WriteConfig($"vms: {{agent: {{cpu: 1, ram: 1G, disk: 5G}}}}\nagents: {{sh: {{type: command, command: [bash]}}}}\nmounts:\n  - {{source: {Project}}}\n");
-        Assert.That(await Screen(0), Does.Contain("all is well").And.Contains("VMs running: 0 of 1").And.Contains("folders backed up: 1").And.Contains("agsekit run sh"));
+        Assert.That(await Screen(0), Does.Contain("all is well").And.Contains("VMs running: 0 of 1").And.Contains("folders with backups: 0 of 1").And.Contains("agsekit run sh"));
         Directory.Delete(Project);
         Assert.That(await Screen(7), Does.Contain("something asks for attention").And.Contains("! backups of").And.Contains("agsekit doctor"));
         WriteConfig("vms: [");

@@ -20,8 +20,9 @@ public sealed class StatusViewTests
         AGENT   STATE    SINCE  CPU   RAM    VM   RUN    FOLDER
         claude  running  11:30  12 %  100MB  box  night  ~/work/shop
 
-        FOLDER       STATE  VM   IN THE VM AS
-        ~/work/shop  live   box  /home/ubuntu/shop
+        FOLDER        STATE          VM   IN THE VM AS
+        ~/work/shop   live           box  /home/ubuntu/shop
+        ~/work/other  agent stopped  box  /home/ubuntu/other
 
         BACKUPS OF   STATE  LAST         KEPT  FREE  BY
         ~/work/shop  ok     01-01 23:00  7     72GB  night
@@ -44,8 +45,8 @@ public sealed class StatusViewTests
 
     [TestCase(5)]
     [TestCase(10)]
-    [TestCase(19)]
     [TestCase(20)]
+    [TestCase(21)]
     [TestCase(60)]
     public void A_live_picture_never_scrolls_and_what_asks_for_attention_is_always_in_it(int rows)
     {
@@ -53,7 +54,7 @@ public sealed class StatusViewTests
         string[] lines = shown.Split('\n');
         Assert.That(lines, Has.Length.LessThanOrEqualTo(rows), "with the line the cursor is left in");
         Assert.That(shown, Does.Contain("! VM 'ill'").And.StartWith("VM "));
-        Assert.That(shown.Contains("more lines: agsekit status", StringComparison.Ordinal), Is.EqualTo(rows < 20));
+        Assert.That(shown.Contains("more lines: agsekit status", StringComparison.Ordinal), Is.EqualTo(rows < 21));
     }
 
     private static string Shown(StatusReport report, Language language, int rows = 0)
@@ -75,7 +76,7 @@ public sealed class StatusViewTests
             Machine("new", "notCreated") with { Network = null },
         ],
         [new OtherMachineStatus("other", "multipass", "Running")],
-        [new MountStatus("/home/u/work/shop", "/home/ubuntu/shop", "box", "live", false, Now, null)],
+        [new MountStatus("/home/u/work/shop", "/home/ubuntu/shop", "box", "live", false, Now, null), new MountStatus("/home/u/work/other", "/home/ubuntu/other", "box", "live", false, Now, null, Tripped: true)],
         [new AgentStatus("20260102-113000-1a2b", "night", "claude", "box", "/home/u/work/shop", true, "running", true, Now.AddMinutes(-30), 12, 100L << 20, 3, 5, null)],
         [],
         [new FolderBackupStatus("/home/u/work/shop", "/home/u/work/backups-shop", "ok", "20260101-230000", Now.AddHours(-13), null, null, null, null, 7, 72L << 30, "night", null)],

@@ -20,8 +20,8 @@ public sealed class StateHealth(Func<CancellationToken, Task<StatusReport>> coll
         HealthFinding[] found = [.. now.Vms.SelectMany(OfMachine), .. now.Agents.SelectMany(OfRun), .. now.Mounts.SelectMany(OfMount), .. now.Backups.SelectMany(OfBackup), .. now.Ports.SelectMany(OfPort)];
         if (found.Length > 0)
             return found;
-        int atWork = now.Vms.Count(vm => vm.State == "running");
-        return [HealthFinding.Pass(new Text($"VMs running: {atWork}, agents at work: {now.Agents.Count}, folders saved: {now.Backups.Count}", $"работает ВМ: {atWork}, агентов: {now.Agents.Count}, сохраняется папок: {now.Backups.Count}"))];
+        int atWork = now.Vms.Count(vm => vm.State == "running"), saved = now.Backups.Count(backup => backup.LastSuccess is not null);
+        return [HealthFinding.Pass(new Text($"VMs running: {atWork}, agents at work: {now.Agents.Count}, folders with snapshots: {saved} of {now.Backups.Count}", $"работает ВМ: {atWork}, агентов: {now.Agents.Count}, папок со снимками: {saved} из {now.Backups.Count}"))];
     }
 
     private static IEnumerable<HealthFinding> OfMachine(MachineStatus vm)
@@ -53,6 +53,14 @@ public sealed class StateHealth(Func<CancellationToken, Task<StatusReport>> coll
 
     private IEnumerable<HealthFinding> OfMount(MountStatus mount)
     {
+        if (mount.Tripped)
+        {
+            yield return HealthFinding.Fail(
+                new Text($"an agent in VM '{mount.Vm}' was stopped and waits for you", $"агент в ВМ «{mount.Vm}» остановлен и ждёт вас"),
+                new Text($"it deleted or overwrote much at once in {mount.Source}", $"он сразу удалил или переписал многое в {mount.Source}"),
+                new Text("agsekit tripwire list, then agsekit tripwire continue or agsekit tripwire undo", "agsekit tripwire list, затем agsekit tripwire continue или agsekit tripwire undo"));
+        }
+
         if (mount.State != "broken")
             yield break;
         MountRecord? dead = records.All().FirstOrDefault(record => Printable.Escape(record.Source) == mount.Source && record.Machine == mount.Vm && records.ServerOf(record.Id) == 0);
