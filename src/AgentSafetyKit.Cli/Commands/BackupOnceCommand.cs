@@ -36,17 +36,22 @@ internal static class BackupOnceCommand
             Work = (context, cancellation) =>
             {
                 string place = context.FullPath(context.Value(destination)!);
-                var spec = new SnapshotStoreSpec
+                SnapshotStoreSpec spec = BackupReach.SpecOf(context, context.FullPath(context.Value(source)!), place) with
                 {
-                    Source = BackupReach.SourceOf(context, context.FullPath(context.Value(source)!), place),
-                    BackupFolder = place,
                     Exclude = context.Value(exclude) ?? [],
                     Retention = context.Value(keep) is null && context.Value(method) is null ? null : RepeatedWords.RetentionOf(context.Value(keep), context.Value(method)),
                 };
                 bool asked = context.Value(progress);
                 IProgress<WorkProgress> shown = context.Json && !asked ? NoProgress.Instance : context.Terminal.Progress(asked);
-                SnapshotResult result = context.Services.Snapshots(spec).Create(
-                    new SnapshotRequest { AcceptsMassDeletion = context.Value(yes), AcceptsAnySize = context.Value(yes), AcceptsOtherSource = context.Value(yes) }, shown, cancellation);
+                SnapshotStore store = context.Services.Snapshots(spec);
+                var request = new SnapshotRequest
+                {
+                    AcceptsMassDeletion = context.Value(yes),
+                    AcceptsAnySize = context.Value(yes),
+                    AcceptsOtherSource = context.Value(yes),
+                    FrozenRules = context.Services.Folders.RulesOfRun(store, spec, cancellation),
+                };
+                SnapshotResult result = store.Create(request, shown, cancellation);
                 return Task.FromResult(Show(context, result));
             },
         }.With(source, destination, exclude, keep, method, progress, yes);

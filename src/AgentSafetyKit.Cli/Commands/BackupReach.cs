@@ -3,15 +3,16 @@ using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Snapshots;
 
 namespace AgentSafetyKit.Cli.Commands;
 
 /// <summary>For snapshots of folders that are named by hand: they too must lie where no agent reaches them.</summary>
 internal static class BackupReach
 {
-    /// <summary>Answers the real path of what is to be saved, which need not be there.</summary>
+    /// <summary>Of the folder that is to be saved, which need not be there: its real path, and the limits that the configuration sets it.</summary>
     /// <exception cref="KitException"><see cref="ErrorCode.FolderRefused"/>: the snapshots would lie in a folder that is given to a VM, or an agent could have put a link into the path.</exception>
-    public static string SourceOf(CommandContext context, string source, string destination)
+    public static SnapshotStoreSpec SpecOf(CommandContext context, string source, string destination)
     {
         KitConfig? config = null;
         try
@@ -26,8 +27,9 @@ internal static class BackupReach
                 $"доступна ли агенту папка {Printable.Escape(destination)}, проверено только по уже подключённым папкам: {broken.What.Russian}"));
         }
 
-        string real = new MountSources(config, context.Services.Mounts.All()).At(source);
+        var sources = new MountSources(config, context.Services.Mounts.All());
+        string real = sources.At(source);
         new BackupPlacement(config, context.Services.Mounts.All()).CheckGiven(real, destination);
-        return real;
+        return new ProtectedFolder(real, destination, config?.Mounts.FirstOrDefault(mount => sources.Of(mount) == real)).Spec;
     }
 }

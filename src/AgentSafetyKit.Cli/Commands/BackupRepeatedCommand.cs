@@ -30,12 +30,13 @@ internal static class BackupRepeatedCommand
             Work = (context, cancellation) =>
             {
                 string place = context.FullPath(context.Value(destination)!);
-                var spec = new SnapshotStoreSpec
+                SnapshotStoreSpec spec = BackupReach.SpecOf(context, context.FullPath(context.Value(source)!), place);
+                bool isSaid = context.Value(keep) is not null || context.Value(method) is not null;
+                spec = spec with
                 {
-                    Source = FolderFinder.RequireReal(BackupReach.SourceOf(context, context.FullPath(context.Value(source)!), place)),
-                    BackupFolder = place,
+                    Source = FolderFinder.RequireReal(spec.Source),
                     Exclude = context.Value(exclude) ?? [],
-                    Retention = RepeatedWords.RetentionOf(context.Value(keep), context.Value(method)),
+                    Retention = isSaid || spec.Retention is null ? RepeatedWords.RetentionOf(context.Value(keep), context.Value(method)) : spec.Retention,
                 };
                 var loop = new BackupLoopSpec
                 {

@@ -17,7 +17,7 @@ internal static class RepeatedWords
         "--interval", new Text("Minutes between full checks; 0.5 is half a minute (default: 5)", "Минуты между полными проверками; 0.5 — полминуты (по умолчанию 5)"))
     { HelpName = "MIN" };
 
-    public static KitOption<string?> MaxBackups() => new("--max-backups", new Text("How many snapshots to keep (default: 100)", "Сколько снимков хранить (по умолчанию 100)")) { HelpName = "N" };
+    public static KitOption<string?> MaxBackups() => new("--max-backups", new Text("How many snapshots to keep (default: as configured, else 100)", "Сколько снимков хранить (по умолчанию — как в настройках, иначе 100)")) { HelpName = "N" };
 
     public static KitOption<string?> CleanMethod() => new(
         "--backup-clean-method", new Text("thin: old ones ever more sparsely (default); tail: the newest only", "thin — старые всё реже (по умолчанию); tail — только новейшие"))

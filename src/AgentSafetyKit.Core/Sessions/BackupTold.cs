@@ -25,8 +25,14 @@ internal sealed class BackupTold
     public bool IsNew(KitException failure)
     {
         // How many files are gone, or which process is at work, may differ from one look to the next.
-        bool countsByKind = failure.Code is ErrorCode.SourceEmptied or ErrorCode.FolderMissing or ErrorCode.Busy or ErrorCode.NoSpace;
-        (ErrorCode, string) now = (failure.Code, countsByKind ? "" : failure.Cause.English);
+        string cause = failure.Code switch
+        {
+            ErrorCode.FolderMissing or ErrorCode.Busy or ErrorCode.NoSpace => "",
+            // Files that are gone are another matter than files that are left out.
+            ErrorCode.SourceEmptied => string.Concat(failure.Cause.English.Where(letter => !char.IsAsciiDigit(letter))),
+            _ => failure.Cause.English,
+        };
+        (ErrorCode, string) now = (failure.Code, cause);
         bool isNew = _failure != now;
         _failure = now;
         return isNew;

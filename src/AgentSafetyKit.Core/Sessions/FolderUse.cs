@@ -91,6 +91,18 @@ public sealed class FolderUse(KitPaths paths, RunStore runs, TimeProvider? time 
         return null;
     }
 
+    /// <summary>The ignore rules for a snapshot that somebody asks for while a run works in the folder: those of its start, with the patterns given now. Null: no run does.</summary>
+    public IgnoreRules? RulesOfRun(SnapshotStore store, SnapshotStoreSpec spec, CancellationToken cancellation)
+    {
+        foreach (RunRecord run in LiveRuns(spec.Source, spec.BackupFolder))
+        {
+            if ((runs.RulesOf(run.Id) ?? (run.BeforeSnapshot is { } before ? store.RulesOf(before, cancellation) : null)) is { } rules)
+                return spec.Exclude.Count > 0 ? new IgnoreRules(spec.Exclude, rules.Sources) : rules;
+        }
+
+        return null;
+    }
+
     private IEnumerable<RunRecord> LiveRuns(string folder, string backupFolder) => runs.Live().Where(run => run.Folder == folder && run.BackupFolder == backupFolder);
 
     private static KitException Later(string folder, Text cause) => new(

@@ -167,7 +167,7 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
 
     private TrippedMount SaveStates(TrippedMount tripped, SnapshotStore snapshots, DateTimeOffset since)
     {
-        SnapshotInfo? good = snapshots.List().Where(one => one.State == ManifestState.Good && (one.Facts is null || one.Facts.TakenAt <= since)).MaxBy(one => one.Id, StringComparer.Ordinal);
+        SnapshotInfo? good = snapshots.List().LastOrDefault(one => one.State == ManifestState.Good && (one.Facts is null || one.Facts.TakenAt <= since));
         if (good is not null)
         {
             if (!good.IsPinned)

@@ -66,7 +66,7 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
     /// <summary>In place of <see cref="BeforeAsync"/>: the newest snapshot there is shows the folder as it was, as far as it was saved. False: there is none that can be read.</summary>
     public bool TryGoOnFromNewest(CancellationToken cancellation)
     {
-        if (store.List().Where(snapshot => snapshot.State == ManifestState.Good).MaxBy(snapshot => snapshot.Id, StringComparer.Ordinal) is not { } newest)
+        if (store.List().LastOrDefault(snapshot => snapshot.State == ManifestState.Good) is not { } newest)
             return false;
         try
         {

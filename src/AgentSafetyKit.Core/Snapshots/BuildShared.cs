@@ -28,6 +28,9 @@ internal sealed class BuildShared
     /// <summary>The destination holds an older state of the tree, every folder of which has to be looked at.</summary>
     public bool IsRecycled { get; init; }
 
+    /// <summary>The snapshot to link from was damaged: what is linked is looked at, and taken anew where it is not what was stored.</summary>
+    public bool Mends { get; init; }
+
     /// <summary>What is known of the recycled tree. Null: nothing.</summary>
     public FolderMatch? Match { get; init; }
 

@@ -61,7 +61,7 @@ internal sealed class IgnoreReader
         }
 
         TreePath path = _scan.Table.PathOfFolder(index);
-        IgnoreSource? now = isThere && Read(folder) is { } content ? new IgnoreSource(path, content) : null;
+        IgnoreSource? now = isThere && Read(folder, path) is { } content ? new IgnoreSource(path, content) : null;
         IgnoreSource? effective = now;
         if (_spec.Frozen is { } frozen)
         {
@@ -108,7 +108,7 @@ internal sealed class IgnoreReader
         return false;
     }
 
-    private static byte[]? Read(FolderHandle folder)
+    private byte[]? Read(FolderHandle folder, TreePath path)
     {
         if (folder.OpenFile(FileName, out FileHandle file) != Errno.Ok)
             return null;
@@ -120,7 +120,11 @@ internal sealed class IgnoreReader
             int filled = 0;
             while (filled < content.Length && file.ReadAt(content.AsSpan(filled), filled, out int count) == Errno.Ok && count > 0)
                 filled += count;
-            return content[..filled];
+            if (status.Size <= filled)
+                return content[..filled];
+            // The half of a line would be another pattern.
+            _scan.Warnings.Add(new SnapshotWarning(WarningKind.IgnoreFileTooLong, path.Append(FileName[..^1])));
+            return content[..(content.AsSpan(0, filled).LastIndexOf((byte)'\n') + 1)];
         }
     }
 

@@ -200,7 +200,16 @@ internal sealed class LinkWorker : IDisposable
         {
             Errno errno = _destination.Current.LinkFrom(_previous!.Current, name, name);
             if (errno == Errno.Ok)
+            {
+                if (_shared.Mends && !IsAsStored(name, entry))
+                {
+                    _destination.Current.RemoveFile(name).Check("unlinkat", name);
+                    _substitute.FromPrevious(_previous.Current, _destination.Current, folder, entry);
+                }
+
                 return;
+            }
+
             if (errno == Errno.EEXIST)
             {
                 if (!HasWanted(name, entry))
@@ -221,6 +230,12 @@ internal sealed class LinkWorker : IDisposable
     /// <summary>The link is there already. A disk that takes two names for one never gets here with the second of them: that has no inode of its own.</summary>
     private bool HasWanted(ReadOnlySpan<byte> name, int entry) =>
         _table.Entry(entry).SnapshotInode is not 0 and ulong wanted && _destination.Current.StatusOf(name, out FileStatus found) == Errno.Ok && found.Inode == wanted;
+
+    private bool IsAsStored(ReadOnlySpan<byte> name, int entry)
+    {
+        EntryRecord wanted = _table.Entry(entry);
+        return _destination.Current.StatusOf(name, out FileStatus found) == Errno.Ok && found.Kind == wanted.Kind && (wanted.Kind != EntryKind.File || (found.Size == wanted.Size && found.ModifiedAt == wanted.ModifiedAt));
+    }
 
     private void Warn(int folder, int entry, WarningKind kind, Errno errno) =>
         Warnings.Add(new SnapshotWarning(kind, entry < 0 ? _table.PathOfFolder(folder) : _table.PathOfEntry(folder, entry), errno));

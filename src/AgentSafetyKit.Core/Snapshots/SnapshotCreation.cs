@@ -88,7 +88,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         if (!isBeforeRestore && !request.AcceptsAnySize)
             limits.Require(scan, isFirst: previous is null);
         _space.Require(scan.BytesToCopy + (scan.Table.FolderCount * 4096L));
-        var making = new SnapshotInMaking(spec, request, backups, scan, previous, _space, time, progress, cancellation);
+        var making = new SnapshotInMaking(spec, request, backups, scan, previous, mends, _space, time, progress, cancellation);
         return making.Run(names, source, previousFolder);
     }
 

@@ -9,7 +9,7 @@ namespace AgentSafetyKit.Snapshots;
 /// the next writer. A failure before that moment leaves no partial.
 /// </summary>
 internal sealed class SnapshotInMaking(
-    SnapshotStoreSpec spec, SnapshotRequest request, BackupFolder backups, TreeScan scan, Manifest? previous, SpaceGuard space, TimeProvider time, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    SnapshotStoreSpec spec, SnapshotRequest request, BackupFolder backups, TreeScan scan, Manifest? previous, bool mends, SpaceGuard space, TimeProvider time, IProgress<WorkProgress> progress, CancellationToken cancellation)
 {
     /// <summary>The disk takes a while for it, which is to be seen.</summary>
     private const long MuchToFlush = 64 << 20;
@@ -24,7 +24,7 @@ internal sealed class SnapshotInMaking(
         // One that waits to be finished keeps its name.
         SnapshotName name = SnapshotName.After(names.Concat(backups.Partials()).Max(name => (SnapshotName?)name), time.GetLocalNow());
         byte[] partial = BackupFolder.Bytes(name.Partial);
-        RecycledSnapshot? recycled = request.Reason == SnapshotReason.BeforeRestore ? null : RecycledSnapshot.Choose(backups, names, spec.Retention, () => InfoOf(name, FactsSoFar()), time);
+        RecycledSnapshot? recycled = mends || request.Reason == SnapshotReason.BeforeRestore ? null : RecycledSnapshot.Choose(backups, names, spec.Retention, () => InfoOf(name, FactsSoFar()), time);
         try
         {
             FolderMatch? match = Begin(partial, recycled);
@@ -37,6 +37,7 @@ internal sealed class SnapshotInMaking(
                     Destination = destination,
                     Previous = previousFolder,
                     IsRecycled = recycled is not null,
+                    Mends = mends,
                     Match = match,
                     Space = space,
                     Receiver = progress,

@@ -78,6 +78,9 @@ public sealed record SnapshotWarning(WarningKind Kind, TreePath Path, Errno Errn
                 $"{path}: left as it is: it could not be saved first, because it can not be read or keeps changing; see to that, or delete it yourself, then give the command again",
                 $"{path}: оставлен как есть: его не удалось сначала сохранить — он не читается или всё время меняется; устраните это или удалите его сами и повторите команду"),
             WarningKind.NotInSnapshot => new($"{path}: the snapshot does not have it any more{error}; not restored", $"{path}: в самом снимке его больше нет{error}; не восстановлен"),
+            WarningKind.IgnoreFileTooLong => new(
+                $"{path}: longer than {IgnoreRules.LongestFile >> 10} KiB: the lines beyond that do not hold, and what they name is saved",
+                $"{path}: длиннее {IgnoreRules.LongestFile >> 10} КиБ: строки дальше этого не действуют, и то, что в них названо, сохраняется"),
             _ => new($"{path}: warning {(int)Kind}{error}", $"{path}: предупреждение {(int)Kind}{error}"),
         };
     }

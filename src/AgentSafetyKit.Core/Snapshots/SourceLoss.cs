@@ -7,9 +7,10 @@ namespace AgentSafetyKit.Snapshots;
 /// <param name="Excluded">Of those gone, how many are there and left out by rules that changed.</param>
 internal readonly record struct SourceLoss(int Before, int Gone, int Now, int Excluded = 0)
 {
-    private const int FewFiles = 100;
+    private const int FewFiles = 100, VeryFewFiles = 20;
 
-    public bool IsAlarming => Before > 0 && (Now == 0 || (Gone > FewFiles && Gone * 2L > Before));
+    /// <summary>More than half of a large folder, nearly all of a small one.</summary>
+    public bool IsAlarming => Before > 0 && (Now == 0 || (Gone > FewFiles && Gone * 2L > Before) || (Gone >= VeryFewFiles && Gone * 10L >= Before * 9L));
 
     /// <summary>A file that was only moved, alone or with its folder, is not gone: <see cref="MovedFiles"/>.</summary>
     /// <param name="snapshot">What there was.</param>

@@ -92,4 +92,7 @@ public enum WarningKind
 
     /// <summary>A socket or a device that the restored snapshot does not have: no snapshot could bring it back, so it was left.</summary>
     SpecialLeft = 33,
+
+    /// <summary>An ignore file is longer than is read; its first lines hold.</summary>
+    IgnoreFileTooLong = 36,
 }

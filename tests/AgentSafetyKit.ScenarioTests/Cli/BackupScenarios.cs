@@ -32,6 +32,18 @@ internal sealed class BackupScenarios : Scenario
     }
 
     [Test]
+    public void By_hand_the_limits_of_the_configuration_hold_too()
+    {
+        WriteConfig($"vms: {{agent: {{cpu: 1, ram: 1G, disk: 5G}}}}\nmounts:\n  - {{source: {Project}, max_file_size: 1K, max_snapshot_new_bytes: 2K, min_free_space: 1M}}\n");
+        Shell("echo one >small; head -c 5000 /dev/zero >large");
+        CommandResult first = Kit.Run(BackupOnce);
+        Assert.That((first.ExitCode, first.ErrorText.Contains("large: larger than allowed", StringComparison.Ordinal)), Is.EqualTo((7, true)), first.ErrorText);
+        Shell("for i in 1 2 3 4 5; do head -c 900 /dev/urandom >n$i; done");
+        AssertRefused(Kit.Run(BackupOnce), 6, "max_snapshot_new_bytes", "--yes");
+        Assert.That(Kit.Run([.. BackupOnce, "--yes"]).ExitCode, Is.EqualTo(7));
+    }
+
+    [Test]
     public void A_dry_run_changes_nothing_and_tells_programs_each_step()
     {
         Shell("echo one >a; echo two >b");

@@ -29,6 +29,10 @@ internal sealed class PageScenarios : Scenario
     }
 
     [Test]
+    public void What_is_run_by_other_scenarios_is_run_there() => Assert.That(
+        PageCommands.RunElsewhere().Where(call => !call.Files.Any(file => call.Words.All(word => File.ReadAllText(file).Contains($"\"{word}", StringComparison.Ordinal)))).Select(call => string.Join(' ', call.Words)), Is.Empty);
+
+    [Test]
     public void The_commands_of_the_page_on_backups_do_their_work()
     {
         string[][] shown = [.. Shown("docs/backups.md").Where(words => words[0] != "undo" && words[0] != "backup-repeated" && !words[0].StartsWith("backup-repeated-", StringComparison.Ordinal))];

@@ -12,21 +12,26 @@ internal static class PageCommands
     /// <summary>Pages with scenarios of their own, which also take the calls in their sentences.</summary>
     private static readonly string[] OwnScenarios = ["docs/backups.md", "docs/configuration.md"];
 
-    /// <summary>The beginnings of calls that need more than a test that takes pages literally can have, and the scenarios that run them nevertheless.</summary>
-    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    /// <summary>The beginnings of calls that need more than a test that takes pages literally can have, the scenarios that run them nevertheless, and what they need.</summary>
+    private static readonly Dictionary<string, (string Scenarios, string Need)> Elsewhere = new(StringComparer.Ordinal)
     {
-        ["install-agents"] = "AgentScenarios: a server with packages",
-        ["update-agents"] = "AgentScenarios: a server with packages",
-        ["install-bundle"] = "BundleScenarios: a server with packages",
-        ["image pull"] = "ForeignImageScenarios: a server with images",
-        ["image build"] = "takes minutes; every run of the tests of VMs builds one",
-        ["image rm"] = "ImageScenarios: an image to lose",
-        ["create-vm agent-ubuntu --adopt"] = "MultipassScenarios: Multipass",
-        ["dashboard"] = "DashboardScenarios: a browser",
-        ["box"] = "BoxScenarios: Podman in the VM",
-        ["session"] = "BoxScenarios: Podman in the VM",
-        ["status --watch"] = "StatusScenarios: goes on until Ctrl+C",
+        ["install-agents"] = ("AgentScenarios", "a server with packages"),
+        ["update-agents"] = ("AgentScenarios", "a server with packages"),
+        ["install-bundle"] = ("BundleScenarios", "a server with packages"),
+        ["image pull"] = ("ForeignImageScenarios", "a server with images"),
+        ["image build"] = ("LifecycleScenarios", "the image of a VM, or minutes"),
+        ["image rm"] = ("ImageScenarios", "an image to lose"),
+        ["create-vm agent-ubuntu --adopt"] = ("MultipassScenarios", "Multipass"),
+        ["dashboard"] = ("DashboardScenarios", "a browser"),
+        ["box"] = ("BoxScenarios", "Podman in the VM"),
+        ["session"] = ("SessionScenarios", "Podman in the VM"),
+        ["status --watch"] = ("CareScenarios", "a terminal: it goes on until Ctrl+C"),
     };
+
+    /// <summary>The words of each, and the files of the scenarios.</summary>
+    public static IEnumerable<(string[] Words, string[] Files)> RunElsewhere() => Elsewhere.Select(entry => (
+        entry.Key.Split(' ').Where(word => word != MachineName).ToArray(),
+        Directory.GetFiles(Path.Combine(SourceTree.Root, "tests/AgentSafetyKit.ScenarioTests"), entry.Value.Scenarios + ".cs", SearchOption.AllDirectories)));
 
     private static readonly string[] NeedsMachine = ["run", "ps", "attach", "stop", "review", "undo", "stop-vm", "resize-vm", "start-vm", "cp", "vm-snapshot", "list-bundles"];
 

@@ -48,7 +48,9 @@ internal sealed class AgentScenarios : ForwardScenario
 
         CommandResult again = Kit.Run("install-agents", "codex");
         Assert.That((again.ExitCode, again.OutputText), Is.EqualTo((0, $"codex is installed in VM 'box': {Codex}\n")).Or.EqualTo((0, $"codex is already there in VM 'box': {Codex}\n")), again.ErrorText);
-        Assert.That(Kit.Run("install-agents", "codex").OutputText, Is.EqualTo($"codex is already there in VM 'box': {Codex}\n"));
+        Assert.That(Kit.Run("install-agents", "codex", "--all-vms").OutputText, Is.EqualTo($"codex is already there in VM 'box': {Codex}\n"));
+        CommandResult update = Kit.Run("update-agents", "codex");
+        Assert.That((update.ExitCode, update.OutputText.Contains(Codex, StringComparison.Ordinal)), Is.EqualTo((0, true)), update.ErrorText);
         Assert.That(StateOf("codex"), Is.EqualTo("installed"));
         Assert.That(Kit.Run("run", "codex", "--version").OutputText, Is.EqualTo($"codex-cli {Codex}\n"));
         Assert.That(Kit.Run("run", "second", "--help").OutputText, Does.Contain("codex"));

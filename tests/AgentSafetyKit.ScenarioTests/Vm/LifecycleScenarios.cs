@@ -16,6 +16,7 @@ internal sealed class LifecycleScenarios : MachineScenario
         Guest("echo kept > ~/kept; sync");
         Assert.That(Kit.Run("create-vm", Machine).OutputText, Is.EqualTo($"VM '{Machine}' exists and is as configured.\n"));
         Assert.That(Kit.Run("start-vm", Machine).OutputText, Is.EqualTo($"VM '{Machine}' is running.\n"), "starting what runs is no mistake");
+        Assert.That(Kit.Run("image", "build").OutputText, Does.Contain("is here already"));
         Assert.That(Kit.Run("vms").OutputText, Does.Match($@"(?m)^{Machine} +running "));
 
         CommandResult stopped = Kit.Run("stop-vm");

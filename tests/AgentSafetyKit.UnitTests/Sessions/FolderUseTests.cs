@@ -1,6 +1,8 @@
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
+using AgentSafetyKit.Snapshots;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.UnitTests.Sessions;
@@ -50,6 +52,27 @@ public sealed class FolderUseTests
         Assert.That(_use.WhoSavesOrRestores("/w", "/b")?.Cause.English.Contains(run.Id, StringComparison.Ordinal) == true, Is.EqualTo(waits));
         _runs.Save(run with { EndedAt = DateTimeOffset.UnixEpoch });
         Assert.That(_use.WhoSavesOrRestores("/w", "/b"), Is.Null);
+    }
+
+    [Test]
+    public void A_snapshot_by_hand_goes_by_the_rules_from_before_the_run_that_works_there()
+    {
+        string source = Path.Combine(_folder.FullPath, "w"), backups = Path.Combine(_folder.FullPath, "b");
+        Directory.CreateDirectory(source);
+        File.WriteAllText(Path.Combine(source, ".backupignore"), "first\n");
+        var spec = new SnapshotStoreSpec { Source = source, BackupFolder = backups };
+        var store = new SnapshotStore(spec, TimeProvider.System);
+        string before = store.Create(new SnapshotRequest(), null, CancellationToken.None).Snapshot.Id;
+        Assert.That(_use.RulesOfRun(store, spec, CancellationToken.None), Is.Null);
+        RunRecord run = new()
+        {
+            Id = _runs.NewId(), Agent = "shell", Machine = "main", Folder = source, BackupFolder = backups, BeforeSnapshot = before, StartedAt = DateTimeOffset.UnixEpoch, Watcher = ProcessIdentity.Of(Environment.ProcessId),
+        };
+        _runs.Save(run);
+        File.WriteAllText(Path.Combine(source, ".backupignore"), "*\n");
+        using FileLock share = _use.Share(source);
+        IgnoreRules rules = _use.RulesOfRun(store, spec with { Exclude = ["given"] }, CancellationToken.None)!;
+        Assert.That(new[] { "first", "given", "second" }.Select(name => rules.Excludes(TreePath.Parse(name), isFolder: false)), Is.EqualTo(new[] { true, true, false }));
     }
 
     [Test]

@@ -78,5 +78,22 @@ internal sealed class RunBackupsTests : SnapshotFixture
         Assert.That(() => backups.BeforeAsync(NoProgress.Instance, CancellationToken.None), Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.FolderMissing));
     }
 
+    [Test]
+    public void The_newest_snapshot_is_the_eleventh_of_a_second_and_not_the_ninth()
+    {
+        SnapshotStore store = NewStore(new SettableClock(DateTimeOffset.UnixEpoch));
+        string last = "";
+        for (int i = 0; i < 11; i++)
+        {
+            Write("file", $"{i}");
+            last = store.Create(new SnapshotRequest(), null, CancellationToken.None).Snapshot.Id;
+        }
+
+        using var backups = new RunBackups(store, new BackupLoopSpec { Interval = TimeSpan.FromMinutes(5) }, new NoHints(TimeProvider.System), TimeProvider.System, "run-1");
+        Assert.That(last, Does.EndWith("-11"));
+        Assert.That(backups.TryGoOnFromNewest(CancellationToken.None), Is.True);
+        Assert.That(backups.BeforeSnapshot, Is.EqualTo(last));
+    }
+
     private RunBackups Backup() => new(Store, new BackupLoopSpec { Interval = TimeSpan.FromMinutes(5) }, new NoHints(TimeProvider.System), TimeProvider.System, "run-1");
 }

@@ -215,6 +215,20 @@ internal sealed class BackupDiskTests : SnapshotFixture
     }
 
     [Test]
+    public void What_was_cut_off_in_a_damaged_snapshot_is_not_carried_into_the_one_that_mends_it()
+    {
+        Write("folder/file", "1");
+        Write("folder/cut", "all of it");
+        Write("edited", "as it was");
+        Shell("sleep 0.1"); // old enough to be believed unread
+        string id = Take().Snapshot.Id;
+        Shell($"cd {id}; rm folder/file; : > folder/cut; echo something else > edited", Backups);
+        SnapshotResult again = Take();
+        Assert.That(Shell("cat folder/file folder/cut edited", Snapshot(again)), Is.EqualTo("1all of itas it was"));
+        Assert.That(new SnapshotVerifier(Store, null, CancellationToken.None).Verify([again.Snapshot.Id]).IsProved, Is.True);
+    }
+
+    [Test]
     public void A_newest_snapshot_that_somebody_emptied_is_no_reason_to_say_that_nothing_changed([Values("rm -rf $ID/*", "rm -r $ID/folder", "rm $ID/folder/file", "rm -r $ID/folder; echo x > $ID/folder")] string damage)
     {
         Write("file", "1");

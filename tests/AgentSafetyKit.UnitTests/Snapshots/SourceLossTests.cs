@@ -40,6 +40,17 @@ internal sealed class SourceLossTests : SnapshotFixture
         Assert.That(TakeAnyway().Outcome, Is.EqualTo(SnapshotOutcome.Created));
     }
 
+    [TestCase(80, 3, true)]
+    [TestCase(80, 20, false)]
+    [TestCase(15, 1, false)]
+    public void Nearly_all_of_a_small_folder_is_a_loss_too(int before, int left, bool isRefused)
+    {
+        Shell($"for i in $(seq {before}); do echo $i > f$i; done", Source);
+        Take();
+        Shell($"for i in $(seq {left + 1} {before}); do rm f$i; done", Source);
+        Assert.That(() => Take(), isRefused ? Throws.TypeOf<KitException>().With.Property("Code").EqualTo(ErrorCode.SourceEmptied) : Throws.Nothing);
+    }
+
     [Test]
     public void After_an_undo_a_moved_folder_is_no_loss_either()
     {
