@@ -44,7 +44,7 @@ internal static class RunFlow
         if (words.Detach)
             return await DetachedFlow.StartAsync(context, plan, words.Name, cancellation).ConfigureAwait(false);
         UserTerminal terminal = context.Terminal;
-        AgentRun run = context.Services.AgentRunAsking(new TripwireQuestion(terminal).AskAsync);
+        AgentRun run = context.Services.AgentRunAsking(new TripwireQuestion(terminal, context.Services.TripwireOrders).AskAsync);
         RunOutcome outcome = await run.RunAsync(
             plan, terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true }, new ReclaimingProgress(terminal, new RenewedProgress(terminal)), terminal.Lend, cancellation).ConfigureAwait(false);
         Show(context, words, outcome);

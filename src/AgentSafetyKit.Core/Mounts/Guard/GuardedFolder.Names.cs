@@ -16,6 +16,8 @@ public sealed partial class GuardedFolder
         using (parent)
         {
             if (errno == Errno.Ok)
+                errno = RequireName(path);
+            if (errno == Errno.Ok)
                 errno = Libc.MkdirAt(parent.Handle, path.Name, (mode ?? 0x1FF) & PermissionBits);
             if (errno != Errno.Ok)
                 return errno;
@@ -84,6 +86,8 @@ public sealed partial class GuardedFolder
         using (parent)
         {
             if (errno == Errno.Ok)
+                errno = RequireName(path);
+            if (errno == Errno.Ok)
                 errno = Libc.SymlinkAt(terminated, parent.Handle, path.Name);
         }
 
@@ -107,6 +111,8 @@ public sealed partial class GuardedFolder
             errno = EnterToMake(path, out ParentFolder newParent);
             using (newParent)
             {
+                if (errno == Errno.Ok)
+                    errno = RequireName(path);
                 if (errno == Errno.Ok)
                     errno = Libc.LinkAt(oldParent.Handle, existing.Name, newParent.Handle, path.Name);
             }
