@@ -55,6 +55,8 @@ internal static class RunFlow
             TripwireView.ShowEnd(context, tripped, back);
         }
 
+        if (outcome.Undone is { IsOurs: false })
+            terminal.Always(new Text("It was ended because its changes are being undone: somebody said so elsewhere.", "Он завершён, потому что его изменения отменяются: так решено в другом месте."));
         return outcome.Exit.Code;
     }
 

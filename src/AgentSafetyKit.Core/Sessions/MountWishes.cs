@@ -1,8 +1,7 @@
 using AgentSafetyKit.Configuration;
-using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Mounts.Guard;
 using AgentSafetyKit.Mounts.Tripwires;
-using AgentSafetyKit.Native;
 
 namespace AgentSafetyKit.Sessions;
 
@@ -34,19 +33,7 @@ public static class MountWishes
         };
 
     /// <summary>An agent that fills the disk of the folder leaves no room for its snapshots either.</summary>
-    private static bool AreOnOneDisk(string source, string backups) => DeviceAt(source) is { } device && DeviceAt(backups) == device;
-
-    /// <summary>Of the nearest folder there is.</summary>
-    private static ulong? DeviceAt(string path)
-    {
-        for (string? at = path; at is not null; at = Path.GetDirectoryName(at))
-        {
-            if (Libc.Statx(FileDescriptor.WorkingFolder, SystemPath.Terminated(at), AtFlags.None, StatxMask.Basic, out StatxBuffer status) == Errno.Ok)
-                return status.Device;
-        }
-
-        return null;
-    }
+    private static bool AreOnOneDisk(string source, string backups) => DiskNumber.At(source) is { } disk && DiskNumber.At(backups) == disk;
 
     /// <summary>The same mount once more, by the same rules; what of the default list has come to be there since is protected from now on.</summary>
     public static MountWish Again(MountRecord record) => new(record)

@@ -175,7 +175,12 @@ public sealed class Tripwire(TripwireLimits limits, TimeProvider time) : IDispos
         }
     }
 
-    private ulong KeyOf(ReadOnlySpan<byte> path, in StatxBuffer status) => _moved.Hold(status.Inode) ? status.Inode : _groups!.Of(path, isFolder: false) ?? status.Inode;
+    private ulong KeyOf(ReadOnlySpan<byte> path, in StatxBuffer status)
+    {
+        // What was there a moment ago may have another place by now.
+        _tree!.Forget();
+        return _moved.Hold(status.Inode) ? status.Inode : _groups!.Of(path, isFolder: false) ?? status.Inode;
+    }
 
     /// <summary>True: it is one too many.</summary>
     private bool Count(ReadOnlySpan<byte> path, in StatxBuffer status, long now)
@@ -183,8 +188,6 @@ public sealed class Tripwire(TripwireLimits limits, TimeProvider time) : IDispos
         Age(now);
         if (_window.Count == 0)
             _examples.Clear();
-        // What was there a moment ago may have another place by now.
-        _tree!.Forget();
         ulong key = KeyOf(path, status);
         if (_counted.Contains(key) || _git!.Has(path))
             return false;
