@@ -44,7 +44,7 @@ internal static class RunFlow
         if (words.Detach)
             return await DetachedFlow.StartAsync(context, plan, words.Name, cancellation).ConfigureAwait(false);
         UserTerminal terminal = context.Terminal;
-        AgentRun run = context.Services.AgentRunAsking(new TripwireQuestion(terminal).AskAsync);
+        AgentRun run = context.Services.AgentRunAsking(new TripwireQuestion(terminal, context.Services.TripwireOrders).AskAsync);
         RunOutcome outcome = await run.RunAsync(
             plan, terminal.Settings is { InputIsTerminal: true, OutputIsTerminal: true }, new ReclaimingProgress(terminal, new RenewedProgress(terminal)), terminal.Lend, cancellation).ConfigureAwait(false);
         Show(context, words, outcome);
@@ -55,6 +55,8 @@ internal static class RunFlow
             TripwireView.ShowEnd(context, tripped, back);
         }
 
+        if (outcome.Undone is { IsOurs: false })
+            terminal.Always(new Text("It was ended because its changes are being undone: somebody said so elsewhere.", "Он завершён, потому что его изменения отменяются: так решено в другом месте."));
         return outcome.Exit.Code;
     }
 

@@ -21,12 +21,12 @@ internal static class TripwireListCommand
         {
             IReadOnlyList<TrippedMount> waiting = context.Services.TripwireOrders.All();
             if (context.Json)
-                context.Terminal.Result(Json.Of(new TripwireListRecord([.. waiting.Select(tripped => TripwireRecord.Of(tripped, context.Language))]), Json.Contracts.TripwireListRecord));
+                context.Terminal.Result(Json.Of(new TripwireListRecord([.. waiting.Select(tripped => TripwireRecord.Of(tripped, context.Services.TripwireOrders, context.Language))]), Json.Contracts.TripwireListRecord));
             else if (waiting.Count == 0)
                 context.Terminal.Say(new Text("No agent waits.", "Ни один агент не ждёт."));
             foreach (TrippedMount tripped in context.Json ? [] : waiting)
             {
-                foreach (Text line in TripwireView.Lines(tripped))
+                foreach (Text line in TripwireView.Lines(tripped, context.Services.TripwireOrders))
                     context.Terminal.Result(line);
             }
 

@@ -24,7 +24,7 @@ internal static class TripwireUndoCommand
             Work = async (context, cancellation) =>
             {
                 TrippedMount tripped = TripwireWords.Find(context, context.Value(folder), "undo");
-                foreach (Text line in TripwireView.Lines(tripped))
+                foreach (Text line in TripwireView.Lines(tripped, context.Services.TripwireOrders))
                     context.Terminal.Always(line);
                 var nothingDone = new Text("nothing was undone", "ничего не отменено");
                 if (!context.Value(yes) && !await context.Terminal.AskAsync(new Text("End the agent and undo it?", "Завершить агента и отменить?"), nothingDone, CommonOptions.HowToAgree, cancellation).ConfigureAwait(false))

@@ -12,7 +12,8 @@ namespace AgentSafetyKit.Cli.Terminal;
 /// agent for that long. Then it gets all back, and is told to draw itself anew: what writes line by line has the question between its lines, what fills the screen has its screen back.
 /// </summary>
 /// <param name="terminal">Ours.</param>
-internal sealed class TripwireQuestion(UserTerminal terminal)
+/// <param name="orders">Who knows whether it can be undone.</param>
+internal sealed class TripwireQuestion(UserTerminal terminal, TripwireOrders orders)
 {
     private const int PollMilliseconds = 200;
 
@@ -45,7 +46,10 @@ internal sealed class TripwireQuestion(UserTerminal terminal)
                     case "C" or "CONTINUE" or "П":
                         return TripwireAnswer.Continue;
                     case "U" or "UNDO" or "О":
-                        return TripwireAnswer.Undo;
+                        if (orders.WhyNotUndo(tripped) is not { } why)
+                            return TripwireAnswer.Undo;
+                        terminal.Interject(Lines(why));
+                        continue;
                     case null:
                         terminal.Interject(isAnswered() ? [new Text("It was answered elsewhere.", "Ответ дан в другом месте.")] : Lines(tripped, asks: false));
                         return null;
@@ -62,12 +66,19 @@ internal sealed class TripwireQuestion(UserTerminal terminal)
         }
     }
 
-    private static IReadOnlyList<Text> Lines(TrippedMount tripped, bool asks)
+    /// <summary>The agent waits all the same, and it can be answered again.</summary>
+    private static IReadOnlyList<Text> Lines(KitException why) =>
+    [
+        new Text($"{why.What.English}: {why.Cause.English}", $"{why.What.Russian}: {why.Cause.Russian}"),
+        .. why.Fix.English.Split('\n').Zip(why.Fix.Russian.Split('\n'), (english, russian) => new Text(english, russian)),
+    ];
+
+    private IReadOnlyList<Text> Lines(TrippedMount tripped, bool asks)
     {
         Text how = asks
             ? new Text("Changes wait until you answer; undo ends the agent and puts the folder back.", "До ответа изменения ждут; undo завершит агента и вернёт папку в прежний вид.")
             : new Text("Its changes wait. Answer with: agsekit tripwire continue, or: agsekit tripwire undo", "Его изменения ждут. Ответьте: agsekit tripwire continue или agsekit tripwire undo");
-        return [.. TripwireView.Lines(tripped), how];
+        return [.. TripwireView.Lines(tripped, orders), how];
     }
 
     /// <summary>Null: there is no need to answer any more.</summary>

@@ -10,7 +10,9 @@ internal static class TripwireView
 {
     private const int Listed = 3;
 
-    public static IEnumerable<Text> Lines(TrippedMount tripped)
+    /// <param name="tripped">What waits.</param>
+    /// <param name="orders">Who knows the rest of it.</param>
+    public static IEnumerable<Text> Lines(TrippedMount tripped, TripwireOrders orders)
     {
         string folder = Printable.Escape(tripped.Source), machine = tripped.Machine;
         yield return new Text(
@@ -26,6 +28,14 @@ internal static class TripwireView
             { IsSaved: false, BackupFolder: not null } => new Text("The state before is being looked up.", "Ищу сохранённое состояние до этого."),
             _ => new Text("There is no snapshot from before: it can not be undone.", "Снимка, сделанного раньше, нет: отменить нельзя."),
         };
+        if (orders.Working(tripped) is { Count: > 1 } working)
+        {
+            string runs = string.Join(", ", working.Select(run => $"{run.Id} '{run.Agent}'"));
+            yield return new Text($"{working.Count} agents work there, and undo ends them all: {runs}", $"Там работают несколько агентов ({working.Count}), и отмена завершит их всех: {runs}");
+        }
+
+        if (orders.IsBeingUndone(tripped))
+            yield return new Text("It is being undone; its changes are refused.", "Идёт отмена; его изменения отвергаются.");
     }
 
     /// <summary>What became of the folder. Answers the exit code.</summary>

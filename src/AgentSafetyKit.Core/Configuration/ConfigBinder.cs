@@ -132,7 +132,9 @@ internal sealed class ConfigBinder(ConfigContext context)
         ImmutableArray<string> guestLocal = fields.Texts("guest_local", MountKeys.GuestLocal) ?? [];
         TripwireSettings? tripwire = Tripwire(fields);
         int attributeSeconds = fields.Get("attribute_timeout", MountKeys.AttributeSeconds, 1);
+        int runFiles = fields.Get("max_run_files", MountKeys.MaxRunFiles, 0);
         ByteSize? Limit(string key) => fields.Get(key, Shapes.Size, default) is { Bytes: > 0 } limit ? limit : null;
+        ByteSize? runBytes = Limit("max_run_bytes");
         return new MountSettings(
             index,
             source,
@@ -162,6 +164,8 @@ internal sealed class ConfigBinder(ConfigContext context)
             GuestLocal = guestLocal,
             Tripwire = tripwire,
             AttributeSeconds = attributeSeconds,
+            MaxRunBytes = runBytes,
+            MaxRunFiles = runFiles > 0 ? runFiles : null,
         };
     }
 

@@ -58,7 +58,9 @@ public static class ConfigWriter
         m.Hide,
         m.GuestLocal,
         EffectiveTripwire.Of(m.Tripwire),
-        m.AttributeSeconds);
+        m.AttributeSeconds,
+        m.MaxRunBytes?.Bytes,
+        m.MaxRunFiles);
 
     private static EffectiveAgent Agent(AgentSettings a) => new(
         a.Name,

@@ -14,7 +14,7 @@ namespace AgentSafetyKit.Configuration;
 /// <param name="MaxNewBytes">One snapshot copies no more than this; the first of a folder may.</param>
 /// <param name="MaxFileSize">Larger files are left out; null: none are.</param>
 /// <param name="MaxFiles">A folder with more names is not snapshotted.</param>
-/// <param name="MinFreeSpace">Backups never fill the disk below this.</param>
+/// <param name="MinFreeSpace">Backups never fill the disk below this, nor does the agent where there are backups.</param>
 /// <param name="Protect">Patterns of what the agent may read but not change.</param>
 /// <param name="Hide">Patterns of what the agent does not see.</param>
 public sealed record MountSettings(
@@ -55,4 +55,10 @@ public sealed record MountSettings(
 
     /// <summary>Seconds the VM may believe what it knows of a file.</summary>
     public int AttributeSeconds { get; init; } = 1;
+
+    /// <summary>Bytes an agent may write in a run; null: no limit.</summary>
+    public ByteSize? MaxRunBytes { get; init; }
+
+    /// <summary>Files and folders an agent may make in a run; null: no limit.</summary>
+    public int? MaxRunFiles { get; init; }
 }

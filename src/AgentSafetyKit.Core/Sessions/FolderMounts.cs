@@ -172,7 +172,7 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
         using var patience = new CancellationTokenSource(EndPatience);
         try
         {
-            await EnsureAsync(MountWish.Again(record), patience.Token).ConfigureAwait(false);
+            await EnsureAsync(MountWishes.Again(record), patience.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is KitException or OperationCanceledException)
         {
@@ -191,7 +191,7 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
             return false;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(EndPatience);
-        await EnsureAsync(MountWish.Again(record), patience.Token).ConfigureAwait(false);
+        await EnsureAsync(MountWishes.Again(record), patience.Token).ConfigureAwait(false);
         return true;
     }
 

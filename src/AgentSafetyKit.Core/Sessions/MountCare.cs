@@ -1,4 +1,5 @@
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.Mounts.Guard;
 using AgentSafetyKit.Mounts.Journal;
 using AgentSafetyKit.Mounts.Tripwires;
 using AgentSafetyKit.Snapshots;
@@ -24,6 +25,8 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
 
     /// <summary>Null: it is off, or nothing can be lost.</summary>
     public Tripwire? Tripwire { get; } = record is { Tripwire: { } limits, ReadOnly: false } ? new Tripwire(limits, time) : null;
+
+    public RunLimits Limits { get; } = new(record.MaxRunBytes, record.MaxRunFiles, record.FreeToLeave, time);
 
     public async Task WorkAsync(CancellationToken cancellation)
     {
@@ -88,7 +91,11 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
             return;
         List<string> now = [.. runs.Live().Where(run => run.Machine == record.Machine && run.Folder == record.Source).Select(run => run.Id)];
         if (_lookedAt != 0 && now.Except(_runs).Any())
+        {
             Tripwire?.Begin();
+            Limits.Begin();
+        }
+
         (_runs, _lookedAt) = (now, time.GetTimestamp());
     }
 
@@ -113,7 +120,7 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
             return Task.Run(() => SaveStates(tripped, alarm));
         }
 
-        if (known is null || tripwires.WordOf(record.Id) is not { } word)
+        if (known is null || tripwires.WordOf(known) is not { } word)
             return Task.CompletedTask;
         if (word.Answer == TripwireAnswer.Continue)
         {

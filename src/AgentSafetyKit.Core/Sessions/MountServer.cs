@@ -95,6 +95,7 @@ public sealed class MountServer(MountStore store, TripwireStore tripwires, RunSt
             Hide = [.. record.Hide],
             Restrict = record.Restrict,
             Tripwire = care.Tripwire,
+            Limits = care.Limits,
             Journal = care.Journal,
         });
         var spec = new SshfsMountSpec(record.Target, "agsekit") { ReadOnly = record.ReadOnly, ByRoot = isClosed, AttributeTimeout = TimeSpan.FromSeconds(record.AttributeSeconds) };

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using AgentSafetyKit.Mounts.Tripwires;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
@@ -9,33 +8,19 @@ namespace AgentSafetyKit.Sessions;
 /// How the folder of a run is mounted and saved while its agent works, as it was decided when the run began: kept with the run, so that whoever goes on with it later does so by these terms, whatever the configuration
 /// says by then. What a record of an earlier version does not have comes as null or 0.
 /// </summary>
-public sealed record RunTerms
+public sealed record RunTerms : MountRules
 {
+    public RunTerms()
+    {
+    }
+
+    private RunTerms(MountRules rules)
+        : base(rules)
+    {
+    }
+
     /// <summary>The folder's path in the guest.</summary>
     public required string Target { get; init; }
-
-    public bool ReadOnly { get; init; }
-
-    /// <summary>What the guest may read and not change.</summary>
-    public IReadOnlyList<string> Protect { get; init => field = value ?? []; } = [];
-
-    /// <summary>What does not exist for the guest.</summary>
-    public IReadOnlyList<string> Hide { get; init => field = value ?? []; } = [];
-
-    /// <summary>The rules in the folder itself, as they were when the run began.</summary>
-    public ReadOnlyMemory<byte> Restrict { get; init; }
-
-    /// <inheritdoc cref="MountRecord.ProtectedByDefault"/>
-    public IReadOnlyList<string>? ProtectedByDefault { get; init; }
-
-    /// <inheritdoc cref="MountRecord.GuestLocal"/>
-    public IReadOnlyList<string> GuestLocal { get; init => field = value ?? []; } = [];
-
-    /// <inheritdoc cref="MountRecord.Tripwire"/>
-    public TripwireLimits? Tripwire { get; init; }
-
-    /// <inheritdoc cref="MountRecord.AttributeSeconds"/>
-    public int AttributeSeconds { get; init => field = value > 0 ? value : 1; } = 1;
 
     /// <summary>Seconds between the full checks of the folder.</summary>
     public required double IntervalSeconds { get; init; }
@@ -63,17 +48,9 @@ public sealed record RunTerms
         MountWish wish = plan.Wish;
         SnapshotStoreSpec spec = plan.Folder.Spec;
         RetentionPolicy retention = spec.Retention ?? new RetentionPolicy();
-        return new RunTerms
+        return new RunTerms(wish)
         {
             Target = wish.Target,
-            ReadOnly = wish.ReadOnly,
-            Protect = wish.Protect,
-            Hide = wish.Hide,
-            Restrict = wish.Restrict,
-            ProtectedByDefault = wish.ProtectedByDefault,
-            GuestLocal = wish.GuestLocal,
-            Tripwire = wish.Tripwire,
-            AttributeSeconds = wish.AttributeSeconds,
             IntervalSeconds = plan.Mount.Interval.TotalSeconds,
             OnBursts = plan.Mount.Continuous,
             MinFreeSpace = spec.MinFreeSpace.Bytes,
@@ -86,16 +63,7 @@ public sealed record RunTerms
         };
     }
 
-    public MountWish Wish(RunRecord run) => new(run.Folder, Target, run.Machine, ReadOnly, [.. Protect])
-    {
-        Hide = [.. Hide],
-        Restrict = Restrict,
-        ProtectedByDefault = ProtectedByDefault is { } known ? [.. known] : null,
-        GuestLocal = [.. GuestLocal],
-        Tripwire = Tripwire,
-        AttributeSeconds = AttributeSeconds,
-        BackupFolder = run.BackupFolder,
-    };
+    public MountWish Wish(RunRecord run) => new(this) { Source = run.Folder, Target = Target, Machine = run.Machine, BackupFolder = run.BackupFolder };
 
     /// <summary>The snapshots of the run's folder.</summary>
     public SnapshotStoreSpec Store(string folder, string backupFolder) => new()

@@ -14,19 +14,27 @@ public sealed class TripwireStore(KitPaths paths)
 
     public TrippedMount? Find(string id) => Read(FileOf(id));
 
-    /// <summary>All that wait for an answer.</summary>
+    /// <summary>All that wait for an answer, and those whose undoing is under way, or could not be done: only who may go on is no longer among them.</summary>
     public IReadOnlyList<TrippedMount> All() => !Directory.Exists(paths.MountsFolder)
         ? []
-        : [.. Directory.EnumerateFiles(paths.MountsFolder, "*.tripped").Select(Read).OfType<TrippedMount>().Where(tripped => WordOf(tripped.Id) is null).OrderBy(tripped => tripped.Source, StringComparer.Ordinal)];
+        : [.. Directory.EnumerateFiles(paths.MountsFolder, "*.tripped").Select(Read).OfType<TrippedMount>().Where(Waits).OrderBy(tripped => tripped.Source, StringComparer.Ordinal)];
 
-    public void Answer(string id, TripwireAnswer answer) =>
-        AtomicFile.Write(WordFile(id), JsonSerializer.SerializeToUtf8Bytes(new TripwireWord(answer, Environment.ProcessId), SessionRecords.Default.TripwireWord));
+    /// <summary>Nobody has said that it may go on.</summary>
+    public bool Waits(TrippedMount tripped) => WordOf(tripped) is not { Answer: TripwireAnswer.Continue };
 
-    public TripwireWord? WordOf(string id)
+    /// <summary>It is the alarm of now: neither is it over, nor has another one come.</summary>
+    public bool IsStill(TrippedMount tripped) => Find(tripped.Id)?.At == tripped.At;
+
+    public void Answer(TrippedMount tripped, TripwireAnswer answer) =>
+        AtomicFile.Write(WordFile(tripped.Id), JsonSerializer.SerializeToUtf8Bytes(new TripwireWord(answer, Environment.ProcessId, tripped.At), SessionRecords.Default.TripwireWord));
+
+    /// <summary>The answer to this alarm; null: there is none yet.</summary>
+    public TripwireWord? WordOf(TrippedMount tripped)
     {
+        string file = WordFile(tripped.Id);
         try
         {
-            return File.Exists(WordFile(id)) ? JsonSerializer.Deserialize(File.ReadAllBytes(WordFile(id)), SessionRecords.Default.TripwireWord) : null;
+            return File.Exists(file) && JsonSerializer.Deserialize(File.ReadAllBytes(file), SessionRecords.Default.TripwireWord) is { } word && word.At == tripped.At ? word : null;
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {

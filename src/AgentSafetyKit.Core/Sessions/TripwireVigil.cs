@@ -21,14 +21,14 @@ internal sealed class TripwireVigil(TripwireStore store, string mount, TimeProvi
                 await Task.Delay(Pace, time, cancellation).ConfigureAwait(false);
                 if (store.Find(mount) is not { } tripped)
                     continue;
-                if (store.WordOf(mount) is { Answer: TripwireAnswer.Undo } word)
+                if (store.WordOf(tripped) is { Answer: TripwireAnswer.Undo } word)
                     return new UndoneRun(await SavedAsync(tripped, cancellation).ConfigureAwait(false), word.By == Environment.ProcessId);
                 if (tripped.At == asked)
                     continue;
                 asked = tripped.At;
-                bool IsAnswered() => store.WordOf(mount) is not null || store.Find(mount)?.At != tripped.At;
+                bool IsAnswered() => store.WordOf(tripped) is not null || !store.IsStill(tripped);
                 if (await ask(tripped, IsAnswered, cancellation).ConfigureAwait(false) is { } answer && !IsAnswered())
-                    store.Answer(mount, answer);
+                    store.Answer(tripped, answer);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -43,7 +43,7 @@ internal sealed class TripwireVigil(TripwireStore store, string mount, TimeProvi
         while (!tripped.IsSaved)
         {
             await Task.Delay(Pace, time, cancellation).ConfigureAwait(false);
-            if (store.Find(mount) is not { } now)
+            if (store.Find(mount) is not { } now || now.At != tripped.At)
                 break;
             tripped = now;
         }

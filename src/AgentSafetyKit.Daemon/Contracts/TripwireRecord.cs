@@ -12,9 +12,13 @@ namespace AgentSafetyKit.Daemon.Contracts;
 /// <param name="Snapshot">The folder as it was when the agent was stopped.</param>
 /// <param name="IsSaved">Both snapshots are what they will be.</param>
 /// <param name="Cause">Why one of them is missing.</param>
+/// <param name="Runs">All that are at work there: undo ends them all.</param>
+/// <param name="IsBeingUndone">Somebody has said to undo it.</param>
 public sealed record TripwireRecord(
-    string Mount, string Source, string Vm, DateTimeOffset At, int Lost, IReadOnlyList<string> Examples, string? Run, string? GoodSnapshot, string? Snapshot, bool IsSaved, string? Cause)
+    string Mount, string Source, string Vm, DateTimeOffset At, int Lost, IReadOnlyList<string> Examples, string? Run, string? GoodSnapshot, string? Snapshot, bool IsSaved, string? Cause,
+    IReadOnlyList<string> Runs, bool IsBeingUndone)
 {
-    public static TripwireRecord Of(TrippedMount tripped, Language language) => new(
-        tripped.Id, tripped.Source, tripped.Machine, tripped.At, tripped.Lost, tripped.Examples, tripped.Run, tripped.GoodSnapshot, tripped.Snapshot, tripped.IsSaved, language == Language.Russian ? tripped.CauseRussian : tripped.CauseEnglish);
+    public static TripwireRecord Of(TrippedMount tripped, TripwireOrders orders, Language language) => new(
+        tripped.Id, tripped.Source, tripped.Machine, tripped.At, tripped.Lost, tripped.Examples, tripped.Run, tripped.GoodSnapshot, tripped.Snapshot, tripped.IsSaved, language == Language.Russian ? tripped.CauseRussian : tripped.CauseEnglish,
+        [.. orders.Working(tripped).Select(run => run.Id)], orders.IsBeingUndone(tripped));
 }

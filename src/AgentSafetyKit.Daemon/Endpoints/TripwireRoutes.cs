@@ -11,12 +11,12 @@ internal static class TripwireRoutes
     public static Route[] Of(DaemonState state) =>
     [
         new Route("GET", "/v1/tripwires", (request, cancellation) => request.AnswerAsync(
-            new TripwireListRecord([.. state.Kit.TripwireOrders.All().Select(tripped => TripwireRecord.Of(tripped, request.Language))]), ContractRecords.Default.TripwireListRecord, cancellation)),
+            new TripwireListRecord([.. state.Kit.TripwireOrders.All().Select(tripped => TripwireRecord.Of(tripped, state.Kit.TripwireOrders, request.Language))]), ContractRecords.Default.TripwireListRecord, cancellation)),
         new Route("POST", "/v1/tripwires/{mount}/continue", (request, cancellation) =>
         {
             TrippedMount tripped = state.Kit.TripwireOrders.Require(request.Values["mount"]);
             state.Kit.TripwireOrders.Continue(tripped);
-            return request.AnswerAsync(TripwireRecord.Of(tripped, request.Language), ContractRecords.Default.TripwireRecord, cancellation);
+            return request.AnswerAsync(TripwireRecord.Of(tripped, state.Kit.TripwireOrders, request.Language), ContractRecords.Default.TripwireRecord, cancellation);
         }),
         new Route("POST", "/v1/tripwires/{mount}/undo", (request, cancellation) =>
         {

@@ -104,6 +104,54 @@ internal sealed class MountScenarios : MachineScenario
     }
 
     [Test]
+    public async Task Folders_come_and_go_and_connections_break_while_an_agent_writes_and_nothing_it_was_told_is_written_is_lost()
+    {
+        string other = Path.Combine(Root, "other");
+        Directory.CreateDirectory(other);
+        File.WriteAllText(Path.Combine(other, "file"), "beside\n");
+        Configure(moreMounts: $"  - {{source: {other}, vm: {Machine}}}");
+        // What dd has synchronised it was told is on our disk.
+        const string Writer = "i=0; rm -f /tmp/told; mkdir -p $0/w; until [ -e /tmp/enough ]; do i=$((i+1)); echo $i | dd of=$0/w/$i conv=fsync status=none 2> /dev/null && echo $i >> /tmp/told || sleep 0.2; done; rm /tmp/enough";
+        Assert.That(Kit.Run("run", "--detach", "--name", "writer", LineAgent, Writer, InGuest).ExitCode, Is.Zero);
+        int Written() => Directory.Exists(Path.Combine(Project, "w")) ? Directory.GetFiles(Path.Combine(Project, "w")).Length : 0;
+        try
+        {
+            for (int round = 1; round <= 2; round++)
+            {
+                int before = Written();
+                await Until(() => Written() > before + 5, "it writes");
+                Assert.That(Kit.Run("mount", other).ExitCode, Is.Zero);
+                Assert.That(Guest("cat /home/ubuntu/other/file"), Is.EqualTo("beside\n"));
+                foreach (int master in SharedMachine.Processes("ControlPersist"))
+                    await SharedMachine.KillAsync(master);
+                int broken = Written();
+                await Until(() => Written() > broken + 5, "it writes again");
+                await Until(() => MountOf(other).GetProperty("state").GetString() == "live", "so does the other folder work");
+                Assert.That(Kit.Run("umount", other).ExitCode, Is.Zero);
+            }
+        }
+        finally
+        {
+            Guest("touch /tmp/enough");
+        }
+
+        await Until(() => Json("ps").GetProperty("runs").GetArrayLength() == 0, "it has ended", 90);
+        string[] told = Guest("cat /tmp/told").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(told, Has.Length.GreaterThan(20));
+        Assert.That(told.Where(number => !File.Exists(Path.Combine(Project, "w", number)) || File.ReadAllText(Path.Combine(Project, "w", number)) != number + "\n"), Is.Empty);
+    }
+
+    [Test]
+    public void A_run_that_writes_or_makes_more_than_it_may_is_told_that_there_is_no_room_and_the_next_one_has_as_much()
+    {
+        Configure(mountKeys: "    max_run_bytes: 3M\n    max_run_files: 20");
+        const string Fill = "dd if=/dev/zero of=big bs=64k count=100 2> /dev/null && echo ALL; stat -c %s big | awk '{ print ($1 <= 3145728 ? \"fits\" : $1) }'; rm big; for i in $(seq 40); do touch f$i 2> /dev/null || break; done; ls | wc -l; rm f*; df --output=avail -B1 . | tail -1 | awk '{ print ($1 <= 3145728 ? \"fits\" : $1) }'";
+        for (int run = 0; run < 2; run++)
+            Assert.That(RunAgent(Fill).OutputText, Is.EqualTo("fits\n19\nfits\n"));
+        Assert.That(string.Concat(Directory.GetFiles(Path.Combine(Home, "state/mounts/journal"), "*.jsonl").Select(File.ReadAllText)), Does.Contain("\"kind\":\"Refused\",\"path\":\"big\""));
+    }
+
+    [Test]
     public void A_folder_that_is_not_configured_or_too_much_is_refused()
     {
         string other = Path.Combine(Root, "other");

@@ -61,6 +61,32 @@ internal sealed class TripwireScenarios : MachineScenario
     }
 
     [Test]
+    public async Task Undo_at_a_terminal_ends_all_who_share_the_mount_and_names_who_is_in_the_way()
+    {
+        Shell("mkdir -p src sub; for i in $(seq 300); do echo $i > src/$i; done; echo keep > sub/keep");
+        string sub = Path.Combine(Project, "sub");
+        Configure(moreMounts: $"  - {{source: {sub}, vm: {Machine}, target: /home/ubuntu/sub, backups: off}}");
+        string before = Fingerprint(Project);
+        Assert.That(Kit.Run("run", "--detach", "--name", "beside", LineAgent, "sleep 1000").ExitCode, Is.Zero);
+        CommandResult within = Kit.Run("run", "--detach", "--name", "within", "--workdir", sub, LineAgent, "sleep 1000");
+        Assert.That(within.ExitCode, Is.Zero, within.ErrorText);
+        using var terminal = new TerminalSession(Path.Combine(Root, "tmux"), Kit, "run", LineAgent, "rm -rf src; sleep 1000");
+        await terminal.WaitFor("[c]ontinue or [u]ndo?");
+        await Until(() => Waiting() is [var one] && one.GetProperty("isSaved").GetBoolean(), "its state is saved");
+        JsonElement waits = Waiting().Single();
+        Assert.That((waits.GetProperty("runs").GetArrayLength(), waits.GetProperty("isBeingUndone").GetBoolean()), Is.EqualTo((2, false)));
+        Assert.That(Kit.Run("tripwire", "list").OutputText, Does.Contain("2 agents work there, and undo ends them all"));
+        terminal.Line("u");
+        await terminal.WaitFor("then answer again");
+        Assert.That(Kit.Run("tripwire", "undo", "--yes").ErrorText, Does.Contain("and is not held").And.Contain("agsekit stop "));
+        Assert.That((Waiting().Count, Json("ps").GetProperty("runs").GetArrayLength()), Is.EqualTo((1, 3)), "nothing was done, and it can be answered again");
+        Assert.That(Kit.Run("stop", "within").ExitCode, Is.Zero);
+        terminal.Line("u");
+        await terminal.WaitFor("ENDED:130", seconds: 120);
+        Assert.That((Fingerprint(Project), Waiting().Count, Json("ps").GetProperty("runs").GetArrayLength()), Is.EqualTo((before, 0, 0)));
+    }
+
+    [Test]
     public void What_runs_on_the_host_is_protected_where_it_is_there_and_work_goes_on()
     {
         Configure(mountKeys: "    guest_local: [node_modules, deep/target]");

@@ -77,6 +77,8 @@ public sealed class ConfigWriterTests
             guest_local: []                           # default
             tripwire: {files: 200, percent: 30, seconds: 10}  # default
             attribute_timeout: 1                      # default
+            max_run_bytes: null                       # default
+            max_run_files: null                       # default
         agents:
           shell:
             type: command                             # line 13

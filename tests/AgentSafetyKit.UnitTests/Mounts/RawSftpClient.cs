@@ -72,6 +72,26 @@ internal sealed class RawSftpClient : IDisposable
         return true;
     }
 
+    /// <summary>Sends zeros into a file until the server takes nothing more for a second. Bytes that went.</summary>
+    public long Fill(byte[] file)
+    {
+        Libc.SetNonBlocking(_mine, true, out _).Check("fcntl");
+        byte[] piece = [.. Text(file), .. Number(0UL), .. Text(new byte[100_000])];
+        byte[] packet = [.. Number((uint)piece.Length + 5), Write, .. Number(7u), .. piece];
+        long sent = 0;
+        for (int idle = 0; idle < 100;)
+        {
+            Errno errno = Libc.Write(_mine, packet.AsSpan((int)(sent % packet.Length)), out int count);
+            Assert.That(errno, Is.EqualTo(Errno.Ok).Or.EqualTo(Errno.EAGAIN));
+            sent += count;
+            idle = count > 0 ? 0 : idle + 1;
+            if (count == 0)
+                Thread.Sleep(10);
+        }
+
+        return sent;
+    }
+
     /// <summary>Sends a request with the next number and waits for its answer; null: the connection ended.</summary>
     public byte[]? Ask(byte type, params byte[][] fields)
     {

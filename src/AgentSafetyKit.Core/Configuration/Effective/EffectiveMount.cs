@@ -8,6 +8,8 @@ namespace AgentSafetyKit.Configuration.Effective;
 /// <param name="MaxBackupSizeBytes">Null: no limit.</param>
 /// <param name="MaxFileSizeBytes">Null: no limit.</param>
 /// <param name="Tripwire">Null: it is off.</param>
+/// <param name="MaxRunBytes">Null: no limit.</param>
+/// <param name="MaxRunFiles">Null: no limit.</param>
 public sealed record EffectiveMount(
     string Source,
     string Target,
@@ -31,4 +33,6 @@ public sealed record EffectiveMount(
     ImmutableArray<string> Hide,
     ImmutableArray<string> GuestLocal,
     EffectiveTripwire? Tripwire,
-    int AttributeTimeoutSeconds);
+    int AttributeTimeoutSeconds,
+    long? MaxRunBytes,
+    int? MaxRunFiles);

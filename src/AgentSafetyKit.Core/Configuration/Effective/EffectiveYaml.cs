@@ -129,6 +129,8 @@ internal sealed class EffectiveYaml(Language language)
         Line(4, "guest_local", YamlOutput.Flow(mount.GuestLocal), origins);
         Line(4, "tripwire", mount.Tripwire is { } tripwire ? $"{{files: {Number(tripwire.Files)}, percent: {Number(tripwire.Percent)}, seconds: {Number(tripwire.Seconds)}}}" : "off", origins);
         Line(4, "attribute_timeout", Number(mount.AttributeSeconds), origins);
+        Line(4, "max_run_bytes", mount.MaxRunBytes?.ToConfig() ?? "null", origins);
+        Line(4, "max_run_files", mount.MaxRunFiles is { } files ? Number(files) : "null", origins);
     }
 
     private void Write(AgentSettings agent)

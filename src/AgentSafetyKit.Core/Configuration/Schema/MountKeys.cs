@@ -10,6 +10,8 @@ internal static class MountKeys
 
     public static ScalarShape<int> MaxFiles { get; } = Shapes.Count(1, 100_000_000);
 
+    public static ScalarShape<int> MaxRunFiles { get; } = Shapes.Count(1, 1_000_000_000);
+
     public static ScalarShape<CleanMethod> Clean { get; } = Shapes.Choice(("thin", CleanMethod.Thin), ("tail", CleanMethod.Tail));
 
     public static ScalarShape<MountKind> Kind { get; } = Shapes.Choice(("guarded", MountKind.Guarded), ("native", MountKind.Native));
@@ -61,5 +63,7 @@ internal static class MountKeys
         new KeyRule("hide", Patterns, "[]"),
         new KeyRule("guest_local", GuestLocal, "[]"),
         new KeyRule("tripwire", Tripwire, "on"),
-        new KeyRule("attribute_timeout", AttributeSeconds, "1"));
+        new KeyRule("attribute_timeout", AttributeSeconds, "1"),
+        new KeyRule("max_run_bytes", Shapes.Size),
+        new KeyRule("max_run_files", MaxRunFiles));
 }

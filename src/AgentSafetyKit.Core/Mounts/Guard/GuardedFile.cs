@@ -53,6 +53,8 @@ public sealed class GuardedFile : IFollowsRenames, IDisposable
     {
         int done = 0;
         Errno errno = RequireNoAlarm(offset);
+        if (errno == Errno.Ok)
+            errno = _folder.RequireRoom(_path, data.Length);
         while (done < data.Length && errno == Errno.Ok)
         {
             errno = Libc.Pwrite(Handle, data[done..], _append ? 0 : offset + done, out int written);
@@ -107,6 +109,7 @@ public sealed class GuardedFile : IFollowsRenames, IDisposable
         if (errno != Errno.Ok)
             return errno;
         long rest = Math.Min(length ?? long.MaxValue, Math.Max(0, from.Size - offset)), copied = 0;
+        errno = _folder.RequireRoom(destination._path, rest);
         while (errno == Errno.Ok && rest > 0 && !cancellation.IsCancellationRequested)
         {
             errno = Libc.CopyFileRange(Handle, ref offset, destination.Handle, ref destinationOffset, (nint)Math.Min(rest, LongestCopyAtOnce), out nint count);

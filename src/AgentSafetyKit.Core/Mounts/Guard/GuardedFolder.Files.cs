@@ -81,7 +81,10 @@ public sealed partial class GuardedFolder
     {
         file = null;
         uint mode = how.Mode is { } asked ? asked & PermissionBits : 0x1B6;
-        Errno errno = _walker.Open(parent, path.Name, AccessOf(how) | OpenFlags.Create | OpenFlags.Exclusive, mode, out FileDescriptor handle);
+        Errno errno = StatOf(parent, path.Name, out _) == Errno.Ok ? Errno.EEXIST : RequireName(path);
+        if (errno != Errno.Ok)
+            return errno;
+        errno = _walker.Open(parent, path.Name, AccessOf(how) | OpenFlags.Create | OpenFlags.Exclusive, mode, out FileDescriptor handle);
         if (errno != Errno.Ok)
             return errno;
         if (how.Mode is not null)

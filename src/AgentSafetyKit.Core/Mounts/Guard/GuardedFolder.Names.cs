@@ -1,5 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Mounts.Journal;
+using AgentSafetyKit.Mounts.Tripwires;
 using AgentSafetyKit.Native;
 
 namespace AgentSafetyKit.Mounts.Guard;
@@ -14,6 +15,8 @@ public sealed partial class GuardedFolder
         Errno errno = EnterToMake(path, out ParentFolder parent);
         using (parent)
         {
+            if (errno == Errno.Ok)
+                errno = RequireName(path);
             if (errno == Errno.Ok)
                 errno = Libc.MkdirAt(parent.Handle, path.Name, (mode ?? 0x1FF) & PermissionBits);
             if (errno != Errno.Ok)
@@ -47,8 +50,8 @@ public sealed partial class GuardedFolder
             {
                 if (errno == Errno.Ok)
                     errno = RequireNothingRevealed(oldParent, from, to);
-                if (errno == Errno.Ok && replace && _tripwire is not null)
-                    errno = RequireNoAlarm(to, newParent, StatOf(oldParent, from.Name, out StatxBuffer moved) == Errno.Ok ? moved.Inode : 0);
+                if (errno == Errno.Ok && _tripwire is not null)
+                    errno = RequireNoAlarm(_tripwire, oldParent, from, newParent, to, replace);
                 if (errno == Errno.Ok)
                     errno = Libc.RenameAt2(oldParent.Handle, from.Name, newParent.Handle, to.Name, replace ? RenameFlags.None : RenameFlags.NoReplace);
                 // A file system that can not promise it (EINVAL): look first.
@@ -83,6 +86,8 @@ public sealed partial class GuardedFolder
         using (parent)
         {
             if (errno == Errno.Ok)
+                errno = RequireName(path);
+            if (errno == Errno.Ok)
                 errno = Libc.SymlinkAt(terminated, parent.Handle, path.Name);
         }
 
@@ -106,6 +111,8 @@ public sealed partial class GuardedFolder
             errno = EnterToMake(path, out ParentFolder newParent);
             using (newParent)
             {
+                if (errno == Errno.Ok)
+                    errno = RequireName(path);
                 if (errno == Errno.Ok)
                     errno = Libc.LinkAt(oldParent.Handle, existing.Name, newParent.Handle, path.Name);
             }
@@ -140,6 +147,16 @@ public sealed partial class GuardedFolder
     /// <param name="same">It is no loss where it is this file.</param>
     private Errno RequireNoAlarm(GuestPath path, ParentFolder parent, ulong same) =>
         StatOf(parent, path.Name, out StatxBuffer status) == Errno.Ok && status.Inode != same ? RequireNoAlarm(path.Whole, status) : Errno.Ok;
+
+    /// <summary>Before a name becomes another one.</summary>
+    private Errno RequireNoAlarm(Tripwire tripwire, ParentFolder oldParent, GuestPath from, ParentFolder newParent, GuestPath to, bool replace)
+    {
+        bool isThere = StatOf(oldParent, from.Name, out StatxBuffer moved) == Errno.Ok;
+        Errno errno = replace ? RequireNoAlarm(to, newParent, isThere ? moved.Inode : 0) : Errno.Ok;
+        if (errno == Errno.Ok && isThere)
+            tripwire.Moves(from.Whole, to.Whole, moved);
+        return errno;
+    }
 
     private void GiveFolderExactMode(ParentFolder parent, GuestPath path, uint mode)
     {

@@ -116,7 +116,12 @@ public sealed partial class GuardedFolder : IDisposable
     }
 
     /// <summary>Size and free space of the file system the root lies on (other file systems are never entered).</summary>
-    public Errno Volume(out StatVfsBuffer volume) => Libc.FstatVfs(_root.Descriptor, out volume);
+    public Errno Volume(out StatVfsBuffer volume)
+    {
+        Errno errno = Libc.FstatVfs(_root.Descriptor, out volume);
+        Options.Limits?.Show(ref volume);
+        return errno;
+    }
 
     internal void ShowOwner(ref StatxBuffer status)
     {
@@ -138,6 +143,19 @@ public sealed partial class GuardedFolder : IDisposable
 
     /// <summary>ERESTART: the tripwire holds what would take content from this file; nothing was done, and it is to be asked again.</summary>
     internal Errno RequireNoAlarm(ReadOnlySpan<byte> path, in StatxBuffer status) => _tripwire is null || _tripwire.Allows(path, status) ? Errno.Ok : Errno.ERESTART;
+
+    /// <summary>Before so much is written. EDQUOT or ENOSPC: it is too much (<see cref="RunLimits"/>).</summary>
+    internal Errno RequireRoom(ReadOnlySpan<byte> path, long bytes) => Options.Limits is { } limits ? Noted(path, limits.TakeBytes(_root.Descriptor, bytes)) : Errno.Ok;
+
+    /// <summary>As <see cref="RequireRoom"/>, for a name that is made.</summary>
+    private Errno RequireName(GuestPath path) => Options.Limits is { } limits ? Noted(path.Whole, limits.TakeName(_root.Descriptor)) : Errno.Ok;
+
+    private Errno Noted(ReadOnlySpan<byte> path, Errno errno)
+    {
+        if (errno != Errno.Ok)
+            Tell(MountChangeKind.Refused, path);
+        return errno;
+    }
 
     private static Errno StatOf(ParentFolder parent, ReadOnlySpan<byte> name, out StatxBuffer status) =>
         Libc.Statx(parent.Handle, name, AtFlags.NoFollow | AtFlags.NoAutomount, StatxMask.Basic | StatxMask.MountId | StatxMask.BirthTime, out status);

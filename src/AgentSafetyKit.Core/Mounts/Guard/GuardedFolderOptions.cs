@@ -28,5 +28,8 @@ public sealed record GuardedFolderOptions
     /// <summary>Null: however much is lost at once, nobody is asked.</summary>
     public Tripwire? Tripwire { get; init; }
 
+    /// <summary>Null: the guest may write as much as there is room for.</summary>
+    public RunLimits? Limits { get; init; }
+
     public IMountJournal Journal { get; init; } = NoMountJournal.Instance;
 }

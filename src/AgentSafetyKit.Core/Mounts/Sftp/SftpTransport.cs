@@ -40,8 +40,16 @@ internal sealed class SftpTransport : IDisposable
     /// <summary>Makes <see cref="Receive"/> and <see cref="Rest"/> return, now or when they are called next.</summary>
     public void WakeUp() => _ = Libc.Write(_alarm, [1], out _);
 
-    /// <summary>Takes nothing from the other side until it is woken.</summary>
-    public Errno Rest() => Libc.Poll([_wakeUp], [PollEvents.Input], -1) is var errno and not Errno.Ok ? errno : Awake();
+    /// <summary>Takes nothing from the other side until it is woken. ECONNRESET: the other side is gone.</summary>
+    public Errno Rest()
+    {
+        // That it hung up is told without being asked for.
+        Span<PollEvents> events = [PollEvents.Input, PollEvents.None, PollEvents.None];
+        Errno errno = Libc.Poll([_wakeUp, _input, _output], events, -1);
+        if (errno != Errno.Ok)
+            return errno;
+        return events[0] == PollEvents.None ? Errno.ECONNRESET : Awake();
+    }
 
     /// <summary>Waits for at least one byte. ENODATA: the other side closed; EINTR: cancelled, or woken.</summary>
     public Errno Receive(PacketInput requests)

@@ -21,8 +21,11 @@ internal sealed class IgnoredGroups(TreeReader tree)
     public void Begin(long nanoseconds)
     {
         _begin = nanoseconds;
-        _files.Clear();
+        Forget();
     }
+
+    /// <summary>Folders have other names than before: rules are read again where they are now.</summary>
+    public void Forget() => _files.Clear();
 
     /// <summary>What the file or folder is a part of, as a number; null: it stands for itself.</summary>
     public ulong? Of(ReadOnlySpan<byte> path, bool isFolder)

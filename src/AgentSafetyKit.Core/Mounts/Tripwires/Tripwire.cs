@@ -11,19 +11,21 @@ namespace AgentSafetyKit.Mounts.Tripwires;
 /// </summary>
 public sealed class Tripwire(TripwireLimits limits, TimeProvider time) : IDisposable
 {
-    private const int MostExamples = 10, MostFoldersCounted = 20_000;
+    private const int MostExamples = 10, MostFoldersCounted = 20_000, MostKnown = 1_000_000;
 
     private readonly Lock _gate = new();
     private readonly Queue<(long At, ulong Key)> _window = new();
     private readonly HashSet<ulong> _counted = [];
+    private readonly HashSet<ulong> _agreed = [];
+    private readonly MovedFiles _moved = new();
     private readonly List<string> _examples = [];
     private PathWalker? _walker;
     private TreeReader? _tree;
     private IgnoredGroups? _groups;
     private GitKeeping? _git;
     private long _begin;
-    private long _lastLoss;
-    private int _all;
+    private long _busy;
+    private int? _all;
     private volatile TripwireState _state;
 
     /// <summary>Told, on any thread, when <see cref="State"/> changed; has to be quick.</summary>
@@ -34,7 +36,7 @@ public sealed class Tripwire(TripwireLimits limits, TimeProvider time) : IDispos
     /// <summary>While <see cref="TripwireState.Paused"/> or <see cref="TripwireState.Refusing"/>: why.</summary>
     public TripwireAlarm? Alarm { get; private set; }
 
-    /// <summary>Lets go on what is held, and counts anew when it has been quiet for a window.</summary>
+    /// <summary>Lets go on what is held, and counts anew when this burst is over: when for a window no more was lost than could not be an alarm anyhow. What was lost in it already and is lost again does not prolong it.</summary>
     public void Release() => Become(TripwireState.Released);
 
     /// <summary>Refuses what is held and everything that comes.</summary>
@@ -53,7 +55,8 @@ public sealed class Tripwire(TripwireLimits limits, TimeProvider time) : IDispos
         {
             _begin = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
             _groups?.Begin(_begin);
-            _all = _tree is null ? int.MaxValue : CountFiles();
+            // While nobody is connected there is nothing to count by: then the next connection does.
+            _all = _tree is null ? null : CountFiles();
         }
     }
 
@@ -70,6 +73,7 @@ public sealed class Tripwire(TripwireLimits limits, TimeProvider time) : IDispos
             _groups.Begin(_begin);
             if (_begin == 0)
                 Begin();
+            _all ??= CountFiles();
         }
     }
 
@@ -97,24 +101,36 @@ public sealed class Tripwire(TripwireLimits limits, TimeProvider time) : IDispos
             if (_state is TripwireState.Paused or TripwireState.Refusing)
                 return false;
             long now = time.GetTimestamp();
-            TimeSpan quiet = time.GetElapsedTime(_lastLoss, now);
-            _lastLoss = now;
-            if (_state == TripwireState.Released)
-            {
-                if (quiet < Window)
-                    return true;
+            if (_state == TripwireState.Released && !IsStillBusy(path, status, now))
                 _state = TripwireState.Armed;
-            }
-
-            if (!Count(path, status, now))
+            if (_state == TripwireState.Released || !Count(path, status, now))
                 return true;
-            Alarm = new TripwireAlarm(time.GetUtcNow(), time.GetUtcNow() - time.GetElapsedTime(_window.Peek().At, now), _counted.Count, _all, [.. _examples]);
+            Alarm = new TripwireAlarm(time.GetUtcNow(), time.GetUtcNow() - time.GetElapsedTime(_window.Peek().At, now), _counted.Count, _all!.Value, [.. _examples]);
             Clear();
             _state = TripwireState.Paused;
         }
 
         Changed?.Invoke();
         return false;
+    }
+
+    /// <summary>Told before a file or folder gets another name.</summary>
+    internal void Moves(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, in StatxBuffer status)
+    {
+        if (!(status.IsFolder || (status.IsRegular && !WasMadeSince(status))))
+            return;
+        lock (_gate)
+        {
+            if (_tree is null)
+                return;
+            _tree.Forget();
+            // What was read of a folder that goes away would stand for the one that gets its name.
+            if (status.IsFolder)
+                _groups!.Forget();
+            _moved.Note(_tree, _groups!, from, to, status, WasMadeSince);
+            if (status.IsFolder)
+                _groups!.Forget();
+        }
     }
 
     private TimeSpan Window => TimeSpan.FromSeconds(limits.Seconds);
@@ -127,34 +143,59 @@ public sealed class Tripwire(TripwireLimits limits, TimeProvider time) : IDispos
         lock (_gate)
         {
             _state = state;
-            _lastLoss = time.GetTimestamp();
+            _busy = time.GetTimestamp();
+            _agreed.Clear();
             Clear();
         }
 
         Changed?.Invoke();
     }
 
-    /// <summary>True: it is one too many.</summary>
-    private bool Count(ReadOnlySpan<byte> path, in StatxBuffer status, long now)
+    /// <summary>Whether the burst the user has agreed to goes on. As long as it does only its pace is looked at.</summary>
+    private bool IsStillBusy(ReadOnlySpan<byte> path, in StatxBuffer status, long now)
+    {
+        Age(now);
+        if (_agreed.Count < MostKnown && _agreed.Add(KeyOf(path, status)))
+            _window.Enqueue((now, 0));
+        if (_window.Count >= Math.Min(limits.Files, TripwireLimits.LeastFiles))
+            _busy = now;
+        if (time.GetElapsedTime(_busy, now) <= Window)
+            return true;
+        _agreed.Clear();
+        Clear();
+        return false;
+    }
+
+    private void Age(long now)
     {
         while (_window.TryPeek(out (long At, ulong Key) oldest) && time.GetElapsedTime(oldest.At, now) > Window)
         {
             _counted.Remove(oldest.Key);
             _window.Dequeue();
         }
+    }
 
-        if (_window.Count == 0)
-            _examples.Clear();
+    private ulong KeyOf(ReadOnlySpan<byte> path, in StatxBuffer status)
+    {
         // What was there a moment ago may have another place by now.
         _tree!.Forget();
-        ulong key = _groups!.Of(path, isFolder: false) ?? status.Inode;
+        return _moved.Hold(status.Inode) ? status.Inode : _groups!.Of(path, isFolder: false) ?? status.Inode;
+    }
+
+    /// <summary>True: it is one too many.</summary>
+    private bool Count(ReadOnlySpan<byte> path, in StatxBuffer status, long now)
+    {
+        Age(now);
+        if (_window.Count == 0)
+            _examples.Clear();
+        ulong key = KeyOf(path, status);
         if (_counted.Contains(key) || _git!.Has(path))
             return false;
         _counted.Add(key);
         _window.Enqueue((now, key));
         if (_examples.Count < MostExamples)
             _examples.Add(Printable.Escape(path));
-        return limits.AreReachedBy(_counted.Count, _all);
+        return limits.AreReachedBy(_counted.Count, _all!.Value);
     }
 
     private void Clear()
