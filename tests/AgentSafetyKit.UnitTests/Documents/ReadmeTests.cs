@@ -61,6 +61,6 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"\([^)]*\)")]
     private static partial Regex ValuesInBrackets();
 
-    /// <summary>Each leads to the other first.</summary>
-    private static string AsInEnglish(string link) => link.Replace("README.ru.md", "README.md", StringComparison.Ordinal);
+    /// <summary>Each leads to the other first, and shows the page in its own language.</summary>
+    private static string AsInEnglish(string link) => link.Replace("README.ru.md", "README.md", StringComparison.Ordinal).Replace("-ru.webp", ".webp", StringComparison.Ordinal);
 }

@@ -55,16 +55,16 @@ function NewSession({ terms, onClose }: { terms: SessionTerms; onClose: () => vo
     <Dialog title={t('New session', 'Новый сеанс')} onClose={onClose}>
       <form ref={box} noValidate onSubmit={(event) => { event.preventDefault(); void make(); }}>
         <div className="fields">
-          <Field name="minutes" label={t('Lives, minutes', 'Живёт, минут')} hint={`${life === null ? t('else until it is deleted', 'иначе пока не удалён') : t(`else ${span(life)}`, `иначе ${span(life)}`)}, ${most(span(terms.mostTimeoutSeconds))}`} wrong={said('minutes')}>{input('minutes', life === null ? '∞' : String(life / 60))}</Field>
+          <Field name="minutes" label={t('Lives, minutes', 'Живёт, минут')} hint={`${life === null ? t('if empty, until it is deleted', 'если пусто, пока не удалят') : t(`if empty, ${span(life)}`, `если пусто, ${span(life)}`)}; ${most(span(terms.mostTimeoutSeconds))}`} wrong={said('minutes')}>{input('minutes', life === null ? '∞' : String(life / 60))}</Field>
           <Field name="memory" label={t('Memory, MiB', 'Память, МиБ')} hint={most(bytes(terms.limits.memory))} wrong={said('memory')}>{input('memory', String(terms.limits.memory >> 20))}</Field>
           <Field name="cpus" label={t('CPU cores', 'Ядер ЦП')} hint={most(terms.limits.cpus)} wrong={said('cpus')}>{input('cpus', String(terms.limits.cpus))}</Field>
           <Field name="pids" label={t('Processes', 'Процессов')} hint={most(terms.limits.pids)} wrong={said('pids')}>{input('pids', String(terms.limits.pids))}</Field>
-          <Field name="network" label={t('Network', 'Сеть')} hint={terms.network === 'none' ? t('boxes.network gives none', 'boxes.network её не даёт') : t('as boxes.network gives', 'как даёт boxes.network')} wrong={said('network')}>
+          <Field name="network" label={t('Network', 'Сеть')} hint={terms.network === 'none' ? t('the configuration gives none (boxes.network)', 'настройки её не дают (boxes.network)') : t('as the configuration gives (boxes.network)', 'как дают настройки (boxes.network)')} wrong={said('network')}>
             <select id="new-network" value={form.network === '' ? terms.network : form.network} onChange={set('network')} aria-describedby="hint-network">
               {networks(terms).map((network) => <option key={network} value={network}>{networkWords(network)}</option>)}
             </select>
           </Field>
-          <Field name="agent" label={t('For', 'Для')} hint={t('an execution that names nobody', 'выполнения без имени агента')} wrong={said('agent')}>
+          <Field name="agent" label={t('Agent', 'Агент')} hint={t('where a request names none', 'когда в запросе он не назван')} wrong={said('agent')}>
             <select id="new-agent" value={form.agent} onChange={set('agent')} aria-describedby="hint-agent">
               {Agents.map((agent) => <option key={agent} value={agent}>{agent}</option>)}
               <option value="">–</option>
@@ -98,7 +98,7 @@ export function Sessions() {
         {!value && !failure && <Loading />}
         {value?.sessions.length === 0 && <Empty>{t('None now.', 'Сейчас ни одного.')}</Empty>}
         {value && value.sessions.length > 0 && (
-          <Table label={t('Sessions', 'Сеансы')} heads={[t('Session', 'Сеанс'), t('Left', 'Осталось'), t('Made', 'Создан'), t('Memory', 'Память'), 'CPU', t('Processes', 'Процессов'), t('Network', 'Сеть'), t('For', 'Для'), '']}>
+          <Table label={t('Sessions', 'Сеансы')} heads={[t('Session', 'Сеанс'), t('Left', 'Осталось'), t('Made', 'Создан'), t('Memory', 'Память'), 'CPU', t('Processes', 'Процессов'), t('Network', 'Сеть'), t('Agent', 'Агент'), '']}>
             {value.sessions.map((session) => (
               <tr key={session.id}>
                 <td><a className="path" href={to('sessions', session.id)}>{session.id.slice(0, 8)}</a></td>
