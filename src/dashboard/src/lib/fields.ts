@@ -1,3 +1,4 @@
+import { bytes, span } from './format';
 import type { SessionTerms } from './records';
 
 /** What is typed into the form of a new session; an empty field asks for nothing. */
@@ -31,6 +32,13 @@ export function fieldOf(member: string | undefined): keyof SessionForm | null {
   const last = member?.split('.').pop();
   if (last === 'timeoutSeconds') return 'minutes';
   return last !== undefined && last in Empty ? (last as keyof SessionForm) : null;
+}
+
+/** A refusal speaks of bytes and seconds; the form of larger units. */
+export function inUnits(field: keyof SessionForm, words: string): string {
+  const written: Partial<Record<keyof SessionForm, (count: number) => string>> = { memory: bytes, minutes: span };
+  const write = written[field];
+  return write ? words.replace(/\d+/g, (digits) => write(Number(digits))) : words;
 }
 
 /** From the least to the most that is given. */

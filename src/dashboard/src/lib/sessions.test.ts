@@ -1,12 +1,13 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { EventParser } from './sse';
-import { Empty, fieldOf, networks, wishOf } from './fields';
 import { Nothing, add } from './transcript';
 
 let format: typeof import('./format');
+let fields: typeof import('./fields');
 beforeAll(async () => {
   vi.stubGlobal('localStorage', { getItem: () => 'en', setItem: () => undefined });
   format = await import('./format');
+  fields = await import('./fields');
 });
 
 test('time runs down to nothing, and not below', () => {
@@ -26,6 +27,8 @@ test('what a command prints stands in its order, both streams apart, and never t
 });
 
 test('what is left empty is not asked for, and what is wrong is found in its field', () => {
+  const { Empty, fieldOf, inUnits, networks, wishOf } = fields;
+  expect([inUnits('memory', 'it is a number from 16777216 to 536870912'), inUnits('minutes', 'from 1 to 86400'), inUnits('pids', 'from 8 to 100')]).toEqual(['it is a number from 16.0 MiB to 512 MiB', 'from 1 s to 24 h', 'from 8 to 100']);
   expect(wishOf(Empty)).toEqual({});
   expect(wishOf({ ...Empty, memory: '64', minutes: '0,5', network: 'none' })).toEqual({ limits: { memory: 64 << 20 }, timeoutSeconds: 30, network: 'none' });
   expect(wishOf({ ...Empty, pids: 'many' })).toEqual({ limits: { pids: 'many' } });

@@ -1,7 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { send } from '../lib/api';
 import { bytes, distance, left, span } from '../lib/format';
-import { Empty as EmptyForm, fieldOf, networks, wishOf, type SessionForm } from '../lib/fields';
+import { Empty as EmptyForm, fieldOf, inUnits, networks, wishOf, type SessionForm } from '../lib/fields';
 import { useLive, useNow } from '../lib/hooks';
 import type { SandboxSession, SessionTerms } from '../lib/records';
 import { to } from '../lib/route';
@@ -48,7 +48,7 @@ function NewSession({ terms, onClose }: { terms: SessionTerms; onClose: () => vo
   const input = (name: keyof SessionForm, usual: string): ReactNode => (
     <input id={`new-${name}`} inputMode="decimal" autoComplete="off" value={form[name]} onChange={set(name)} placeholder={usual} aria-describedby={`hint-${name}`} aria-invalid={wrong === name} />
   );
-  const said = (name: keyof SessionForm): string | null => (wrong === name ? (error?.problem.cause ?? '') : null);
+  const said = (name: keyof SessionForm): string | null => (wrong === name ? inUnits(name, error?.problem.cause ?? '') : null);
   const most = (limit: string | number): string => t(`at most ${limit}`, `не больше ${limit}`);
   const life = terms.timeoutSeconds;
   return (

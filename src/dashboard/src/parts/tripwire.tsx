@@ -19,7 +19,7 @@ export function alarmWords(alarm: Tripwire): string {
   return t(`An agent was stopped: it was deleting or overwriting ${files(alarm)} at once in ${alarm.source}`, `Агент остановлен: он разом удалял или переписывал ${files(alarm)} в ${alarm.source}`);
 }
 
-function What({ alarm }: { alarm: Tripwire }) {
+function What({ alarm, isHere, onLeave }: { alarm: Tripwire; isHere: boolean; onLeave: () => void }) {
   const now = useNow();
   const more = alarm.lost - alarm.examples.length;
   return (
@@ -27,19 +27,19 @@ function What({ alarm }: { alarm: Tripwire }) {
       <p>{t('It was deleting or overwriting', 'Он удалял или переписывал')} <b>{files(alarm)}</b> {t('at once in', 'разом в')} <span className="path"><Shown text={alarm.source} /></span> <span className="muted">(<Shown text={alarm.vm} />)</span>:</p>
       <ul className="plain steps lost" tabIndex={0} aria-label={t('Files', 'Файлы')}>
         {alarm.examples.map((path, i) => <li key={i}><span className="path"><Shown text={path} /></span></li>)}
-        {more > 0 && <li className="muted">{t(`and ${more} more`, `и ещё ${more}`)}</li>}
       </ul>
+      {more > 0 && <p className="muted">{t(`and ${more} more`, `и ещё ${more}`)}</p>}
       {!alarm.isSaved && <p className="busy" aria-busy="true">{t('Snapshots are being taken…', 'Делаю снимки…')}</p>}
       {alarm.goodSnapshot && <p>{t('As it was before, the folder is kept in the snapshot', 'Прежний вид папки хранит снимок')} <span className="path">{alarm.goodSnapshot}</span>{alarm.snapshot && <>{t(', as it is now in', ', нынешний —')} <span className="path">{alarm.snapshot}</span></>}.</p>}
       {alarm.cause && <p className="failure"><Shown text={alarm.cause} /></p>}
       <p>{t('The agent waits for you', 'Агент ждёт вас')}: <b className="number">{span(Math.max(0, (now - Date.parse(alarm.at)) / 1000))}</b>. <span className="muted">{t('Its changes wait for as long as you take; it sees a slow disk.', 'Его изменения подождут, сколько нужно: для него это медленный диск.')}</span></p>
-      {alarm.run && <p><a href={to('runs', alarm.run)}>{t('Look at the run', 'Посмотреть запуск')}</a></p>}
+      {alarm.run && !isHere && <p><a href={to('runs', alarm.run)} onClick={onLeave}>{t('Look at the run', 'Посмотреть запуск')}</a></p>}
     </>
   );
 }
 
 /** What an agent was stopped for, and the answer. Each answer is asked for once more, in plain words. */
-function TripwireDialog({ alarm, isOpen, onClose }: { alarm: Tripwire; isOpen: boolean; onClose: () => void }) {
+function TripwireDialog({ alarm, isOpen, isHere, onClose }: { alarm: Tripwire; isOpen: boolean; isHere: boolean; onClose: () => void }) {
   const [step, setStep] = useState<Step>('asked');
   const [doing, setDoing] = useState('');
   const [result, setResult] = useState<Restore | null>(null);
@@ -70,7 +70,7 @@ function TripwireDialog({ alarm, isOpen, onClose }: { alarm: Tripwire; isOpen: b
     <Dialog title={t('An agent was stopped', 'Агент остановлен')} onClose={onClose}>
       <Failure error={error} />
       {isLate && <p role="status">{t('Somebody has answered already, or the run has ended.', 'Кто-то уже ответил, или запуск завершился.')}</p>}
-      {!isLate && step === 'asked' && <What alarm={alarm} />}
+      {!isLate && step === 'asked' && <What alarm={alarm} isHere={isHere} onLeave={onClose} />}
       {!isLate && step === 'undo' && (
         <p>{t('The agent is ended, and the folder becomes what it was in the snapshot from before. What it has done since is kept in a snapshot, so that this can be taken back.', 'Агент будет завершён, а папка станет такой, как в прежнем снимке. То, что он успел сделать, останется в снимке, так что и это можно будет отменить.')}</p>
       )}
@@ -116,7 +116,7 @@ export function TripwireWatch({ alarms, run, asked, onAsk }: { alarms: Tripwire[
           <button type="button" className="small" onClick={() => onAsk(alarm)}>{t('Answer…', 'Ответить…')}</button>
         </div>
       ))}
-      {asked && <TripwireDialog key={nameOf(asked)} alarm={current ?? asked} isOpen={current !== undefined} onClose={() => onAsk(null)} />}
+      {asked && <TripwireDialog key={nameOf(asked)} alarm={current ?? asked} isOpen={current !== undefined} isHere={run !== null && asked.run === run} onClose={() => onAsk(null)} />}
     </>
   );
 }
