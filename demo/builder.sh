@@ -35,7 +35,7 @@ sed -i 's/^\tpython3/\tPYTHONPATH=src python3/' Makefile
 say 'Running make test'
 PYTHONDONTWRITEBYTECODE=1 make test 2>&1
 say 'git diff --stat'
-git -c color.ui=always --no-pager diff --stat
+git -c color.ui=always --no-pager --no-optional-locks diff --stat
 printf '\033[1mShall I go on with the manual?\033[0m [y/n] '
 read -r answer
 echo "${answer}"
