@@ -1,5 +1,5 @@
 import { useRef, useState, type ReactNode } from 'react';
-import { send } from '../lib/api';
+import { Refusal, send } from '../lib/api';
 import { bytes, distance, left, span } from '../lib/format';
 import { Empty as EmptyForm, fieldOf, inUnits, networks, wishOf, type SessionForm } from '../lib/fields';
 import { useLive, useNow } from '../lib/hooks';
@@ -8,7 +8,6 @@ import { to } from '../lib/route';
 import { counted, t } from '../lib/words';
 import { Dialog, Empty, Failure, Loading, Section, Shown, Table, asRefusal } from '../parts/basics';
 import { DeleteSession, Waited } from '../parts/session';
-import type { Refusal } from '../lib/api';
 
 /** What a session may be used for without being told each time. */
 const Agents = ['text-analysis', 'command'];
@@ -71,7 +70,7 @@ function NewSession({ terms, onClose }: { terms: SessionTerms; onClose: () => vo
             </select>
           </Field>
         </div>
-        {wrong === null && <><Failure error={error} />{error && <Waited key={error.retryAfter} seconds={error.retryAfter} />}</>}
+        {wrong === null && <><Failure error={error?.retryAfter == null ? error : new Refusal(error.status, { ...error.problem, fix: '' })} />{error && <Waited key={error.retryAfter} seconds={error.retryAfter} />}</>}
         <div className="row end">
           <button type="button" onClick={onClose}>{t('Cancel', 'Отмена')}</button>
           <button type="submit" className="primary" disabled={busy}>{busy ? <span className="busy">{t('Making it…', 'Создаю…')}</span> : t('Make it', 'Создать')}</button>

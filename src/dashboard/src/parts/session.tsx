@@ -20,7 +20,7 @@ export function Waited({ seconds }: { seconds: number | null }) {
   const now = useNow();
   if (seconds === null) return null;
   const rest = Math.ceil(seconds - (now - begun) / 1000);
-  return <p role="status">{rest > 0 ? t(`There is room again in ${span(rest)}.`, `Место появится через ${span(rest)}.`) : t('There may be room now: try again.', 'Место могло появиться: попробуйте снова.')}</p>;
+  return <p role="status">{rest > 0 ? t(`There is room again in ${span(rest)}, or as soon as a session is deleted.`, `Место появится через ${span(rest)} или как только удалят один из сеансов.`) : t('There may be room now: try again.', 'Место могло появиться: попробуйте снова.')}</p>;
 }
 
 const Labels: Record<string, [Tone, string, string]> = {
