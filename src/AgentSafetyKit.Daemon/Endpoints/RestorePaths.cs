@@ -13,7 +13,7 @@ namespace AgentSafetyKit.Daemon.Endpoints;
 /// <summary>What restoring a snapshot and undoing a run have in common.</summary>
 internal static class RestorePaths
 {
-    private const int MostSteps = 10_000;
+    public const int MostSteps = 10_000;
 
     /// <summary>A path from the top of the folder.</summary>
     /// <exception cref="RefusedRequest">422: it is none, or leads out of the folder.</exception>

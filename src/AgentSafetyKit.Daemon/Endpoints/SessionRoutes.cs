@@ -56,8 +56,9 @@ internal sealed class SessionRoutes(DaemonState state)
 
     private Task ListAsync(Request request, CancellationToken cancellation)
     {
-        SessionClient client = Admit(request, out _);
-        return request.AnswerAsync(new SessionListRecord([.. state.Sandboxes.All.Where(session => client.Sees(session.Owner)).Select(SessionRecord.Of)]), ContractRecords.Default.SessionListRecord, cancellation);
+        SessionClient client = Admit(request, out KitConfig config);
+        SessionRecord[] seen = [.. state.Sandboxes.All.Where(session => client.Sees(session.Owner)).Select(SessionRecord.Of)];
+        return request.AnswerAsync(new SessionListRecord(seen, SessionWords.Terms(client, config)), ContractRecords.Default.SessionListRecord, cancellation);
     }
 
     private Task ShowAsync(Request request, CancellationToken cancellation) => request.AnswerAsync(SessionRecord.Of(Require(request, out _)), ContractRecords.Default.SessionRecord, cancellation);

@@ -17,7 +17,7 @@ internal static class SessionWords
     public static SandboxWish Wish(SessionRequest request, SessionClient client, KitConfig config)
     {
         BoxSettings usual = config.Boxes;
-        TimeSpan longest = usual.Lifetime > LongestLife ? usual.Lifetime.Value : LongestLife;
+        TimeSpan longest = Longest(usual);
         TimeSpan? lifetime = Between(request.TimeoutSeconds, 1, (int)longest.TotalSeconds, "timeoutSeconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : usual.Lifetime ?? longest;
         string image = request.Image ?? usual.Image;
         if (!SettingValues.BoxImage(image).Problem.IsEmpty)
@@ -36,6 +36,19 @@ internal static class SessionWords
         var memory = new ByteSize(Between(limits.Memory, 16 << 20, usual.Memory.Bytes, "limits.memory") ?? usual.Memory.Bytes);
         int cores = Between(limits.Cpus, 1, usual.Cores, "limits.cpus") ?? usual.Cores, processes = Between(limits.Pids, 8, usual.Processes, "limits.pids") ?? usual.Processes;
         return new SandboxWish(client.Name, new BoxLimits(image, memory, cores, processes, network), lifetime, request.Agent, config.Api.MostSessions, client.MostSessions);
+    }
+
+    /// <summary>What <see cref="Wish"/> and <see cref="Limit"/> let a client have.</summary>
+    public static SessionTermsRecord Terms(SessionClient client, KitConfig config)
+    {
+        BoxSettings usual = config.Boxes;
+        return new SessionTermsRecord(
+            (int?)usual.Lifetime?.TotalSeconds,
+            (int)Longest(usual).TotalSeconds,
+            new SessionLimitsRecord(usual.Memory.Bytes, usual.Cores, usual.Processes),
+            CamelWord.Of(usual.Network),
+            (int)Limit(null, usual).TotalSeconds,
+            Math.Min(client.MostSessions ?? int.MaxValue, config.Api.MostSessions));
     }
 
     /// <exception cref="RefusedRequest">422.</exception>
@@ -75,6 +88,8 @@ internal static class SessionWords
 
     /// <summary>Of a word as it is sent, in quotes: all of them together are one argument of ssh, and the kernel takes no longer one than 128 KiB, our script included.</summary>
     private static long Weight(string word) => Encoding.UTF8.GetByteCount(word) + (3L * word.Count(letter => letter == '\'')) + 3;
+
+    private static TimeSpan Longest(BoxSettings usual) => usual.Lifetime > LongestLife ? usual.Lifetime.Value : LongestLife;
 
     private static RefusedRequest Wrong(string member, Text cause) => RefusedRequest.Of(StatusCodes.Status422UnprocessableEntity, member, cause);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Daemon.Hosting;
 using AgentSafetyKit.Primitives;
@@ -21,11 +22,12 @@ internal static class TripwireRoutes
         new Route("POST", "/v1/tripwires/{mount}/undo", (request, cancellation) =>
         {
             TrippedMount tripped = state.Kit.TripwireOrders.Require(request.Values["mount"]);
+            Language language = request.Language;
             return request.AcceptAsync(
                 state.Operations.Begin("tripwire.undo", Printable.Escape(tripped.Source), async (progress, stop) =>
                 {
-                    await state.Kit.TripwireOrders.UndoAsync(tripped, progress, stop).ConfigureAwait(false);
-                    return null;
+                    RestoreOutcome outcome = await state.Kit.TripwireOrders.UndoAsync(tripped, progress, stop).ConfigureAwait(false);
+                    return JsonSerializer.SerializeToElement(RestoreRecord.Of(outcome.Plan, outcome.Done, language, RestorePaths.MostSteps), ContractRecords.Default.RestoreRecord);
                 }),
                 cancellation);
         }),

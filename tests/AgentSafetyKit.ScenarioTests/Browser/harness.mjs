@@ -22,8 +22,12 @@ export class Visit {
   wrongs = [];
   #expected = [];
 
+  /** The last that was begun: how it looked when something failed is shown. */
+  static last;
+
   static async open(options = {}) {
     const visit = new Visit();
+    Visit.last = visit;
     visit.context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'en-GB', permissions: ['clipboard-read', 'clipboard-write'], ...options });
     visit.page = await visit.context.newPage();
     visit.page.setDefaultTimeout(20_000);
@@ -74,6 +78,7 @@ export async function scenario(parts) {
     }
   } catch (error) {
     console.error(error.stack ?? String(error));
+    await Visit.last?.shot('failed', false).catch(() => undefined);
     code = 1;
   }
   await browser.close();

@@ -114,6 +114,20 @@ await scenario({
     await visit.shot('doctor');
     await visit.usable('doctor');
   },
+  async 'a session without its VM says what to do'() {
+    visit.expect('409');
+    await go('#/sessions', 'None now.');
+    await visit.shot('sessions');
+    await visit.usable('sessions');
+    await page.getByRole('button', { name: 'New session…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Make it' }).click();
+    await dialog.getByRole('alert').getByText('agsekit start-vm').waitFor();
+    await visit.shot('session-refused', false);
+    await visit.usable('session refused');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  },
   async 'it is live'() {
     await go('#/events', 'backup.taken');
     const before = await page.locator('.events li').count();
@@ -137,7 +151,7 @@ await scenario({
     await page.setViewportSize({ width: 400, height: 800 });
     await visit.shot('overview-narrow-ru');
     await visit.usable('narrow overview');
-    for (const [hash, name] of [[`#/folders/${given.folder}`, 'folder'], ['#/runs', 'runs'], ['#/vms', 'vms'], ['#/events', 'events'], ['#/doctor', 'doctor']]) {
+    for (const [hash, name] of [[`#/folders/${given.folder}`, 'folder'], ['#/runs', 'runs'], ['#/sessions', 'sessions'], ['#/vms', 'vms'], ['#/events', 'events'], ['#/doctor', 'doctor']]) {
       await page.goto(`${given.address}${hash}`);
       await page.locator('main section, main h1').first().waitFor();
       await page.waitForTimeout(400);

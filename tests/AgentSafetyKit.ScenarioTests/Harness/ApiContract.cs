@@ -17,7 +17,7 @@ internal sealed class ApiContract(string openApi)
     {
         ["vm.create"] = "MachineRecord", ["vm.start"] = "MachineRecord", ["vm.stop"] = "MachineRecord", ["vm.restart"] = "MachineRecord",
         ["mount.create"] = "MountViewRecord", ["run.start"] = "RunViewRecord", ["run.stop"] = "RunViewRecord", ["run.kill"] = "RunViewRecord",
-        ["run.undo"] = "RestoreRecord", ["backup.restore"] = "RestoreRecord", ["backup.verify"] = "VerifyRecord",
+        ["run.undo"] = "RestoreRecord", ["tripwire.undo"] = "RestoreRecord", ["backup.restore"] = "RestoreRecord", ["backup.verify"] = "VerifyRecord",
     };
 
     private readonly JsonElement _document = JsonDocument.Parse(openApi).RootElement;

@@ -7,7 +7,7 @@ namespace AgentSafetyKit.ScenarioTests.Harness;
 /// <summary>Chromium, driven by a script of the folder <c>Browser</c>. The packages it takes have to be there: <c>./build.sh test</c> installs them. Pictures of the page stay as output of the test.</summary>
 internal static class BrowserRun
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(9);
 
     private static string Folder => Path.Combine(SourceTree.Root, "tests/AgentSafetyKit.ScenarioTests/Browser");
 

@@ -1,10 +1,12 @@
 import { forget, key } from './session';
 import { language } from './words';
 import type { Operation, Problem } from './records';
+import { EventParser, type ServerEvent } from './sse';
 
 /** A request that failed, with what the daemon says of it. */
 export class Refusal extends Error {
-  constructor(readonly status: number, readonly problem: Problem) {
+  /** @param retryAfter seconds, where the daemon says that it is of use to ask again. */
+  constructor(readonly status: number, readonly problem: Problem, readonly retryAfter: number | null = null) {
     super(problem.title);
   }
 }
@@ -28,10 +30,10 @@ export function headers(): Record<string, string> {
   return { 'X-Agsekit-Page': key(), 'Accept-Language': language() };
 }
 
-async function ask(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+async function ask(method: string, path: string, body: unknown, signal?: AbortSignal, accept?: string): Promise<Response> {
   const answer = await fetch(path, {
     method,
-    headers: body === undefined ? headers() : { ...headers(), 'Content-Type': 'application/json' },
+    headers: { ...headers(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(accept ? { Accept: accept } : {}) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
     cache: 'no-store',
@@ -44,7 +46,8 @@ async function ask(method: string, path: string, body: unknown, signal?: AbortSi
   } catch {
     // Not one of ours: the status has to do.
   }
-  throw new Refusal(answer.status, problem);
+  const wait = Number(answer.headers.get('Retry-After') ?? '');
+  throw new Refusal(answer.status, problem, wait > 0 ? wait : null);
 }
 
 /** What a path answers is written down where it is asked. */
@@ -58,6 +61,19 @@ export async function getText(path: string, signal?: AbortSignal): Promise<strin
 
 export async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
   return (await (await ask(method, path, body)).json()) as T;
+}
+
+/** For what answers nothing. */
+export async function sendAway(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<void> {
+  await ask(method, path, body);
+}
+
+/** What a path says, piece by piece, while it is being said. */
+export async function* stream(path: string, body: unknown, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+  const answer = await ask('POST', path, body, signal, 'text/event-stream');
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const parser = new EventParser();
+  for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) yield* parser.feed(piece.value);
 }
 
 const Ended = new Set(['done', 'failed', 'cancelled']);

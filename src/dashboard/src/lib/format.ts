@@ -32,6 +32,19 @@ export function span(seconds: number): string {
   return counted(Math.round(seconds / 86400), ['day', 'days'], ['день', 'дня', 'дней']);
 }
 
+/** What is left until then, as a clock that runs down: 4:05, 1:00:00. */
+export function left(until: string, now: number): string {
+  const seconds = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
+  const two = (count: number): string => String(count).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600), minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** How long something took. */
+export function took(milliseconds: number): string {
+  return milliseconds < 1000 ? t(`${Math.round(milliseconds)} ms`, `${Math.round(milliseconds)} мс`) : t(`${(milliseconds / 1000).toFixed(1)} s`, `${(milliseconds / 1000).toFixed(1).replace('.', ',')} с`);
+}
+
 export function clock(at: string | null | undefined, withDay = true): string {
   if (!at) return '–';
   const moment = new Date(at);

@@ -33,6 +33,18 @@ test('what leaves work exposed comes first, with its fix, and is said once', () 
   expect(module.verdict(status, found)).toBe('exposed');
 });
 
+test('an agent that waits for an answer comes before all, and is a danger only where nothing is kept', () => {
+  const alarm = { mount: 'm', source: '/p', vm: 'v', at: '', lost: 200, examples: [], run: null, goodSnapshot: 's', snapshot: 's', isSaved: true, cause: null, runs: ['r'], isBeingUndone: false };
+  const broken = { ...calm, mounts: [{ source: '/q', target: '/q', vm: 'v', state: 'broken', readOnly: false, since: null, cause: null, tripped: false }] };
+  const found = module.troubles(broken, [alarm]);
+  expect(found.map((trouble) => trouble.fix.kind)).toEqual(['answer', 'command']);
+  expect(module.verdict(broken, found)).toBe('attention');
+  const tripped = { ...calm, attention: ['/p: an agent was stopped'], mounts: [{ source: '/p', target: '/p', vm: 'v', state: 'live', readOnly: false, since: null, cause: null, tripped: true }] };
+  expect(module.troubles(tripped, [alarm])).toHaveLength(1);
+  expect(module.troubles(tripped)).toHaveLength(1);
+  expect(module.verdict(calm, module.troubles(calm, [{ ...alarm, goodSnapshot: null }]))).toBe('exposed');
+});
+
 test('a word of a shell is quoted so that it stays one', () => {
   expect(module.quote("it's $(x)")).toBe("'it'\\''s $(x)'");
   expect(module.quote('/a/b-c.d')).toBe('/a/b-c.d');

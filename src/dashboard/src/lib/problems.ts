@@ -1,8 +1,8 @@
-import type { Status } from './records';
+import type { Status, Tripwire } from './records';
 import { t } from './words';
 
 /** What to do about it: a thing the page can ask for, or a command to copy. */
-export type Fix = { kind: 'command'; command: string } | { kind: 'vm'; name: string; act: 'start' | 'restart' } | { kind: 'page'; to: string; words: string };
+export type Fix = { kind: 'command'; command: string } | { kind: 'vm'; name: string; act: 'start' | 'restart' } | { kind: 'page'; to: string; words: string } | { kind: 'answer'; alarm: Tripwire };
 
 export interface Trouble { words: string; cause: string | null; fix: Fix; isExposed: boolean }
 
@@ -13,8 +13,8 @@ export function quote(word: string): string {
 
 const command = (line: string): Fix => ({ kind: 'command', command: line });
 
-/** All that asks for attention, what leaves work unprotected first. */
-export function troubles(status: Status): Trouble[] {
+/** All that asks for attention: agents that wait for an answer first, then what leaves work unprotected. */
+export function troubles(status: Status, alarms: readonly Tripwire[] = []): Trouble[] {
   const found: Trouble[] = [];
   const add = (isExposed: boolean, words: string, cause: string | null, fix: Fix): void => void found.push({ words, cause, fix, isExposed });
   for (const backup of status.backups) {
@@ -38,11 +38,18 @@ export function troubles(status: Status): Trouble[] {
     if (port.state === 'failed') add(false, t(`The port ${port.listen} is not forwarded`, `Порт ${port.listen} не проброшен`), port.cause, command('agsekit config edit'));
   // What the daemon says besides: those above are in its list too.
   const told = found.flatMap((trouble) => [trouble.cause, trouble.words]).filter((words): words is string => !!words);
+  const tripped = status.mounts.filter((mount) => mount.tripped && alarms.some((alarm) => alarm.source === mount.source)).map((mount) => `${mount.source}: `);
   const names = status.agents.filter((agent) => !agent.watched).map((agent) => agent.id);
   for (const words of status.attention)
-    if (!told.some((known) => words.includes(known)) && !names.some((id) => words.includes(id)) && !found.some((trouble) => trouble.cause === null && trouble.isExposed && status.backups.some((backup) => words.includes(backup.source) && trouble.words.includes(backup.source))))
+    if (!tripped.some((known) => words.startsWith(known)) && !told.some((known) => words.includes(known)) && !names.some((id) => words.includes(id)) && !found.some((trouble) => trouble.cause === null && trouble.isExposed && status.backups.some((backup) => words.includes(backup.source) && trouble.words.includes(backup.source))))
       add(false, words, null, command('agsekit doctor'));
-  return found.sort((left, right) => Number(right.isExposed) - Number(left.isExposed));
+  const waiting = alarms.map((alarm): Trouble => ({
+    words: t(`An agent was stopped in ${alarm.source}, and waits for you`, `В ${alarm.source} остановлен агент, он ждёт вас`),
+    cause: t(`files that it was deleting or overwriting at once: ${alarm.lost}`, `файлов, которые он разом удалял или переписывал: ${alarm.lost}`),
+    fix: { kind: 'answer', alarm },
+    isExposed: alarm.isSaved && alarm.goodSnapshot === null,
+  }));
+  return [...waiting, ...found.sort((left, right) => Number(right.isExposed) - Number(left.isExposed))];
 }
 
 export type Verdict = 'protected' | 'attention' | 'exposed' | 'none';

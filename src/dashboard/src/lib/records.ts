@@ -1,6 +1,6 @@
 // What the daemon answers, as its /openapi.json describes it; only what the page uses.
 
-export interface Problem { title: string; cause: string; fix: string; code: string }
+export interface Problem { title: string; cause: string; fix: string; code: string; field?: string }
 
 export interface Operation { id: string; kind: string; target: string; state: string; progress: { doing: string; done: number; total: number; unit: string } | null; problem: Problem | null; result: unknown }
 
@@ -11,7 +11,7 @@ export interface VmStatus {
   network: string | null; reachesHost: boolean | null; since: string | null; answers: boolean | null; processes: number | null; busiest: VmProcess[]; cause: string | null;
 }
 
-export interface MountStatus { source: string; target: string; vm: string; state: string; readOnly: boolean; since: string | null; cause: string | null }
+export interface MountStatus { source: string; target: string; vm: string; state: string; readOnly: boolean; since: string | null; cause: string | null; tripped: boolean }
 
 export interface AgentStatus {
   id: string; name: string | null; agent: string; vm: string; folder: string; detached: boolean; state: string; watched: boolean; startedAt: string; cpuPercent: number | null; memoryBytes: number | null; processes: number | null; changes: number | null; cause: string | null;
@@ -70,6 +70,19 @@ export interface Vm {
 export interface Port { vm: string; type: string; hostAddr: string | null; vmAddr: string; automatic: boolean; owner: string; state: string; cause: string | null; url: string | null; since: string | null }
 
 export interface Happening { id: number; timestamp: string; kind: string; level: string; service: string | null; folder: string | null; vm: string | null; run: string | null; snapshot: string | null; code: string | null; message: string }
+
+export interface Tripwire { mount: string; source: string; vm: string; at: string; lost: number; examples: string[]; run: string | null; goodSnapshot: string | null; snapshot: string | null; isSaved: boolean; cause: string | null; runs: string[]; isBeingUndone: boolean }
+
+export interface SessionLimits { memory: number; cpus: number; pids: number }
+
+export interface SandboxSession { id: string; createdAt: string; expiresAt: string | null; limits: SessionLimits; network: string; image: string; agent: string | null }
+
+export interface SessionTerms { timeoutSeconds: number | null; mostTimeoutSeconds: number; limits: SessionLimits; network: string; executionSeconds: number; sessions: number }
+
+export interface Execution { exitCode: number; durationMs: number; timedOut: boolean; truncated: boolean; output?: Analysis; stdout?: string; stderr?: string }
+
+/** What text-analysis answers; a part that was not asked for is left out. */
+export interface Analysis { text_length: number; word_count: number; language: string; sentiment?: { label: string; score: number }; keywords?: { word: string; count: number }[]; summary?: { sentences: number; text: string } }
 
 export interface Finding { check: string; level: string; what: string; cause: string | null; fix: string | null; repairable: boolean }
 

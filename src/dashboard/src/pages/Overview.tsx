@@ -2,7 +2,7 @@ import { follow, send } from '../lib/api';
 import { bytes, clock, distance, span } from '../lib/format';
 import { useLive, useNow } from '../lib/hooks';
 import { troubles, verdict, type Fix, type Trouble, type Verdict } from '../lib/problems';
-import type { BackupFolder, Operation, Status } from '../lib/records';
+import type { BackupFolder, Operation, Status, Tripwire } from '../lib/records';
 import { to } from '../lib/route';
 import { counted, t } from '../lib/words';
 import { Act, Copy, Empty, Failure, Loading, Section, Shown, Table } from '../parts/basics';
@@ -10,7 +10,8 @@ import { StateBadge } from '../parts/states';
 
 const Every = 5000;
 
-function Repair({ fix, done }: { fix: Fix; done: () => void }) {
+function Repair({ fix, done, onAnswer }: { fix: Fix; done: () => void; onAnswer: (alarm: Tripwire) => void }) {
+  if (fix.kind === 'answer') return <button type="button" className="primary" onClick={() => onAnswer(fix.alarm)}>{t('Answer…', 'Ответить…')}</button>;
   if (fix.kind === 'command') return <Copy text={fix.command} />;
   if (fix.kind === 'page') return <a className="button" href={fix.to}>{fix.words}</a>;
   return (
@@ -51,12 +52,12 @@ function Answer({ status, found, now }: { status: Status; found: Trouble[]; now:
   );
 }
 
-export function Overview() {
+export function Overview({ alarms, onAnswer }: { alarms: Tripwire[]; onAnswer: (alarm: Tripwire) => void }) {
   const { value: status, failure, again } = useLive<Status>('/v1/status', Every);
   const folders = useLive<{ backups: BackupFolder[] }>('/v1/backups').value?.backups ?? [];
   const now = useNow();
   if (!status) return failure ? <Failure error={failure} /> : <Loading />;
-  const found = troubles(status);
+  const found = troubles(status, alarms);
   return (
     <>
       <Answer status={status} found={found} now={now} />
@@ -64,12 +65,12 @@ export function Overview() {
         <Section title={t('Look at this first', 'Сначала это')}>
           <ul className="troubles">
             {found.map((trouble, i) => (
-              <li key={i} className={trouble.isExposed ? 'bad' : 'warn'}>
+              <li key={i} className={trouble.isExposed || trouble.fix.kind === 'answer' ? 'bad' : 'warn'}>
                 <div>
                   <strong><Shown text={trouble.words} /></strong>
                   {trouble.cause && <p><Shown text={trouble.cause} /></p>}
                 </div>
-                <Repair fix={trouble.fix} done={again} />
+                <Repair fix={trouble.fix} done={again} onAnswer={onAnswer} />
               </li>
             ))}
           </ul>

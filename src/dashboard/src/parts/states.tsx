@@ -17,6 +17,7 @@ const Words: Record<string, [Tone, string, string]> = {
   closing: ['warn', 'last snapshot', 'последний снимок'],
   waiting: ['quiet', 'waits for the VM', 'ждёт ВМ'],
   unreachable: ['bad', 'no answer', 'нет ответа'],
+  noAnswer: ['bad', 'no answer', 'нет ответа'],
   broken: ['bad', 'broken', 'сломано'],
   brokenOff: ['bad', 'broken off', 'прервано'],
   stopped: ['quiet', 'stopped', 'остановлена'],

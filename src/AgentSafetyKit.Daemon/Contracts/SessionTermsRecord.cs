@@ -1,0 +1,10 @@
+namespace AgentSafetyKit.Daemon.Contracts;
+
+/// <summary>What the configuration gives a session that asks for nothing, which is also the most it may ask for.</summary>
+/// <param name="TimeoutSeconds">How long it lives; null: until it is deleted.</param>
+/// <param name="MostTimeoutSeconds">How long one that asks may live.</param>
+/// <param name="Limits">What it may take.</param>
+/// <param name="Network">What it may reach.</param>
+/// <param name="ExecutionSeconds">How long one execution may take.</param>
+/// <param name="Sessions">How many there may be at once.</param>
+public sealed record SessionTermsRecord(int? TimeoutSeconds, int MostTimeoutSeconds, SessionLimitsRecord Limits, string Network, int ExecutionSeconds, int Sessions);
