@@ -1,4 +1,5 @@
 using System.Text;
+using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Boxes;
@@ -7,7 +8,7 @@ namespace AgentSafetyKit.Boxes;
 public sealed class BoxNames(KitPaths paths)
 {
     public IEnumerable<string> All() => Directory.Exists(paths.BoxNamesFolder)
-        ? [.. Directory.EnumerateFiles(paths.BoxNamesFolder).SelectMany(File.ReadLines).Where(BoxName.IsValid).Distinct().Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(paths.BoxNamesFolder).SelectMany(File.ReadLines).Where(KitName.IsValid).Distinct().Order(StringComparer.Ordinal)]
         : [];
 
     public void Save(string machine, IEnumerable<string> names)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using AgentSafetyKit.Errors;
@@ -22,9 +23,9 @@ public sealed class GuestSessions(SshConnection guest)
     /// <summary>Begins one; answers its container.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="limits">What it may take.</param>
-    /// <param name="lifetime">After which it ends by itself, in case that nobody is there to end it; null: never.</param>
+    /// <param name="lifetime">After which it ends by itself, in case that nobody is there to end it.</param>
     /// <param name="cancellation">Gives it up; what was begun has to be ended then.</param>
-    public async Task<string> StartAsync(string id, BoxLimits limits, TimeSpan? lifetime, CancellationToken cancellation)
+    public async Task<string> StartAsync(string id, BoxLimits limits, TimeSpan lifetime, CancellationToken cancellation)
     {
         GuestResult said = await guest.RequireAsync(BoxScripts.Command("session", [id, .. GuestBoxes.Words(limits), GuestBoxes.Seconds(lifetime)]), default, StartLimit, cancellation).ConfigureAwait(false);
         string? line = said.OutputText.Split('\n').FirstOrDefault(one => one.StartsWith("@session ", StringComparison.Ordinal));
@@ -41,12 +42,18 @@ public sealed class GuestSessions(SshConnection guest)
     public async Task<ExecutionResult?> ExecuteAsync(SandboxSession session, Execution work, OutputHeard? onOutput, CancellationToken cancellation)
     {
         string word = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var output = new ExecutionOutput(word, onOutput, work.Kept);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var output = new ExecutionOutput(word, onOutput, work.Kept, over.Cancel);
         string seconds = work.Limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         bool ended = false;
+        long begin = Stopwatch.GetTimestamp();
         try
         {
-            ended = await guest.StreamAsync(BoxScripts.Command("execute", [session.Container, word, seconds, .. work.Words]), work.Input, work.Limit + Grace, output.Hear, cancellation).ConfigureAwait(false) is not null;
+            ended = await guest.StreamAsync(BoxScripts.Command("execute", [session.Container, word, seconds, .. work.Words]), work.Input, work.Limit + Grace, output.Hear, over.Token).ConfigureAwait(false) is not null;
+        }
+        catch (OperationCanceledException) when (output.IsFlood && !cancellation.IsCancellationRequested)
+        {
+            return output.Flooded(Stopwatch.GetElapsedTime(begin));
         }
         finally
         {

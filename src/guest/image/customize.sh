@@ -41,6 +41,9 @@ for unit in apt-daily.timer apt-daily-upgrade.timer man-db.timer dpkg-db-backup.
     modprobe@configfs.service modprobe@drm.service modprobe@efi_pstore.service; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
+# Containers are begun when somebody wants one. Who wants Podman's service enables it.
+chroot "$root" systemctl --quiet disable podman.service podman.socket podman-auto-update.service podman-auto-update.timer podman-restart.service
+chroot "$root" systemctl --quiet --global disable podman.service podman.socket podman-auto-update.service podman-auto-update.timer podman-restart.service
 # Under an upgrade of its packages the guest keeps the kernel it is started with.
 chroot "$root" apt-mark -qq hold "linux-image-$2"
 
