@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Errors;

@@ -65,7 +65,7 @@ public sealed class GuestBoxes(SshConnection guest)
                 case "@setup":
                     inSetup = true;
                     break;
-                case "@full" or "@unset" or "@uncopied":
+                case "@full" or "@unset" or "@uncopied" or "@unpulled":
                     refused = line;
                     break;
                 default:
@@ -154,6 +154,16 @@ public sealed class GuestBoxes(SshConnection guest)
             new Text("take 'none' or 'open'", "укажите none или open")),
     };
 
+    /// <summary>An image is not in the VM, and can not be fetched.</summary>
+    /// <param name="what">What there is not because of it.</param>
+    /// <param name="image">As Podman names it.</param>
+    /// <param name="said">Podman's words, safe to print.</param>
+    internal static KitException NoImage(Text what, string image, string said) => new(
+        ErrorCode.SourceUnreachable,
+        what,
+        new Text($"the image {image} is not in the VM and can not be fetched: {said}", $"образа {image} нет в ВМ, и получить его не удалось: {said}"),
+        new Text("put it there: agsekit exec VM -- podman pull IMAGE, or podman load (docs/boxes.md)", "поместите его туда: agsekit exec ВМ -- podman pull ОБРАЗ или podman load (docs/boxes.md)"));
+
     private async Task<IReadOnlyList<(BoxInfo Box, string Container)>> ReadAsync(CancellationToken cancellation) =>
         Parse((await guest.RequireAsync(BoxScripts.Command("list"), default, Usual, cancellation).ConfigureAwait(false)).OutputText);
 
@@ -188,6 +198,7 @@ public sealed class GuestBoxes(SshConnection guest)
             "@unset" => new KitException(
                 ErrorCode.GuestCommandFailed, what, new Text($"its setup script ended with {Printable.Escape(refused[7..])}", $"сценарий настройки завершился с кодом {Printable.Escape(refused[7..])}"),
                 Text.Verbatim($"agsekit box logs {wish.Name}\nagsekit box rm {wish.Name}")),
+            "@unpulled" => NoImage(what, wish.Limits.Image, said),
             "@uncopied" => new KitException(
                 ErrorCode.GuestCommandFailed, what, new Text($"a folder could not be copied into it: {said}", $"папку не удалось скопировать в неё: {said}"), Text.Verbatim("agsekit mounts")),
             _ => new KitException(

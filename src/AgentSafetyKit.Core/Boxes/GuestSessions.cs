@@ -27,10 +27,15 @@ public sealed class GuestSessions(SshConnection guest)
     /// <param name="cancellation">Gives it up; what was begun has to be ended then.</param>
     public async Task<string> StartAsync(string id, BoxLimits limits, TimeSpan lifetime, CancellationToken cancellation)
     {
-        GuestResult said = await guest.RequireAsync(BoxScripts.Command("session", [id, .. GuestBoxes.Words(limits), GuestBoxes.Seconds(lifetime)]), default, StartLimit, cancellation).ConfigureAwait(false);
-        string? line = said.OutputText.Split('\n').FirstOrDefault(one => one.StartsWith("@session ", StringComparison.Ordinal));
-        return line?["@session ".Length..] is { } container && GuestBoxes.IsContainer(container) ? container : throw new KitException(
-            ErrorCode.GuestCommandFailed, new Text("the session was not begun", "сеанс не начат"), new Text("the VM says nothing of its container", "ВМ не назвала его контейнер"), Text.Verbatim($"agsekit box build-base --vm {Machine}"));
+        GuestResult said = await guest.RunAsync(BoxScripts.Command("session", [id, .. GuestBoxes.Words(limits), GuestBoxes.Seconds(lifetime)]), default, StartLimit, cancellation).ConfigureAwait(false);
+        string[] lines = said.OutputText.Split('\n');
+        string? line = lines.FirstOrDefault(one => one.StartsWith("@session ", StringComparison.Ordinal));
+        if (said.Succeeded && line?["@session ".Length..] is { } container && GuestBoxes.IsContainer(container))
+            return container;
+        var what = new Text("the session was not begun", "сеанс не начат");
+        string words = Printable.EscapeLines(said.Error).Trim();
+        throw lines.Contains("@unpulled") ? GuestBoxes.NoImage(what, limits.Image, words) : new KitException(
+            ErrorCode.GuestCommandFailed, what, new Text($"the VM says: {words}", $"ВМ сообщает: {words}"), Text.Verbatim($"agsekit box build-base --vm {Machine}"));
     }
 
     /// <summary>Runs a command in a session to its end; what it leaves running is ended too.</summary>

@@ -36,6 +36,9 @@ internal sealed class SessionServices(DaemonState state, DaemonVoice voice) : IS
             {
                 await HoldAsync(uses, stop).ConfigureAwait(false);
                 await state.Sandboxes.ExpireAsync(stop).ConfigureAwait(false);
+                // None are kept ready any more: what fills the pool has ended.
+                if (state.Sandboxes.Ready > 0 && state.Config.Current is { Boxes: { Pool: 0 } settings })
+                    await state.Sandboxes.FillAsync(BoxLimits.Of(settings), SessionWords.UsualLife(settings), 0, stop).ConfigureAwait(false);
                 DateTimeOffset now = state.Kit.Time.GetUtcNow();
                 foreach (string machine in state.Sandboxes.Machines.Append(state.Config.Current?.DefaultMachine?.Name).OfType<string>().Distinct().Where(name => looks.GetValueOrDefault(name) <= now).ToArray())
                     looks[machine] = now + await CompareAsync(machine, stop).ConfigureAwait(false);
