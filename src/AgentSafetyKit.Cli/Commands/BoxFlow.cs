@@ -20,6 +20,7 @@ internal static class BoxFlow
         var boxes = new GuestBoxes(guest);
         context.Terminal.Settle();
         string container = await boxes.ReadyAsync(wish, line => context.Terminal.Say(Text.Verbatim(Printable.Escape(line))), cancellation).ConfigureAwait(false);
+        new BoxNames(context.Services.Paths).Add(machine.Name, name, context.Services.Time.GetUtcNow() + wish.Lifetime);
         return (boxes, container, guest);
     }
 

@@ -3,6 +3,7 @@ using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Cli.Terminal;
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Cli.Commands;
@@ -25,9 +26,9 @@ internal static class BoxListCommand
             {
                 GuestBoxes boxes = await BoxFlow.OfAsync(context, context.Value(machine), cancellation).ConfigureAwait(false);
                 IReadOnlyList<BoxInfo> all = await boxes.ListAsync(cancellation).ConfigureAwait(false);
-                new BoxNames(context.Services.Paths).Save(boxes.Machine, all.Select(box => box.Name));
+                new BoxNames(context.Services.Paths).Save(boxes.Machine, all);
                 if (context.Json)
-                    context.Terminal.Result(Json.Of(new BoxListRecord([.. all.Select(box => new BoxRecord(box.Name, boxes.Machine, StateOf(box), box.MadeAt, box.EndsAt, box.Network, box.Image))]), Json.Records.BoxListRecord));
+                    context.Terminal.Result(Json.Of(new BoxListRecord([.. all.Select(box => BoxRecord.Of(box, boxes.Machine))]), Json.Contracts.BoxListRecord));
                 else if (all.Count == 0)
                     context.Terminal.Say(new Text($"VM '{boxes.Machine}' has no boxes. One is made with: agsekit box NAME", $"В ВМ «{boxes.Machine}» нет песочниц. Создать: agsekit box ИМЯ"));
                 else
@@ -37,15 +38,13 @@ internal static class BoxListCommand
         }.With(machine);
     }
 
-    private static string StateOf(BoxInfo box) => box.IsRunning ? "running" : "stopped";
-
     private static Table TableOf(CommandContext context, IReadOnlyList<BoxInfo> boxes)
     {
         bool russian = context.Language == Language.Russian;
         Table table = russian ? new Table("ПЕСОЧНИЦА", "СОСТОЯНИЕ", "СОЗДАНА", "ДО", "СЕТЬ", "ОБРАЗ") : new Table("BOX", "STATE", "MADE", "UNTIL", "NETWORK", "IMAGE");
         string Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, context.Services.Time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         foreach (BoxInfo box in boxes)
-            table.Add(box.Name, new Text(StateOf(box), box.IsRunning ? "работает" : "остановлена").In(context.Language), Local(box.MadeAt), box.EndsAt is { } end ? Local(end) : "-", box.Network, box.Image);
+            table.Add(box.Name, new Text(box.IsRunning ? "running" : "stopped", box.IsRunning ? "работает" : "остановлена").In(context.Language), Local(box.MadeAt), box.EndsAt is { } end ? Local(end) : "-", box.Network, box.Image);
         return table;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Errors;
@@ -20,7 +19,7 @@ internal static class BoxWords
     }
 
     /// <exception cref="KitException"><see cref="ErrorCode.Usage"/>.</exception>
-    public static string Require(string name) => BoxName.IsValid(name) ? name : throw Wrong(
+    public static string Require(string name) => KitName.IsValid(name) ? name : throw Wrong(
         new Text($"'{Printable.Escape(name)}' is no name for a box", $"«{Printable.Escape(name)}» не годится как имя песочницы"),
         new Text("a name is lower-case letters, digits and '-', a letter first, 63 at most", "имя — строчные латинские буквы, цифры и «-», первая буква, не больше 63"));
 

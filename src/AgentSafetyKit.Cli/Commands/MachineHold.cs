@@ -1,4 +1,5 @@
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Storage;
 
@@ -8,7 +9,7 @@ namespace AgentSafetyKit.Cli.Commands;
 internal static class MachineHold
 {
     /// <summary>For as long as the answer is held.</summary>
-    public static Task<FileLock> TakeAsync(CommandContext context, string machine, CancellationToken cancellation) => MachineWords.IsName(machine)
+    public static Task<FileLock> TakeAsync(CommandContext context, string machine, CancellationToken cancellation) => KitName.IsValid(machine)
         ? context.Services.MachineUse.ShareAsync(machine, cancellation)
         : throw MachineNames.Unknown(machine, context.Services.ConfigIfAny());
 }

@@ -63,8 +63,6 @@ internal static class MachineWords
             context.Terminal.Warn(new Text("it is emulated (no usable KVM here), so it is slow", "она эмулируется (KVM здесь не работает) и потому медленная"));
     }
 
-    internal static bool IsName(string name) => name.Length is > 0 and <= 63 && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
-
     private static T Completed<T>(T argument)
         where T : Argument
     {

@@ -14,7 +14,6 @@ namespace AgentSafetyKit.Cli.Output;
 [JsonSerializable(typeof(AgentListRecord))]
 [JsonSerializable(typeof(BackupEventRecord))]
 [JsonSerializable(typeof(BackupRecord))]
-[JsonSerializable(typeof(BoxListRecord))]
 [JsonSerializable(typeof(BundleListRecord))]
 [JsonSerializable(typeof(CleanRecord))]
 [JsonSerializable(typeof(ConfigCheckRecord))]

@@ -30,7 +30,7 @@ public sealed class AgentDefinitions(string folder, ConfigContext context)
         foreach (string file in Directory.EnumerateFiles(folder, "*.yaml"))
         {
             string name = Path.GetFileNameWithoutExtension(file);
-            if (name.Length is > 0 and <= 63 && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            if (KitName.IsValid(name))
                 names.Add(name);
         }
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace AgentSafetyKit.Boxes;
 
 /// <summary>A box that is to be there. Of one that exists already only the name matters.</summary>
-/// <param name="Name">A <see cref="BoxName"/>.</param>
+/// <param name="Name">A <see cref="Primitives.KitName"/>.</param>
 /// <param name="Limits">What it may take.</param>
 /// <param name="Lifetime">After which it is removed; null: never.</param>
 /// <param name="Most">How many there may be in the VM.</param>

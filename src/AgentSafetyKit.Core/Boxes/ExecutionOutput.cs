@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using AgentSafetyKit.Errors;
-using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.Boxes;
@@ -14,10 +12,14 @@ namespace AgentSafetyKit.Boxes;
 /// <param name="word">That word.</param>
 /// <param name="onOutput">Handed each piece that is kept; null: nobody listens.</param>
 /// <param name="most">So many bytes of each stream are kept.</param>
-internal sealed class ExecutionOutput(string word, OutputHeard? onOutput, int most)
+/// <param name="end">Ends the command, which prints without an end.</param>
+internal sealed class ExecutionOutput(string word, OutputHeard? onOutput, int most, Action end)
 {
     /// <summary>More than this is ended: nobody reads it, and it costs both computers time.</summary>
     private const long Most = 64 << 20;
+
+    /// <summary>What a shell says of a program that was killed.</summary>
+    private const int Killed = 137;
 
     /// <summary>A line feed, the word, three numbers and a line feed.</summary>
     private const int LongestVerdict = 96;
@@ -29,11 +31,21 @@ internal sealed class ExecutionOutput(string word, OutputHeard? onOutput, int mo
     /// <summary>It printed more than is kept.</summary>
     public bool IsTruncated { get; private set; }
 
+    /// <summary>It printed more than anybody reads, and is ended for it.</summary>
+    public bool IsFlood { get; private set; }
+
     public void Hear(bool isError, ReadOnlySpan<byte> bytes)
     {
+        if (IsFlood)
+            return;
         _heard += bytes.Length;
         if (_heard > Most)
-            throw new KitException(ErrorCode.GuestCommandFailed, new Text("the command was ended", "команда прервана"), new Text($"it printed more than {Most >> 20} MiB", $"она вывела больше {Most >> 20} МиБ"), Text.None);
+        {
+            IsFlood = IsTruncated = true;
+            end();
+            return;
+        }
+
         if (!isError)
         {
             Keep(false, bytes);
@@ -60,6 +72,9 @@ internal sealed class ExecutionOutput(string word, OutputHeard? onOutput, int mo
             return null;
         return new ExecutionResult(code, _output.WrittenSpan.ToArray(), _error.WrittenSpan.ToArray(), TimeSpan.FromMilliseconds(took), words[2] == "1", IsTruncated);
     }
+
+    /// <summary>The end of one that printed too much.</summary>
+    public ExecutionResult Flooded(TimeSpan took) => new(Killed, _output.WrittenSpan.ToArray(), _error.WrittenSpan.ToArray(), took, TimedOut: false, IsTruncated: true);
 
     private void Keep(bool isError, ReadOnlySpan<byte> bytes)
     {

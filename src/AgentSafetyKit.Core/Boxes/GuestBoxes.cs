@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
@@ -7,6 +8,7 @@ using AgentSafetyKit.Machines.Bundles;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
+using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Boxes;
 
@@ -16,8 +18,8 @@ namespace AgentSafetyKit.Boxes;
 /// </summary>
 public sealed class GuestBoxes(SshConnection guest)
 {
-    /// <summary>Names the image's content: the script that makes it is its only source. Raise it with each change there.</summary>
-    private const string ImageVersion = "1";
+    /// <summary>Names the image's content: the script that makes it is its only source.</summary>
+    private static readonly Lazy<string> ImageVersion = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(GuestScript.Read("boxes/base.sh"))))[..16]);
 
     private const int MostListed = 10_000;
     private static readonly TimeSpan LongStart = TimeSpan.FromMinutes(30), Usual = TimeSpan.FromMinutes(2), Removal = TimeSpan.FromMinutes(10);
@@ -39,7 +41,7 @@ public sealed class GuestBoxes(SshConnection guest)
             machine => Text.Verbatim($"agsekit box build-base --vm {machine}"),
             ErrorCode.BundleFailed);
         (_, bool wasThere) = await new GuestBundles(guest, sources)
-            .RunScriptAsync(["bundles/common.sh", "boxes/base.sh"], ["boxes", ImageVersion, again ? "again" : ""], [], subject, progress, cancellation).ConfigureAwait(false);
+            .RunScriptAsync(["bundles/common.sh", "boxes/base.sh"], ["boxes", ImageVersion.Value, again ? "again" : ""], [], subject, progress, cancellation).ConfigureAwait(false);
         return wasThere;
     }
 
@@ -63,7 +65,7 @@ public sealed class GuestBoxes(SshConnection guest)
                 case "@setup":
                     inSetup = true;
                     break;
-                case "@full" or "@unset" or "@uncopied":
+                case "@full" or "@unset" or "@uncopied" or "@unpulled":
                     refused = line;
                     break;
                 default:
@@ -102,7 +104,7 @@ public sealed class GuestBoxes(SshConnection guest)
     /// <summary>Removes boxes with all they hold. Answers the names of those that were there.</summary>
     public async Task<IReadOnlyList<string>> RemoveAsync(IReadOnlyList<string> names, CancellationToken cancellation)
     {
-        string[] valid = [.. names.Where(BoxName.IsValid)];
+        string[] valid = [.. names.Where(KitName.IsValid)];
         GuestResult said = await guest.RequireAsync(BoxScripts.Command("remove", valid), default, Removal, cancellation).ConfigureAwait(false);
         HashSet<string> gone = [.. said.OutputText.Split('\n').Where(line => line.StartsWith("@gone ", StringComparison.Ordinal)).Select(line => line["@gone ".Length..])];
         return [.. valid.Where(gone.Contains)];
@@ -122,7 +124,7 @@ public sealed class GuestBoxes(SshConnection guest)
         foreach (string line in listed.Split('\n'))
         {
             if (found.Count < MostListed && line.Split(' ') is ["@box", var name, var state, var made, var until, var network, var image, var container]
-                && BoxName.IsValid(name) && IsContainer(container) && Moment(made) is { } madeAt)
+                && KitName.IsValid(name) && IsContainer(container) && Moment(made) is { } madeAt)
                 found.Add((new BoxInfo(name, state == "running", madeAt, Moment(until), network == "none" ? "none" : "open", Printable.Escape(image)), container));
         }
 
@@ -151,6 +153,16 @@ public sealed class GuestBoxes(SshConnection guest)
             new Text("this version has no gateway that could hold it", "в этой версии нет шлюза, который бы её обеспечил"),
             new Text("take 'none' or 'open'", "укажите none или open")),
     };
+
+    /// <summary>An image is not in the VM, and can not be fetched.</summary>
+    /// <param name="what">What there is not because of it.</param>
+    /// <param name="image">As Podman names it.</param>
+    /// <param name="said">Podman's words, safe to print.</param>
+    internal static KitException NoImage(Text what, string image, string said) => new(
+        ErrorCode.SourceUnreachable,
+        what,
+        new Text($"the image {image} is not in the VM and can not be fetched: {said}", $"образа {image} нет в ВМ, и получить его не удалось: {said}"),
+        new Text("put it there: agsekit exec VM -- podman pull IMAGE, or podman load (docs/boxes.md)", "поместите его туда: agsekit exec ВМ -- podman pull ОБРАЗ или podman load (docs/boxes.md)"));
 
     private async Task<IReadOnlyList<(BoxInfo Box, string Container)>> ReadAsync(CancellationToken cancellation) =>
         Parse((await guest.RequireAsync(BoxScripts.Command("list"), default, Usual, cancellation).ConfigureAwait(false)).OutputText);
@@ -186,6 +198,7 @@ public sealed class GuestBoxes(SshConnection guest)
             "@unset" => new KitException(
                 ErrorCode.GuestCommandFailed, what, new Text($"its setup script ended with {Printable.Escape(refused[7..])}", $"сценарий настройки завершился с кодом {Printable.Escape(refused[7..])}"),
                 Text.Verbatim($"agsekit box logs {wish.Name}\nagsekit box rm {wish.Name}")),
+            "@unpulled" => NoImage(what, wish.Limits.Image, said),
             "@uncopied" => new KitException(
                 ErrorCode.GuestCommandFailed, what, new Text($"a folder could not be copied into it: {said}", $"папку не удалось скопировать в неё: {said}"), Text.Verbatim("agsekit mounts")),
             _ => new KitException(

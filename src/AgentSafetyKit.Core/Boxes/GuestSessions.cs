@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using AgentSafetyKit.Errors;
@@ -22,14 +23,19 @@ public sealed class GuestSessions(SshConnection guest)
     /// <summary>Begins one; answers its container.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="limits">What it may take.</param>
-    /// <param name="lifetime">After which it ends by itself, in case that nobody is there to end it; null: never.</param>
+    /// <param name="lifetime">After which it ends by itself, in case that nobody is there to end it.</param>
     /// <param name="cancellation">Gives it up; what was begun has to be ended then.</param>
-    public async Task<string> StartAsync(string id, BoxLimits limits, TimeSpan? lifetime, CancellationToken cancellation)
+    public async Task<string> StartAsync(string id, BoxLimits limits, TimeSpan lifetime, CancellationToken cancellation)
     {
-        GuestResult said = await guest.RequireAsync(BoxScripts.Command("session", [id, .. GuestBoxes.Words(limits), GuestBoxes.Seconds(lifetime)]), default, StartLimit, cancellation).ConfigureAwait(false);
-        string? line = said.OutputText.Split('\n').FirstOrDefault(one => one.StartsWith("@session ", StringComparison.Ordinal));
-        return line?["@session ".Length..] is { } container && GuestBoxes.IsContainer(container) ? container : throw new KitException(
-            ErrorCode.GuestCommandFailed, new Text("the session was not begun", "сеанс не начат"), new Text("the VM says nothing of its container", "ВМ не назвала его контейнер"), Text.Verbatim($"agsekit box build-base --vm {Machine}"));
+        GuestResult said = await guest.RunAsync(BoxScripts.Command("session", [id, .. GuestBoxes.Words(limits), GuestBoxes.Seconds(lifetime)]), default, StartLimit, cancellation).ConfigureAwait(false);
+        string[] lines = said.OutputText.Split('\n');
+        string? line = lines.FirstOrDefault(one => one.StartsWith("@session ", StringComparison.Ordinal));
+        if (said.Succeeded && line?["@session ".Length..] is { } container && GuestBoxes.IsContainer(container))
+            return container;
+        var what = new Text("the session was not begun", "сеанс не начат");
+        string words = Printable.EscapeLines(said.Error).Trim();
+        throw lines.Contains("@unpulled") ? GuestBoxes.NoImage(what, limits.Image, words) : new KitException(
+            ErrorCode.GuestCommandFailed, what, new Text($"the VM says: {words}", $"ВМ сообщает: {words}"), Text.Verbatim($"agsekit box build-base --vm {Machine}"));
     }
 
     /// <summary>Runs a command in a session to its end; what it leaves running is ended too.</summary>
@@ -41,12 +47,18 @@ public sealed class GuestSessions(SshConnection guest)
     public async Task<ExecutionResult?> ExecuteAsync(SandboxSession session, Execution work, OutputHeard? onOutput, CancellationToken cancellation)
     {
         string word = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var output = new ExecutionOutput(word, onOutput, work.Kept);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var output = new ExecutionOutput(word, onOutput, work.Kept, over.Cancel);
         string seconds = work.Limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         bool ended = false;
+        long begin = Stopwatch.GetTimestamp();
         try
         {
-            ended = await guest.StreamAsync(BoxScripts.Command("execute", [session.Container, word, seconds, .. work.Words]), work.Input, work.Limit + Grace, output.Hear, cancellation).ConfigureAwait(false) is not null;
+            ended = await guest.StreamAsync(BoxScripts.Command("execute", [session.Container, word, seconds, .. work.Words]), work.Input, work.Limit + Grace, output.Hear, over.Token).ConfigureAwait(false) is not null;
+        }
+        catch (OperationCanceledException) when (output.IsFlood && !cancellation.IsCancellationRequested)
+        {
+            return output.Flooded(Stopwatch.GetElapsedTime(begin));
         }
         finally
         {

@@ -18,9 +18,16 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
     /// <summary>More starts at a time take longer together.</summary>
     private const int StartsAtATime = 4;
 
+    /// <summary>So long one that is kept ready stays so; then another one takes its place.</summary>
+    private static readonly TimeSpan Readiness = TimeSpan.FromHours(1);
+
+    /// <summary>So long after its time a container whose session nobody has ended ends by itself.</summary>
+    private static readonly TimeSpan OwnEnd = TimeSpan.FromMinutes(2);
+
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, SandboxSession> _sessions = new();
     private readonly ConcurrentDictionary<string, bool> _busy = new(), _begun = new();
+    private readonly ConcurrentDictionary<string, bool> _lost = new();
     private readonly List<string> _reserved = [];
     private readonly SemaphoreSlim _starts = new(StartsAtATime);
     private readonly SandboxPool _pool = new();
@@ -32,6 +39,9 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
 
     /// <summary>Those whose time is not over.</summary>
     public int Active => _sessions.Values.Count(session => !IsOver(session));
+
+    /// <summary>The VMs that have some, or should.</summary>
+    public IReadOnlyCollection<string> Machines => [.. _sessions.Values.Select(session => session.Machine).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Those kept ready.</summary>
     public int Ready => _pool.Count;
@@ -56,10 +66,8 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
         Reserve(wish);
         try
         {
-            SandboxSession session = _pool.TryTake(wish.Limits, id => _begun[id] = true) is { } ready ? Named(ready.Id, ready.Machine, ready.Container, wish) : await BeginAsync(wish, cancellation).ConfigureAwait(false);
-            store.Save(session);
-            _sessions[session.Id] = session;
-            _begun.TryRemove(session.Id, out _);
+            SandboxSession session = _pool.TryTake(wish.Limits, UntilOf(wish.Lifetime), id => _begun[id] = true) is { } ready ? Named(ready.Id, ready.Machine, ready.Container, wish) : await BeginAsync(wish, cancellation).ConfigureAwait(false);
+            await KeepAsync(session).ConfigureAwait(false);
             Counts.AddCreated();
             if (!cancellation.IsCancellationRequested)
                 return session;
@@ -96,8 +104,7 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
             _busy.TryRemove(session.Id, out _);
         }
 
-        if (_sessions.ContainsKey(session.Id))
-            await EndAsync([session], "gone", CancellationToken.None).ConfigureAwait(false);
+        await LoseAsync(session).ConfigureAwait(false);
         throw Unknown(session.Id);
     }
 
@@ -108,8 +115,8 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
     public async Task<int> ExpireAsync(CancellationToken cancellation)
     {
         SandboxSession[] over = [.. _sessions.Values.Where(IsOver)];
-        foreach (IGrouping<string, SandboxSession> inMachine in over.GroupBy(session => session.Machine))
-            await EndAsync([.. inMachine], "expired", cancellation).ConfigureAwait(false);
+        foreach (IGrouping<(string, bool), SandboxSession> alike in over.GroupBy(session => (session.Machine, _lost.ContainsKey(session.Id))))
+            await EndAsync([.. alike], alike.Key.Item2 ? "gone" : "expired", cancellation).ConfigureAwait(false);
         return over.Length;
     }
 
@@ -129,18 +136,22 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
             await EndAsync(gone, "gone", cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Makes one more ready session, or ends those there are for other limits. Answers whether there was something to do.</summary>
+    /// <summary>Makes one more ready session, or ends those there are for other limits or have waited long. Answers whether there was something to do.</summary>
     /// <param name="limits">Of those to be kept ready.</param>
+    /// <param name="lifetime">Of a session that is made of one.</param>
     /// <param name="wanted">How many.</param>
     /// <param name="cancellation">Gives it up.</param>
-    public async Task<bool> FillAsync(BoxLimits limits, int wanted, CancellationToken cancellation)
+    public async Task<bool> FillAsync(BoxLimits limits, TimeSpan lifetime, int wanted, CancellationToken cancellation)
     {
-        foreach (IGrouping<string, PooledSandbox> old in _pool.TakeOthers(limits, wanted).GroupBy(one => one.Machine))
+        foreach (IGrouping<string, PooledSandbox> old in _pool.TakeOthers(limits, UntilOf(lifetime), wanted).GroupBy(one => one.Machine))
             await (await connect(old.Key, cancellation).ConfigureAwait(false)).EndAsync([.. old.Select(one => one.Id)], cancellation).ConfigureAwait(false);
         if (_pool.Count >= wanted)
             return false;
-        (string id, string machine, string container) = await StartAsync(limits, null, cancellation).ConfigureAwait(false);
-        _pool.Add(new PooledSandbox(id, machine, container, limits));
+        // Its end is in it from the beginning: a container that nobody is left to end ends by itself.
+        TimeSpan whole = Readiness + lifetime + OwnEnd;
+        DateTimeOffset until = time.GetUtcNow() + whole;
+        (string id, string machine, string container) = await StartAsync(limits, whole, cancellation).ConfigureAwait(false);
+        _pool.Add(new PooledSandbox(id, machine, container, limits, until));
         _begun.TryRemove(id, out _);
         return true;
     }
@@ -178,13 +189,53 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
         return new SandboxSession(id, machine, container, wish.Owner, now, now + wish.Lifetime, limits.Image, limits.Memory.Bytes, limits.Cores, limits.Processes, limits.Network, wish.Agent);
     }
 
+    /// <summary>When the container of a session that is made now may end by itself at the earliest.</summary>
+    private DateTimeOffset UntilOf(TimeSpan lifetime) => time.GetUtcNow() + lifetime + OwnEnd;
+
     private async Task<SandboxSession> BeginAsync(SandboxWish wish, CancellationToken cancellation)
     {
-        (string id, string machine, string container) = await StartAsync(wish.Limits, wish.Lifetime + TimeSpan.FromMinutes(2), cancellation).ConfigureAwait(false);
+        (string id, string machine, string container) = await StartAsync(wish.Limits, wish.Lifetime + OwnEnd, cancellation).ConfigureAwait(false);
         return Named(id, machine, container, wish);
     }
 
-    private async Task<(string Id, string Machine, string Container)> StartAsync(BoxLimits limits, TimeSpan? lifetime, CancellationToken cancellation)
+    /// <summary>Writes it down. Where that can not be done its container does not stay either.</summary>
+    private async Task KeepAsync(SandboxSession session)
+    {
+        try
+        {
+            store.Save(session);
+            _sessions[session.Id] = session;
+        }
+        catch
+        {
+            await (await connect(session.Machine, CancellationToken.None).ConfigureAwait(false)).EndAsync([session.Id], CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            // What could not be ended is a stranger from now on, and cleared away with those.
+            _begun.TryRemove(session.Id, out _);
+        }
+    }
+
+    /// <summary>Ends a session of which the VM did not tell how its command ended. From now on nobody finds it; where its container can not be ended at once, it is tried again like one whose time is over.</summary>
+    private async Task LoseAsync(SandboxSession session)
+    {
+        SandboxSession over = session with { ExpiresAt = time.GetUtcNow() };
+        if (!_sessions.TryUpdate(session.Id, over, session))
+            return;
+        _lost[session.Id] = true;
+        try
+        {
+            await EndAsync([over], "gone", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (KitException)
+        {
+            store.Save(over);
+        }
+    }
+
+    private async Task<(string Id, string Machine, string Container)> StartAsync(BoxLimits limits, TimeSpan lifetime, CancellationToken cancellation)
     {
         await _starts.WaitAsync(cancellation).ConfigureAwait(false);
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SandboxStore.IdLength / 2));
@@ -211,8 +262,7 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
         // First the container: until it is gone the session counts.
         try
         {
-            if (why != "gone")
-                await (await connect(sessions[0].Machine, cancellation).ConfigureAwait(false)).EndAsync([.. sessions.Select(session => session.Id)], cancellation).ConfigureAwait(false);
+            await (await connect(sessions[0].Machine, cancellation).ConfigureAwait(false)).EndAsync([.. sessions.Select(session => session.Id)], cancellation).ConfigureAwait(false);
         }
         catch (KitException error) when (error.Code is ErrorCode.MachineNotRunning or ErrorCode.MachineMissing)
         {
@@ -222,6 +272,7 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
         foreach (SandboxSession session in sessions)
         {
             store.Remove(session.Id);
+            _lost.TryRemove(session.Id, out _);
             if (_sessions.TryRemove(session.Id, out _))
                 OnEnd(session, why);
         }

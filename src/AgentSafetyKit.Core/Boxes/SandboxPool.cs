@@ -27,14 +27,15 @@ internal sealed class SandboxPool
             return _ready.Exists(one => one.Id == id);
     }
 
-    /// <summary>One with exactly these limits.</summary>
+    /// <summary>One with exactly these limits that lasts.</summary>
     /// <param name="limits">The limits.</param>
+    /// <param name="until">It must not end before.</param>
     /// <param name="onTaken">Told of its id before it is none of these any more.</param>
-    public PooledSandbox? TryTake(BoxLimits limits, Action<string> onTaken)
+    public PooledSandbox? TryTake(BoxLimits limits, DateTimeOffset until, Action<string> onTaken)
     {
         lock (_gate)
         {
-            int at = _ready.FindIndex(one => one.Limits == limits);
+            int at = _ready.FindIndex(one => one.Limits == limits && one.Until >= until);
             if (at < 0)
                 return null;
             PooledSandbox taken = _ready[at];
@@ -44,15 +45,17 @@ internal sealed class SandboxPool
         }
     }
 
-    /// <summary>Those nobody will want: of other limits, or too many.</summary>
-    public IReadOnlyList<PooledSandbox> TakeOthers(BoxLimits limits, int wanted)
+    /// <summary>Those nobody will want: of other limits, too old, or too many.</summary>
+    public IReadOnlyList<PooledSandbox> TakeOthers(BoxLimits limits, DateTimeOffset until, int wanted)
     {
         lock (_gate)
         {
-            PooledSandbox[] others = [.. _ready.Where(one => one.Limits != limits), .. _ready.Where(one => one.Limits == limits).Skip(wanted)];
+            PooledSandbox[] others = [.. _ready.Where(one => !IsGood(one)), .. _ready.Where(IsGood).Skip(wanted)];
             _ready.RemoveAll(one => Array.IndexOf(others, one) >= 0);
             return others;
         }
+
+        bool IsGood(PooledSandbox one) => one.Limits == limits && one.Until >= until;
     }
 
     /// <summary>Forgets those of a VM whose containers do not run.</summary>

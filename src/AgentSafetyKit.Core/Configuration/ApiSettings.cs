@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Configuration;
@@ -16,4 +17,10 @@ public sealed record ApiSettings(PortAddress? Listen, KeyOrigins Origins)
 
     /// <summary>Sessions at a time, of all clients together.</summary>
     public int MostSessions { get; init; } = 10;
+
+    /// <summary>Told of each session that ends.</summary>
+    public ImmutableArray<WebhookSettings> Webhooks { get; init; } = [];
+
+    /// <summary>Hosts other than this computer that <see cref="Webhooks"/> may name.</summary>
+    public ImmutableArray<string> WebhookHosts { get; init; } = [];
 }

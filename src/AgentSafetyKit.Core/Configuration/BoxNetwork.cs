@@ -9,6 +9,6 @@ public enum BoxNetwork
     /// <summary>Only what a gateway lets through.</summary>
     Filtered,
 
-    /// <summary>What its VM reaches; not the services of the VM itself.</summary>
+    /// <summary>What its VM reaches; not what listens on the VM's own loopback.</summary>
     Open,
 }

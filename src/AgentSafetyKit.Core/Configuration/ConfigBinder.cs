@@ -64,14 +64,25 @@ internal sealed class ConfigBinder(ConfigContext context)
     {
         PortAddress? listen = NetworkBinder.Address(fields, "listen");
         int most = fields.Get("max_sessions", ServiceKeys.Most, ApiSettings.Default.MostSessions);
+        ImmutableArray<string> hosts = fields.Texts("webhook_hosts", ServiceKeys.WebhookHosts) ?? [];
+        ImmutableArray<WebhookSettings> hooks = [.. (fields.Items("webhooks") ?? []).Select(Webhook).OfType<WebhookSettings>()];
         // Reading a key is what notes its line.
         var rate = new Fields(fields.Node("rate_limit"), context);
         return new ApiSettings(listen, fields.Origins)
         {
             MostSessions = most,
+            Webhooks = hooks,
+            WebhookHosts = hosts,
             RateRequests = rate.Get("requests", ServiceKeys.RateRequests, ApiSettings.Default.RateRequests),
             RateWindow = rate.Get("window", Shapes.Duration, ApiSettings.Default.RateWindow),
         };
+    }
+
+    private WebhookSettings? Webhook(YamlNode node)
+    {
+        var fields = new Fields(node, context);
+        string url = fields.Get("url", ServiceKeys.WebhookUrl, "");
+        return url.Length > 0 && fields.Node("secret_from") is { } from && Secret(from) is { } secret ? new WebhookSettings(new Uri(url), secret) : null;
     }
 
     private static LogSettings Logging(Fields fields)

@@ -19,7 +19,9 @@ public static class ConfigWriter
         [.. config.Machines.Select((m, i) => Machine(m, i == 0))],
         [.. config.Mounts.Select(Mount)],
         [.. config.Agents.Select(Agent)],
+        EffectiveBoxes.Of(config.Boxes),
         config.Api.Listen?.ToString(),
+        EffectiveApi.Of(config.Api),
         SettingWords.Of(config.Logging.Level),
         SettingWords.Of(config.Logging.Format),
         SetAt(config));

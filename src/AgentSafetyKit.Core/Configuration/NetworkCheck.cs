@@ -18,6 +18,7 @@ internal sealed class NetworkCheck(KitConfig config, ConfigProblemList problems)
 
         var onHost = new Dictionary<PortAddress, string>();
         CheckListener(onHost);
+        CheckWebhooks();
         foreach (MachineSettings machine in config.Machines)
         {
             string path = $"vms.{Printable.Escape(machine.Name)}";
@@ -41,6 +42,28 @@ internal sealed class NetworkCheck(KitConfig config, ConfigProblemList problems)
             problems.Error(ConfigRule.NotSupportedYet, config.Api.Origins.At("listen"), "api.listen", new Text(
                 $"'{listen}' is not the loopback: tokens would cross the network unencrypted, and this version has no TLS; from another computer use ssh -L",
                 $"'{listen}' — не loopback: токены шли бы по сети открытым текстом, а TLS в этой версии нет; с другого компьютера используйте ssh -L"));
+        }
+    }
+
+    /// <summary>Only this computer and hosts that were named for it are called, and what leaves this computer is encrypted.</summary>
+    private void CheckWebhooks()
+    {
+        for (int i = 0; i < config.Api.Webhooks.Length; i++)
+        {
+            WebhookSettings hook = config.Api.Webhooks[i];
+            string path = $"api.webhooks[{i}].url", host = Printable.Escape(hook.Url.Host);
+            if (hook.IsLoopback)
+                continue;
+            if (!config.Api.WebhookHosts.Contains(hook.Url.Host))
+            {
+                problems.Error(ConfigRule.UnknownReference, config.Api.Origins.At("webhooks"), path, new Text(
+                    $"'{host}' is not this computer, and not one of api.webhook_hosts", $"«{host}» — не этот компьютер и не указан в api.webhook_hosts"));
+            }
+            else if (hook.Url.Scheme != Uri.UriSchemeHttps)
+            {
+                problems.Error(ConfigRule.InvalidValue, config.Api.Origins.At("webhooks"), path, new Text(
+                    $"'{host}' is another computer: it is called by https only", $"«{host}» — другой компьютер: к нему можно обращаться только по https"));
+            }
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class MachineAgents(IVirtualMachineProvider machines, AgentDefinit
         foreach (string line in listed.Split('\n'))
         {
             string[] words = line.Split(' ', 2);
-            if (words.Length == 2 && found.Count < MostListed && words[0].Length is > 0 and <= 63 && words[0].All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            if (words.Length == 2 && found.Count < MostListed && KitName.IsValid(words[0]))
                 found.TryAdd(words[0], new InstalledAgent(words[0], GuestVersion.Of(words[1]), WasThere: true));
         }
 

@@ -5,7 +5,7 @@ using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.Sessions;
 
-/// <summary>Fetches the values of an agent's variables when it starts. They are kept in memory only; errors name the variable and the source, never a value.</summary>
+/// <summary>Fetches secrets, such as the values of an agent's variables when it starts. They are kept in memory only; errors name the variable and the source, never a value.</summary>
 /// <param name="runner">Runs the user's own commands.</param>
 /// <param name="variable">Reads our environment.</param>
 public sealed class SecretReader(CommandRunner runner, Func<string, string?> variable)
@@ -17,16 +17,20 @@ public sealed class SecretReader(CommandRunner runner, Func<string, string?> var
     {
         var values = new SortedDictionary<string, string>(agent.Env, StringComparer.Ordinal);
         foreach ((string name, SecretSource source) in agent.EnvFrom)
-            values[name] = await ReadOneAsync(agent, name, source, cancellation).ConfigureAwait(false);
+            values[name] = await ReadAsync(source, cause => Nothing(agent, name, cause), cancellation).ConfigureAwait(false);
         return values;
     }
 
-    private async Task<string> ReadOneAsync(AgentSettings agent, string name, SecretSource source, CancellationToken cancellation)
+    /// <summary>The value of one source.</summary>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="nothing">Makes the error of a source that gives nothing, given why.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    public async Task<string> ReadAsync(SecretSource source, Func<Text, KitException> nothing, CancellationToken cancellation)
     {
         switch (source.Kind)
         {
             case SecretSourceKind.Env:
-                return variable(source.Reference) ?? throw Nothing(agent, name, new Text($"the variable {source.Reference} is not set", $"переменная {source.Reference} не задана"));
+                return variable(source.Reference) ?? throw nothing(new Text($"the variable {source.Reference} is not set", $"переменная {source.Reference} не задана"));
             case SecretSourceKind.File:
                 try
                 {
@@ -34,7 +38,7 @@ public sealed class SecretReader(CommandRunner runner, Func<string, string?> var
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {
-                    throw Nothing(agent, name, new Text($"the file {Printable.Escape(source.Reference)} can not be read", $"файл {Printable.Escape(source.Reference)} не читается"));
+                    throw nothing(new Text($"the file {Printable.Escape(source.Reference)} can not be read", $"файл {Printable.Escape(source.Reference)} не читается"));
                 }
 
             default:
@@ -42,7 +46,7 @@ public sealed class SecretReader(CommandRunner runner, Func<string, string?> var
                 CommandResult result = await runner.RunAsync(CommandSpec.Of("sh", "-c", source.Reference), default, Patience, null, cancellation).ConfigureAwait(false);
                 return result.Succeeded
                     ? result.OutputText.TrimEnd('\n', '\r')
-                    : throw Nothing(agent, name, new Text($"its command ended with {result.ExitCode}", $"её команда завершилась с кодом {result.ExitCode}"));
+                    : throw nothing(new Text($"the command ended with {result.ExitCode}", $"команда завершилась с кодом {result.ExitCode}"));
         }
     }
 

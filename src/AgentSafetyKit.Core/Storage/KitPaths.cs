@@ -54,6 +54,9 @@ public sealed class KitPaths
     /// <summary>Sessions of the interface: containers in a VM, which live on when the daemon does not.</summary>
     public string SessionsFolder => Path.Combine(StateFolder, "sessions");
 
+    /// <summary>What has still to be told to somebody else's addresses.</summary>
+    public string WebhooksFolder => Path.Combine(StateFolder, "webhooks");
+
     /// <summary>The names of the boxes of each VM, as they were when it was last asked: for completion.</summary>
     public string BoxNamesFolder => Path.Combine(StateFolder, "boxes");
 

@@ -49,7 +49,7 @@ public sealed class ApiTokenStore(KitPaths paths)
     /// <exception cref="KitException"><see cref="ErrorCode.Usage"/>: the name is none, or taken; there are too many.</exception>
     public async Task<string> AddAsync(string name, int? maxSessions, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (!IsName(name))
+        if (!KitName.IsValid(name))
             throw Refused(name, new Text("a name is lower-case letters, digits and '-', a letter first, 63 at most", "имя — строчные латинские буквы, цифры и «-», первая буква, не больше 63"), Text.Verbatim("agsekit token add laptop"));
         PrivateFolder.Ensure(Path.GetDirectoryName(paths.TokensLock)!);
         using FileLock one = await FileLock.TakeAsync(paths.TokensLock, null, cancellation).ConfigureAwait(false);
@@ -106,6 +106,4 @@ public sealed class ApiTokenStore(KitPaths paths)
 
     private static KitException Refused(string name, Text cause, Text fix) => new(
         ErrorCode.Usage, new Text($"the token '{Printable.Escape(name)}' was not made", $"токен «{Printable.Escape(name)}» не создан"), cause, fix);
-
-    private static bool IsName(string name) => name is [>= 'a' and <= 'z', ..] && name.Length <= 63 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 }

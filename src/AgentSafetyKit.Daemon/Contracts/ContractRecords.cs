@@ -17,6 +17,8 @@ namespace AgentSafetyKit.Daemon.Contracts;
 [JsonSerializable(typeof(BackupFolderRecord))]
 [JsonSerializable(typeof(BackupListRecord))]
 [JsonSerializable(typeof(BackupStatus), GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(BoxListRecord))]
+[JsonSerializable(typeof(BoxRecord))]
 [JsonSerializable(typeof(DaemonRecord))]
 [JsonSerializable(typeof(DaemonResponse), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(DashboardRecord), GenerationMode = JsonSourceGenerationMode.Metadata)]

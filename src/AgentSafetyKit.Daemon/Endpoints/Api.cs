@@ -8,6 +8,6 @@ internal static class Api
     public static RouteTable Routes(DaemonState state) => new(
     [
         .. SelfRoutes.Of(state), .. OperationRoutes.Of(state), .. MachineRoutes.Of(state), .. MountRoutes.Of(state), .. TripwireRoutes.Of(state), .. RunRoutes.Of(state), .. BackupRoutes.Of(state), .. SnapshotRoutes.Of(state),
-        .. SessionRoutes.Of(state),
+        .. BoxRoutes.Of(state), .. SessionRoutes.Of(state),
     ]);
 }

@@ -50,7 +50,7 @@ internal static class Problems
         ErrorCode.Usage or ErrorCode.NeedsAnswer => StatusCodes.Status400BadRequest,
         ErrorCode.PolicyRefused or ErrorCode.FolderRefused or ErrorCode.PermissionDenied => StatusCodes.Status403Forbidden,
         ErrorCode.Busy or ErrorCode.MachineExists or ErrorCode.MachineNotRunning or ErrorCode.SourceEmptied or ErrorCode.Cancelled => StatusCodes.Status409Conflict,
-        ErrorCode.ConfigInvalid or ErrorCode.ConfigMissing or ErrorCode.ConfigUnsafe or ErrorCode.ToolMissing or ErrorCode.EngineUnavailable or ErrorCode.GuestUnreachable or ErrorCode.DaemonUnavailable => StatusCodes.Status503ServiceUnavailable,
+        ErrorCode.ConfigInvalid or ErrorCode.ConfigMissing or ErrorCode.ConfigUnsafe or ErrorCode.ToolMissing or ErrorCode.EngineUnavailable or ErrorCode.GuestUnreachable or ErrorCode.DaemonUnavailable or ErrorCode.SourceUnreachable => StatusCodes.Status503ServiceUnavailable,
         ErrorCode.NoSpace => StatusCodes.Status507InsufficientStorage,
         _ => StatusCodes.Status500InternalServerError,
     };

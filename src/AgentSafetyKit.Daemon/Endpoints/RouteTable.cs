@@ -14,9 +14,10 @@ internal sealed class RouteTable(IReadOnlyList<Route> routes)
     public (Route Route, IReadOnlyDictionary<string, string> Values) Find(string method, string path)
     {
         string allow = "";
+        string[] parts = path.Split('/');
         foreach (Route route in routes)
         {
-            if (route.Match(path) is not { } values)
+            if (route.Match(parts) is not { } values)
                 continue;
             if (route.Method == method || (route.Method == "GET" && method == "HEAD"))
                 return (route, values);

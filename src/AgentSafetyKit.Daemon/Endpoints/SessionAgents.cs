@@ -48,7 +48,7 @@ internal sealed class SessionAgents(Func<AgentDefinitions> definitions)
     {
         try
         {
-            if (agent.Length is > 0 and <= 63 && agent.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-') && definitions().Of(agent) is { Program.Length: > 0 } found)
+            if (KitName.IsValid(agent) && definitions().Of(agent) is { Program.Length: > 0 } found)
                 return found;
         }
         catch (Errors.KitException)

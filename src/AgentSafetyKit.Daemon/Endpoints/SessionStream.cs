@@ -18,6 +18,9 @@ internal sealed class SessionStream(HttpResponse response)
     /// <summary>So often a silent stream says that it lives.</summary>
     private static readonly TimeSpan HeartBeat = TimeSpan.FromSeconds(15);
 
+    /// <summary>So long after the end a client has time to read what there is.</summary>
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromMinutes(2);
+
     private readonly Channel<(string Name, byte[] Data)> _frames = Channel.CreateUnbounded<(string, byte[])>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Decoder _output = Encoding.UTF8.GetDecoder(), _error = Encoding.UTF8.GetDecoder();
 
@@ -31,10 +34,16 @@ internal sealed class SessionStream(HttpResponse response)
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         await response.StartAsync(cancellation).ConfigureAwait(false);
-        Task end = EndAsync(work);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task end = EndAsync(work, reading);
         try
         {
-            await WriteAsync(cancellation).ConfigureAwait(false);
+            await WriteAsync(reading.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // It does not read.
+            response.HttpContext.Abort();
         }
         finally
         {
@@ -69,7 +78,7 @@ internal sealed class SessionStream(HttpResponse response)
         }
     }
 
-    private async Task EndAsync(Task<ExecutionResult> work)
+    private async Task EndAsync(Task<ExecutionResult> work, CancellationTokenSource reading)
     {
         try
         {
@@ -87,6 +96,7 @@ internal sealed class SessionStream(HttpResponse response)
         finally
         {
             _frames.Writer.TryComplete();
+            reading.CancelAfter(ReadingTime);
         }
     }
 

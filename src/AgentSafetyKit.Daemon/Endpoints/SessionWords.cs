@@ -13,12 +13,15 @@ internal static class SessionWords
     private const int LongestInput = 10_000, MostWords = 1000, LongestWord = 96 << 10, LongestStdin = 1 << 20, LongestPath = 1024;
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
 
+    /// <summary>Of a session that asks for nothing else.</summary>
+    public static TimeSpan UsualLife(BoxSettings settings) => settings.Lifetime ?? LongestLife;
+
     /// <exception cref="RefusedRequest">422, naming the member.</exception>
     public static SandboxWish Wish(SessionRequest request, SessionClient client, KitConfig config)
     {
         BoxSettings usual = config.Boxes;
         TimeSpan longest = Longest(usual);
-        TimeSpan? lifetime = Between(request.TimeoutSeconds, 1, (int)longest.TotalSeconds, "timeoutSeconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : usual.Lifetime ?? longest;
+        TimeSpan lifetime = Between(request.TimeoutSeconds, 1, (int)longest.TotalSeconds, "timeoutSeconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : UsualLife(usual);
         string image = request.Image ?? usual.Image;
         if (!SettingValues.BoxImage(image).Problem.IsEmpty)
             throw Wrong("image", SettingValues.BoxImage(image).Problem);

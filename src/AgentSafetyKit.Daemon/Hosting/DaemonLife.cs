@@ -51,7 +51,13 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version, Fu
             Doctor = doctor,
         };
         var sessions = new SessionServices(state, voice);
-        sandboxes.OnEnd = sessions.Tell;
+        var webhooks = new WebhookServices(state, voice);
+        webhooks.Load();
+        sandboxes.OnEnd = (session, why) =>
+        {
+            sessions.Tell(session, why);
+            webhooks.Note(session, why);
+        };
         RouteTable routes = Api.Routes(state);
         await using PageServer page = state.Page;
         var door = new TcpDoor(new ApiTokenStore(kit.Paths), page.Sessions, kit.Time);
@@ -59,7 +65,7 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version, Fu
         page.Front = new RequestFront(new RouteTable([.. routes.Routes, .. PageRoutes.Of(state)]), state.Requests, door.Require, voice.TellOfBug, words => voice.TellDetail("api", words));
         IServiceSource[] sources =
         [
-            new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), sessions,
+            new BackupServices(kit, backups, voice), new MountServices(kit, voice), new ForwardServices(kit, voice), new RunServices(kit, voice), new IdleServices(kit, voice), sessions, webhooks, new BoxServices(state, voice),
             new ApiServices(state, page.Front, door),
         ];
         await using UnixServer server = await UnixServer.StartAsync(kit.Paths.DaemonSocket, new RequestFront(routes, state.Requests, PeerCheck.Require, voice.TellOfBug, words => voice.TellDetail("api", words)), stop).ConfigureAwait(false);

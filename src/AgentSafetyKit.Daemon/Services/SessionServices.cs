@@ -1,5 +1,6 @@
 using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Daemon.Endpoints;
 using AgentSafetyKit.Daemon.Hosting;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Storage;
@@ -14,40 +15,55 @@ internal sealed class SessionServices(DaemonState state, DaemonVoice voice) : IS
 
     public IEnumerable<ServiceSpec> Wanted(KitConfig config)
     {
-        if (config.DefaultMachine is not { } machine)
-            yield break;
-        yield return new ServiceSpec("sessions", machine.Name, stop => KeepAsync(machine.Name, stop));
-        if (config.Boxes.Pool > 0)
-            yield return new ServiceSpec("session-pool", $"{machine.Name} {BoxLimits.Of(config.Boxes)} {config.Boxes.Pool}", stop => FillAsync(machine.Name, config.Boxes, stop));
+        // Also for what a configuration that is no more has left.
+        if (config.DefaultMachine is not null || state.Sandboxes.Machines.Count > 0)
+            yield return new ServiceSpec("sessions", "", KeepAsync);
+        if (config.DefaultMachine is { } machine && config.Boxes.Pool > 0)
+            yield return new ServiceSpec("session-pool", $"{machine.Name} {BoxLimits.Of(config.Boxes)} {config.Boxes.Lifetime} {config.Boxes.Pool}", stop => FillAsync(machine.Name, config.Boxes, stop));
     }
 
     /// <summary>Told of each session that ended.</summary>
     public void Tell(SandboxSession session, string why) => voice.Tell(
         "session.ended", new Text($"session {session.Id} has ended: {Of(why).English}", $"сеанс {session.Id} завершён: {Of(why).Russian}"));
 
-    private async Task KeepAsync(string machine, CancellationToken stop)
+    private async Task KeepAsync(CancellationToken stop)
     {
-        DateTimeOffset look = DateTimeOffset.MinValue;
-        FileLock? use = null;
+        var looks = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        var uses = new Dictionary<string, FileLock>(StringComparer.Ordinal);
         try
         {
             while (true)
             {
-                // A VM with sessions in it is not idle.
-                if (state.Sandboxes.Active > 0)
-                    use ??= await state.Kit.MachineUse.ShareAsync(machine, stop).ConfigureAwait(false);
-                else
-                    use = Released(use);
+                await HoldAsync(uses, stop).ConfigureAwait(false);
                 await state.Sandboxes.ExpireAsync(stop).ConfigureAwait(false);
-                if (state.Kit.Time.GetUtcNow() >= look)
-                    look = state.Kit.Time.GetUtcNow() + await CompareAsync(machine, stop).ConfigureAwait(false);
+                // None are kept ready any more: what fills the pool has ended.
+                if (state.Sandboxes.Ready > 0 && state.Config.Current is { Boxes: { Pool: 0 } settings })
+                    await state.Sandboxes.FillAsync(BoxLimits.Of(settings), SessionWords.UsualLife(settings), 0, stop).ConfigureAwait(false);
+                DateTimeOffset now = state.Kit.Time.GetUtcNow();
+                foreach (string machine in state.Sandboxes.Machines.Append(state.Config.Current?.DefaultMachine?.Name).OfType<string>().Distinct().Where(name => looks.GetValueOrDefault(name) <= now).ToArray())
+                    looks[machine] = now + await CompareAsync(machine, stop).ConfigureAwait(false);
                 await Task.Delay(Pace, state.Kit.Time, stop).ConfigureAwait(false);
             }
         }
         finally
         {
+            foreach (FileLock use in uses.Values)
+                use.Dispose();
+        }
+    }
+
+    /// <summary>A VM with sessions in it is not idle.</summary>
+    private async Task HoldAsync(Dictionary<string, FileLock> uses, CancellationToken stop)
+    {
+        HashSet<string> busy = [.. state.Sandboxes.All.Select(session => session.Machine)];
+        foreach (string machine in uses.Keys.Where(machine => !busy.Contains(machine)).ToArray())
+        {
+            uses.Remove(machine, out FileLock? use);
             use?.Dispose();
         }
+
+        foreach (string machine in busy.Where(machine => !uses.ContainsKey(machine)))
+            uses[machine] = await state.Kit.MachineUse.ShareAsync(machine, stop).ConfigureAwait(false);
     }
 
     /// <summary>Answers when to look again: a VM that was off may have been started.</summary>
@@ -64,15 +80,9 @@ internal sealed class SessionServices(DaemonState state, DaemonVoice voice) : IS
         while (true)
         {
             bool isThere = await state.Kit.BoxMachines.IsRunningAsync(machine, stop).ConfigureAwait(false);
-            if (!isThere || !await state.Sandboxes.FillAsync(BoxLimits.Of(settings), settings.Pool, stop).ConfigureAwait(false))
+            if (!isThere || !await state.Sandboxes.FillAsync(BoxLimits.Of(settings), SessionWords.UsualLife(settings), settings.Pool, stop).ConfigureAwait(false))
                 await Task.Delay(FillPause, state.Kit.Time, stop).ConfigureAwait(false);
         }
-    }
-
-    private static FileLock? Released(FileLock? use)
-    {
-        use?.Dispose();
-        return null;
     }
 
     private static Text Of(string why) => why switch

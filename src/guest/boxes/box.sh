@@ -19,6 +19,7 @@ if [ "$state" = running ] && [ ! -e "$homes/.$name.setup" ]; then
 fi
 if [ -z "$state" ]; then
     [ "$(pod ps -a -q --filter label=agsekit=box | wc -l)" -lt "$most" ] || { say "full"; exit 1; }
+    pulled "$image" || exit 1
     mkdir -p "$homes" && mkdir -- "$home" && rm -f -- "$homes/.$name.log" "$homes/.$name.setup" || exit 1
     [ -z "$setup" ] || { cat > "$home/.agsekit-setup.sh" && : > "$homes/.$name.setup"; } || { forget "$name"; exit 1; }
     limits "$container" "$image" "$memory" "$cpus" "$pids" "$network"

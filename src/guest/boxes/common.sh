@@ -19,6 +19,9 @@ forget() {
     rm -rf -- "${homes:?}/$1" "$homes/.$1.log" "$homes/.$1.setup" "$homes/.$1.code"
 }
 
+# pulled IMAGE: fetched where it is not there.
+pulled() { [ "$1" = default ] || pod image exists "$1" || pod pull --quiet "$1" > /dev/null || { say "unpulled"; return 1; }; }
+
 # The command of all containers: it reaps what its processes leave behind, and never makes another one; when its time is over the container ends.
 # shellcheck disable=SC2016
 first='sleep "$1" & wait "$!"'
@@ -40,7 +43,9 @@ sweep() {
 inside() {
     container=$1 folder=$2 terminal=$3
     shift 3
-    [ -z "$terminal" ] || set -- --tty --env "TERM=${TERM:-xterm}" "$container" "$@"
+    # crun's own option for a variable would take all others of the container away.
+    # shellcheck disable=SC2016
+    [ -z "$terminal" ] || set -- --tty "$container" sh -c 'export TERM="$1"; shift; exec "$@"' sh "${TERM:-xterm}" "$@"
     [ -n "$terminal" ] || set -- "$container" "$@"
     # Where memory is short its processes go, and not those that keep the container.
     echo 900 > /proc/self/oom_score_adj
@@ -51,7 +56,7 @@ inside() {
 # limits NAME IMAGE MEMORY CPUS PROCESSES NETWORK: the words that every container is begun with, one in each line of $words.
 limits() {
     words=$(printf '%s\n' --detach --name "$1" --hostname box --userns=keep-id --user "$user:$user" --cap-drop=all --security-opt=no-new-privileges \
-        --read-only --read-only-tmpfs=false --memory "$3" --memory-swap "$3" --cpus "$4" --pids-limit "$5" --log-driver=none --pull=missing)
+        --read-only --read-only-tmpfs=false --memory "$3" --memory-swap "$3" --cpus "$4" --pids-limit "$5" --log-driver=none --pull=never)
     case $6 in
         none) words=$words$(printf '\n--network=none') ;;
         *) words=$words$(printf '\n--network=slirp4netns') ;;

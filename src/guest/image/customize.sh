@@ -41,6 +41,12 @@ for unit in apt-daily.timer apt-daily-upgrade.timer man-db.timer dpkg-db-backup.
     modprobe@configfs.service modprobe@drm.service modprobe@efi_pstore.service; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
+# Containers are begun when somebody wants one. Who wants Podman's service enables it.
+chroot "$root" systemctl --quiet disable podman.service podman.socket podman-auto-update.service podman-auto-update.timer podman-restart.service
+chroot "$root" systemctl --quiet --global disable podman.service podman.socket podman-auto-update.service podman-auto-update.timer podman-restart.service
+# Detached work keeps what it has in memory when its user is logged in nowhere.
+mkdir -p "$root/etc/systemd/logind.conf.d"
+printf '[Login]\nRemoveIPC=no\n' > "$root/etc/systemd/logind.conf.d/10-agsekit.conf"
 # Under an upgrade of its packages the guest keeps the kernel it is started with.
 chroot "$root" apt-mark -qq hold "linux-image-$2"
 

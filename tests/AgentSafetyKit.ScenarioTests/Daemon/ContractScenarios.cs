@@ -10,7 +10,7 @@ internal sealed class ContractScenarios : DaemonScenario
     private static readonly string[] NeedVm =
     [
         "DELETE /v1/vms/{name}", "POST /v1/vms/{name}/start", "POST /v1/vms/{name}/stop", "POST /v1/vms/{name}/restart", "DELETE /v1/mounts/{mount}", "POST /v1/runs", "POST /v1/runs/{id}/stop", "POST /v1/runs/{id}/kill",
-        "GET /v1/runs/{id}/logs", "GET /v1/runs/{id}/attach", "POST /v1/sessions", "GET /v1/sessions/{id}", "DELETE /v1/sessions/{id}", "POST /v1/sessions/{id}/execute", "POST /v1/sessions/{id}/exec", "PUT /v1/sessions/{id}/files/{path}",
+        "GET /v1/runs/{id}/logs", "GET /v1/runs/{id}/attach", "GET /v1/boxes/{name}", "DELETE /v1/boxes/{name}", "POST /v1/sessions", "GET /v1/sessions/{id}", "DELETE /v1/sessions/{id}", "POST /v1/sessions/{id}/execute", "POST /v1/sessions/{id}/exec", "PUT /v1/sessions/{id}/files/{path}",
         "GET /v1/sessions/{id}/files/{path}",
     ];
 
@@ -35,7 +35,7 @@ internal sealed class ContractScenarios : DaemonScenario
         MakeRun(first);
         foreach (string path in new[]
         {
-            "/healthz", "/readyz", "/openapi.json", "/metrics", "/v1/status", "/v1/daemon", "/v1/operations", "/v1/vms", "/v1/vms/agent", "/v1/mounts", $"/v1/mounts/{folder}", "/v1/agents", "/v1/agents/one", "/v1/forwards", "/v1/sessions", "/v1/runs",
+            "/healthz", "/readyz", "/openapi.json", "/metrics", "/v1/status", "/v1/daemon", "/v1/operations", "/v1/vms", "/v1/vms/agent", "/v1/mounts", $"/v1/mounts/{folder}", "/v1/agents", "/v1/agents/one", "/v1/forwards", "/v1/boxes", "/v1/sessions", "/v1/runs",
             "/v1/runs/20260101-000000-aaaa", "/v1/runs/20260101-000000-aaaa/review", at, $"{at}/snapshots", $"{at}/diff?from={first}&content=true", $"{at}/history?path=a", $"{at}/usage", $"{at}/snapshots/{first}/file?path=d/b", "/v1/doctor",
         })
             Assert.That(Ask(path).Status, Is.EqualTo(200), path);

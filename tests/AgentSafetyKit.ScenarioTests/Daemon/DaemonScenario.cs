@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -61,6 +62,13 @@ internal abstract class DaemonScenario : Scenario
         if (answer.Status > 0 && !path.StartsWith("/v1/events", StringComparison.Ordinal))
             Contract.Check(method, path, answer.Status, MediaType(answer.Headers), answer.Body);
         return answer;
+    }
+
+    protected static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string MediaType(string headers) => headers.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Type: ", StringComparison.Ordinal))?[14..] ?? "";

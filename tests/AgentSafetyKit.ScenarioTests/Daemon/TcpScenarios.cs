@@ -166,11 +166,4 @@ internal sealed class TcpScenarios : DaemonScenario
             return "";
         }
     }));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -24,6 +24,7 @@ internal static class PageCommands
         ["create-vm agent-ubuntu --adopt"] = ("MultipassScenarios", "Multipass"),
         ["dashboard"] = ("DashboardScenarios", "a browser"),
         ["box"] = ("BoxScenarios", "Podman in the VM"),
+        ["exec agent-ubuntu -- podman load"] = ("BoxScenarios", "an image in a file"),
         ["session"] = ("SessionScenarios", "Podman in the VM"),
         ["status --watch"] = ("CareScenarios", "a terminal: it goes on until Ctrl+C"),
     };

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using AgentSafetyKit.Processes;
+using AgentSafetyKit.ScenarioTests.Harness;
 
 namespace AgentSafetyKit.ScenarioTests.Vm;
 
-/// <summary>Boxes in the VM. The bundles before it have put Podman there.</summary>
+/// <summary>Boxes in the VM, whose image holds Podman.</summary>
 [Order(101)]
 internal sealed class BoxScenarios : MachineScenario
 {
@@ -58,6 +59,42 @@ internal sealed class BoxScenarios : MachineScenario
         Assert.That(Kit.Run("box", "trial", "--network", "filtered").ErrorText, Does.Contain("no gateway"));
         Assert.That(Kit.Run("box", "exec", "none", "--", "id").ErrorText, Does.Contain("there is no box 'none'"));
         Assert.That(Kit.Run("box", "rm", "none", "--yes").ExitCode, Is.EqualTo(2));
+    }
+
+    [Test, Order(4), CancelAfter(Patience)]
+    public async Task A_box_at_a_terminal_is_a_shell_with_size_interrupt_and_exit_code()
+    {
+        using var terminal = new TerminalSession(Path.Combine(Root, "tmux"), Kit, "box", "trial", "--network", "open");
+        await terminal.WaitFor("$", 300);
+        terminal.Line("test -t 0 && test -t 1 && echo TER''MINAL; stty size");
+        await terminal.WaitFor("TERMINAL\n30 100\n");
+        terminal.Resize(77, 20);
+        await Task.Delay(500);
+        terminal.Line("clear; stty size; sleep 1007; echo CODE:$?");
+        await terminal.WaitFor("20 77\n");
+        await Task.Delay(1000);
+        terminal.Press("C-c");
+        terminal.Line("echo ST''ILL HERE");
+        await terminal.WaitFor("STILL HERE\n");
+        // An address of the VM that is not its loopback's: what lies behind the VM is reached in the same way.
+        Guest("sudo ip addr add 192.168.77.1/32 dev lo; mkdir -p /tmp/served; echo reached >/tmp/served/page; setsid python3 -m http.server -d /tmp/served -b 192.168.77.1 8077 >/dev/null 2>&1 </dev/null & setsid python3 -m http.server -d /tmp/served -b 127.0.0.1 8078 >/dev/null 2>&1 </dev/null &");
+        terminal.Line("clear; for at in 192.168.77.1:8077 10.0.2.2:8078 127.0.0.1:8078; do curl -s -m 10 --retry 3 --retry-connrefused http://$at/page || echo NOT:$at; done; exit 42");
+        await terminal.WaitFor("reached\nNOT:10.0.2.2:8078\nNOT:127.0.0.1:8078", 120);
+        await terminal.WaitFor("ENDED:42");
+        Guest("pkill -f 'http.server -d /tmp/served'; sudo ip addr del 192.168.77.1/32 dev lo");
+    }
+
+    [Test, Order(5), CancelAfter(Patience)]
+    public void An_image_that_was_put_into_the_VM_is_one_for_boxes()
+    {
+        Guest("mkdir -p /tmp/tiny/bin && cp /bin/busybox /tmp/tiny/bin && for name in sh id sleep touch; do ln -sf busybox /tmp/tiny/bin/$name; done; tar -C /tmp/tiny --owner=0 --group=0 -c . | podman import -q -c 'ENV GREETING=hello' - localhost/trial/tiny:1 >/dev/null && podman save -q --format oci-archive -o /tmp/tiny.tar localhost/trial/tiny:1 && podman rmi localhost/trial/tiny:1 >/dev/null && podman load -q -i /tmp/tiny.tar >/dev/null && rm -rf /tmp/tiny /tmp/tiny.tar");
+        CommandResult made = Kit.Run("box", "trial", "--image", "localhost/trial/tiny:1");
+        Assert.That(made.ExitCode, Is.Zero, made.ErrorText);
+        Assert.That(InBox("id -u; echo $GREETING in $HOME; touch /bin/x 2>/dev/null || echo refused"), Is.EqualTo((0, "1000\nhello in /home/box\nrefused\n")));
+        Assert.That(Kit.Run("box", "rm", "trial", "--yes").ExitCode, Is.Zero);
+        Guest("podman rmi -f localhost/trial/tiny:1 >/dev/null");
+        CommandResult missing = Kit.Run("box", "trial", "--image", "localhost/trial/tiny:1");
+        Assert.That(missing.ErrorText, Does.Contain("the image localhost/trial/tiny:1 is not in the VM and can not be fetched"));
     }
 
     private (int Code, string Output) InBox(string line)

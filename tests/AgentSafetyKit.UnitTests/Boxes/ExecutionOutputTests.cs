@@ -1,6 +1,5 @@
 using System.Text;
 using AgentSafetyKit.Boxes;
-using AgentSafetyKit.Errors;
 
 namespace AgentSafetyKit.UnitTests.Boxes;
 
@@ -12,7 +11,7 @@ internal sealed class ExecutionOutputTests
     public void The_verdict_is_parted_from_what_the_command_said_however_it_comes([Values(1, 7, 100)] int piece)
     {
         string heard = "";
-        var output = new ExecutionOutput(Word, (isError, bytes) => heard += isError ? Encoding.UTF8.GetString(bytes) : "", 1000);
+        var output = new ExecutionOutput(Word, (isError, bytes) => heard += isError ? Encoding.UTF8.GetString(bytes) : "", 1000, () => { });
         byte[] said = Encoding.UTF8.GetBytes($"no such thing\n\n{Word} 3 0 1250\n");
         output.Hear(false, "out"u8);
         for (int at = 0; at < said.Length; at += piece)
@@ -25,10 +24,10 @@ internal sealed class ExecutionOutputTests
     [Test]
     public void A_command_that_does_not_know_the_word_can_not_pass_a_verdict()
     {
-        var output = new ExecutionOutput(Word, null, 1000);
+        var output = new ExecutionOutput(Word, null, 1000, () => { });
         output.Hear(true, "\nffffffffffffffffffffffffffffffff 0 0 1\n"u8);
         Assert.That(output.End(), Is.Null);
-        output = new ExecutionOutput(Word, null, 1000);
+        output = new ExecutionOutput(Word, null, 1000, () => { });
         output.Hear(true, Encoding.ASCII.GetBytes($"\n{Word} gone\n"));
         Assert.That(output.End(), Is.Null, "the session is gone");
     }
@@ -36,16 +35,17 @@ internal sealed class ExecutionOutputTests
     [Test]
     public void Only_the_first_bytes_are_kept_and_what_does_not_end_is_ended()
     {
-        var output = new ExecutionOutput(Word, null, 10);
+        var output = new ExecutionOutput(Word, null, 10, () => { });
         output.Hear(false, new byte[1000]);
         output.Hear(true, Encoding.ASCII.GetBytes($"\n{Word} 0 1 5\n"));
         ExecutionResult end = output.End()!;
         Assert.That((end.Output.Length, end.IsTruncated, end.TimedOut), Is.EqualTo((10, true, true)));
+        int ended = 0;
+        output = new ExecutionOutput(Word, null, 10, () => ended++);
         byte[] much = new byte[1 << 20];
-        Assert.That(() =>
-        {
-            for (int i = 0; i < 65; i++)
-                output.Hear(false, much);
-        }, Throws.InstanceOf<KitException>());
+        for (int i = 0; i < 70; i++)
+            output.Hear(false, much);
+        ExecutionResult flood = output.Flooded(TimeSpan.FromSeconds(1));
+        Assert.That((ended, flood.ExitCode, flood.Output.Length, flood.IsTruncated), Is.EqualTo((1, 137, 10, true)));
     }
 }

@@ -60,9 +60,10 @@ public sealed class ConfigExampleTests
         Assert.That(missing, Is.Empty);
     }
 
-    /// <summary>By default there are no forwards, no proxies and no server of one's own, so there is nothing in them to be shown.</summary>
+    /// <summary>By default there are no forwards, no webhooks, no proxies and no server of one's own, so there is nothing in them to be shown.</summary>
     private static bool IsBelowEmpty(string path) =>
-        path.Contains("port-forwarding[", StringComparison.Ordinal) || path.Contains("http_proxy.", StringComparison.Ordinal) || path.Contains("openai_api.", StringComparison.Ordinal);
+        path.Contains("port-forwarding[", StringComparison.Ordinal) || path.Contains("http_proxy.", StringComparison.Ordinal) || path.Contains("openai_api.", StringComparison.Ordinal)
+        || path.Contains("webhooks[", StringComparison.Ordinal);
 
     private static bool IsBelowLater(string path) =>
         ConfigSchema.AllKeys().Any(k => k.Rule.Support == KeySupport.Later && path.StartsWith(k.Path, StringComparison.Ordinal) && path.Length > k.Path.Length && path[k.Path.Length] is '.' or '[');

@@ -78,6 +78,12 @@ public sealed class ConfigProblemTests
     [TestCase("agents: {a: {type: codex, version: latest}}\n", "c.yaml:1:36: agents.a.version: 'latest' is not a version such as 1.2.3")]
     [TestCase("logging: {level: loud}\n", "c.yaml:1:18: logging.level: 'loud' is not one of error, warning, info, debug, trace")]
     [TestCase("api: {listen: null, rate_limit: {requests: 100, window: 15m}, tls: null, max_sessions: 10}\n", "")]
+    [TestCase("api: {webhooks: [{url: 'http://127.0.0.1:9000/ended', secret_from: {file: /k}}, {url: 'https://hooks.example.org/x', secret_from: {env: KEY}}], webhook_hosts: [hooks.example.org]}\n", "")]
+    [TestCase("api: {webhooks: [{url: 'https://hooks.example.org/x', secret_from: {env: KEY}}]}\n", "c.yaml:1:17: api.webhooks[0].url: 'hooks.example.org' is not this computer, and not one of api.webhook_hosts")]
+    [TestCase("api: {webhooks: [{url: 'http://169.254.169.254/x', secret_from: {env: KEY}}]}\n", "c.yaml:1:17: api.webhooks[0].url: '169.254.169.254' is not this computer, and not one of api.webhook_hosts")]
+    [TestCase("api: {webhooks: [{url: 'http://127.0.0.1.example.org/x', secret_from: {env: KEY}}], webhook_hosts: [127.0.0.1.example.org]}\n", "c.yaml:1:17: api.webhooks[0].url: '127.0.0.1.example.org' is another computer: it is called by https only")]
+    [TestCase("api: {webhooks: [{url: 'http://u:p@127.0.0.1/x', secret_from: {env: KEY}}]}\n", "c.yaml:1:24: api.webhooks[0].url: is not an address such as http://127.0.0.1:9000/ended or https://hooks.example.org/ended, without a password")]
+    [TestCase("api: {webhooks: [{url: 'http://localhost:9000/x'}]}\n", "c.yaml:1:18: api.webhooks[0].secret_from: is required: {env: NAME}, {file: path} or {command: …}")]
     public void Each_problem_says_where_what_and_why(string text, string expected) => Assert.That(Sample.Problems(text), Is.EqualTo(expected));
 
     [TestCase("{source: /p/x, backup: /p/x}", "mounts[0].backup: the backups ('/p/x') would lie in the mounted folder '/p/x', where the agent can change them; name a folder outside of every mount")]

@@ -107,6 +107,8 @@ public sealed class ConfigWriterTests
           listen: null                                # default
           rate_limit: {requests: 100, window: 900s}   # default
           max_sessions: 10                            # default
+          webhooks: []                                # default
+          webhook_hosts: []                           # default
         logging:
           level: info                                 # default
           format: auto                                # default

@@ -36,6 +36,8 @@ internal sealed class EffectiveYaml(Language language)
         Line(2, "listen", config.Api.Listen is { } listen ? YamlOutput.Quote(listen.ToString()) : "null", config.Api.Origins);
         Line(2, "rate_limit", $"{{requests: {Number(config.Api.RateRequests)}, window: {Duration(config.Api.RateWindow)}}}", config.Api.Origins);
         Line(2, "max_sessions", Number(config.Api.MostSessions), config.Api.Origins);
+        Line(2, "webhooks", $"[{string.Join(", ", config.Api.Webhooks.Select(hook => $"{{url: {YamlOutput.Quote(SettingWords.Shown(hook.Url))}, secret_from: {Secret(hook.Secret)}}}"))}]", config.Api.Origins);
+        Line(2, "webhook_hosts", YamlOutput.Flow(config.Api.WebhookHosts), config.Api.Origins);
         _text.Append("logging:\n");
         Line(2, "level", SettingWords.Of(config.Logging.Level), config.Logging.Origins);
         Line(2, "format", SettingWords.Of(config.Logging.Format), config.Logging.Origins);

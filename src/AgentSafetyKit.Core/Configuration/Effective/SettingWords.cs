@@ -56,6 +56,9 @@ internal static class SettingWords
 
     public static string Of(MountKind kind) => kind == MountKind.Native ? "native" : "guarded";
 
+    /// <summary>Without what may be a secret between the two of them.</summary>
+    public static string Shown(Uri url) => url.GetLeftPart(UriPartial.Path);
+
     public static string Of(SecretSourceKind kind) => kind switch
     {
         SecretSourceKind.File => "file",

@@ -26,6 +26,17 @@ internal static partial class ServiceKeys
 
     public static ScalarShape<int> RateRequests { get; } = Shapes.Count(1, 1_000_000);
 
+    /// <summary>What it holds may be meant for its host alone, so it is not shown.</summary>
+    public static ScalarShape<string> WebhookUrl { get; } = new(new("an address such as http://127.0.0.1:9000/ended", "адрес, например http://127.0.0.1:9000/ended"), (text, _) => WebhookPattern().IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out Uri? _)
+        ? text
+        : ValueProblem.Invalid("is not an address such as http://127.0.0.1:9000/ended or https://hooks.example.org/ended, without a password", "это не адрес вида http://127.0.0.1:9000/ended или https://hooks.example.org/ended, без пароля"));
+
+    public static ListShape WebhookHosts { get; } = new(
+        new("a list of hosts such as [hooks.example.org]", "список хостов, например [hooks.example.org]"),
+        new ScalarShape<string>(new("a host such as hooks.example.org", "хост, например hooks.example.org"), (text, _) => HostPattern().IsMatch(text)
+            ? text
+            : ValueProblem.Invalid($"{ProblemWords.Quoted(text)} is not a host such as hooks.example.org", $"{ProblemWords.Quoted(text)} — не хост вида hooks.example.org")));
+
     public static MappingShape Boxes { get; } = new(
         new("the keys of boxes", "ключи раздела boxes"),
         new KeyRule("image", BoxImage, BoxSettings.DefaultImage),
@@ -46,7 +57,14 @@ internal static partial class ServiceKeys
             "rate_limit",
             new MappingShape(new("requests and window", "requests и window"), new KeyRule("requests", RateRequests, "100"), new KeyRule("window", Shapes.Duration, "15m")),
             "{requests: 100, window: 15m}"),
-        new KeyRule("max_sessions", Most, "10"));
+        new KeyRule("max_sessions", Most, "10"),
+        new KeyRule(
+            "webhooks",
+            new ListShape(
+                new("a list of addresses with their keys", "список адресов с ключами"),
+                new MappingShape(new("url and secret_from", "url и secret_from"), KeyRule.Needed("url", WebhookUrl), KeyRule.Needed("secret_from", AgentKeys.SecretSource))),
+            "[]"),
+        new KeyRule("webhook_hosts", WebhookHosts, "[]"));
 
     public static ScalarShape<LogLevel> Level { get; } =
         Shapes.Choice(("error", LogLevel.Error), ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug), ("trace", LogLevel.Trace));
@@ -60,6 +78,12 @@ internal static partial class ServiceKeys
 
     /// <summary>As the reference grammar of container images has it, less what needs no registry's name: that would be looked for at places of somebody else's choice.</summary>
     public static bool IsImage(string text) => text == BoxSettings.DefaultImage || ImagePattern().IsMatch(text);
+
+    [GeneratedRegex(@"\Ahttps?://(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~:/?!$&()*+,;=%@-]{0,1000})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex WebhookPattern();
+
+    [GeneratedRegex(@"\A(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])\z", RegexOptions.CultureInvariant)]
+    private static partial Regex HostPattern();
 
     [GeneratedRegex(@"\A(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*){1,8}(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex ImagePattern();

@@ -19,7 +19,7 @@ internal static partial class Shapes
     public static ScalarShape<string> AgentReference { get; } = new(new("the name of an agent", "имя агента"), (text, _) =>
         text.Length > 0 ? text : ValueProblem.Invalid("the name of an agent is missing; for none at all write []", "не указано имя агента; если не нужен ни один, напишите []"));
 
-    public static ScalarShape<string> Name { get; } = new(new("a name", "имя"), (text, _) => NamePattern().IsMatch(text) ? text : NotName(text));
+    public static ScalarShape<string> Name { get; } = new(new("a name", "имя"), (text, _) => KitName.IsValid(text) ? text : NotName(text));
 
     public static ScalarShape<string> VariableName { get; } = new(new("the name of an environment variable", "имя переменной окружения"), (text, _) => VariablePattern().IsMatch(text)
         ? text
@@ -176,7 +176,7 @@ internal static partial class Shapes
     private static ValueProblem NotName(string text)
     {
         string plain = text.ToLowerInvariant().Replace('_', '-').Replace(' ', '-');
-        string? meant = NamePattern().IsMatch(plain) ? plain : null;
+        string? meant = KitName.IsValid(plain) ? plain : null;
         return new ValueProblem(ConfigRule.InvalidName, ProblemWords.WithSuggestion(new Text(
             $"{ProblemWords.Quoted(text)} is not a valid name: small letters a-z, digits and '-', a letter first, 63 at most",
             $"{ProblemWords.Quoted(text)} — недопустимое имя: строчные буквы a-z, цифры и '-', первой буква, не больше 63 знаков"), meant), meant);
@@ -192,9 +192,6 @@ internal static partial class Shapes
         };
         return ValueProblem.Invalid($"{ProblemWords.Quoted(text)} is neither {yes} nor {no}", $"{ProblemWords.Quoted(text)} — ни {yes}, ни {no}", meant);
     }
-
-    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,62}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex NamePattern();
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,254}\z", RegexOptions.CultureInvariant)]
     private static partial Regex VariablePattern();

@@ -19,6 +19,8 @@ public sealed record ImageRecipe(string Suite, string Architecture)
     [
         "kmod", "busybox-static", "cpio", "systemd-sysv", "dbus", "udev", "openssh-server", "cloud-init", "sudo", "sshfs", "git", "curl", "rsync", "tmux", "ca-certificates",
         "iproute2", "netbase", "less", "procps", "e2fsprogs", "python3", "sqlite3", "make", "nano", "iputils-ping", "file", "xz-utils", "unzip", "bash-completion",
+        // As the bundle of that name: boxes and sessions are there without a network, too.
+        "podman", "uidmap", "slirp4netns", "fuse-overlayfs", "crun", "dbus-user-session",
     ];
 
     /// <summary>The kernel for virtual machines: a third of the ordinary one's size.</summary>

@@ -1,4 +1,0 @@
-namespace AgentSafetyKit.Cli.Output;
-
-/// <summary><c>box ls --json</c>.</summary>
-internal sealed record BoxListRecord(IReadOnlyList<BoxRecord> Boxes);

@@ -1,0 +1,4 @@
+namespace AgentSafetyKit.Daemon.Contracts;
+
+/// <summary>The boxes of VMs that run.</summary>
+public sealed record BoxListRecord(IReadOnlyList<BoxRecord> Boxes);
