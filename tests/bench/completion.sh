@@ -84,7 +84,8 @@ shift 2
 cd "$folder/work"
 for ((i = 0; i < rounds; i++)); do
     for question in "$@"; do
-        words=("${(@s: :)question}") BUFFER=$question CURSOR=${#question} found=0
+        words=("${(@s: :)question}") found=0
+        CURRENT=${#words} PREFIX=${words[-1]}
         begin=$EPOCHREALTIME
         _agsekit
         end=$EPOCHREALTIME

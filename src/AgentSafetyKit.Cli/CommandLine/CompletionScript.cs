@@ -6,14 +6,22 @@ internal static class CompletionScript
     private const string Bash = """
         # bash completion for agsekit
         _agsekit() {
-            local candidate word=${COMP_WORDS[COMP_CWORD]} program=${COMP_WORDS[0]}
+            local candidate line=${COMP_LINE:0:COMP_POINT} program=${COMP_WORDS[0]}
+            # What bash replaces begins behind the last '=' or ':' of the word; candidates are whole words.
+            local word=${line##*[[:space:]]}
+            local replaced=$word
+            [[ $COMP_WORDBREAKS != *=* ]] || replaced=${replaced##*=}
+            [[ $COMP_WORDBREAKS != *:* ]] || replaced=${replaced##*:}
+            local kept=${word%"$replaced"}
             COMPREPLY=()
             # snapd runs this within the snap, where the command has no name.
             [[ ${SNAP_NAME-} != agent-safety-kit ]] || program=$SNAP/bin/agsekit
             # Not compgen -W: it would expand what looks like a command in a name.
             while IFS= read -r candidate; do
-                [[ $candidate != "$word"* ]] || COMPREPLY+=("$candidate")
-            done < <("$program" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
+                [[ $candidate != "$word"* || $candidate == "$kept" ]] || COMPREPLY+=("${candidate#"$kept"}")
+            done < <("$program" "[suggest:${#line}]" "$line" 2>/dev/null)
+            # A path follows at once.
+            [[ ${COMPREPLY[0]-} != *: ]] || compopt -o nospace 2>/dev/null
         }
         complete -o default -o nosort -F _agsekit agsekit agent-safety-kit 2>/dev/null || complete -o default -F _agsekit agsekit agent-safety-kit
 
@@ -22,8 +30,10 @@ internal static class CompletionScript
     private const string Zsh = """
         #compdef agsekit agent-safety-kit
         _agsekit() {
+            # Of this command only, and up to the cursor: the line may hold others.
+            local line="${(j: :)words[1,CURRENT-1]} ${PREFIX}"
             local -a candidates
-            candidates=("${(@f)$("${words[1]}" "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+            candidates=("${(@f)$("${words[1]}" "[suggest:${#line}]" "${line}" 2>/dev/null)}")
             candidates=(${candidates:#})
             if (( ${#candidates} )); then compadd -V agsekit -a candidates; else _files; fi
         }

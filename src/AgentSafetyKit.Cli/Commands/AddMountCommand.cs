@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
@@ -21,6 +22,8 @@ internal static class AddMountCommand
         var keep = new KitOption<int?>("--max-backups", new Text("Keep this many snapshots (default: 100)", "Сколько снимков хранить (по умолчанию 100)")) { HelpName = "N" };
         KitOption<string?> method = RepeatedWords.CleanMethod();
         var mount = new KitOption<bool>("--mount", new Text("And mount it now", "И сразу подключить"));
+        machine.CompletionSources.Add(_ => LiveNames.Machines(KitServices.OfProcess()));
+        agents.CompletionSources.Add(_ => LiveNames.Agents(KitServices.OfProcess()));
         KitOption<bool> yes = CommonOptions.Yes(), dryRun = CommonOptions.DryRun();
         return new KitCommand("addmount", new Text("Write a folder into the configuration", "Записать папку в настройки"))
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Configuration;
@@ -19,7 +20,13 @@ internal sealed class BoxOptions
     private readonly KitOption<string[]> _copies = new("--copy", new Text("Copy a folder into its home; one that is mounted in the VM", "Скопировать папку в её домашнюю; папка должна быть подключена к ВМ")) { HelpName = "DIR" };
     private readonly KitOption<string[]> _mounts = new("--mount", new Text("Give it a folder itself, as /work/NAME; one that is mounted in the VM", "Дать ей саму папку как /work/ИМЯ; папка должна быть подключена к ВМ")) { HelpName = "DIR" };
 
-    public IEnumerable<System.CommandLine.Symbol> All => [_image, _setup, _network, _memory, _cores, _processes, _lifetime, _copies, _mounts];
+    public BoxOptions()
+    {
+        _image.CompletionSources.Add("default");
+        _network.CompletionSources.Add("none", "open");
+    }
+
+    public IEnumerable<Symbol> All => [_image, _setup, _network, _memory, _cores, _processes, _lifetime, _copies, _mounts];
 
     /// <summary>What the words and the configuration say together.</summary>
     public BoxWish Wish(CommandContext context, string name, string machine, BoxSettings usual)

@@ -36,7 +36,7 @@ internal sealed class ConfigWizard(CommandContext context)
     {
         await AskAsync(new Text("Name of the VM", "Имя ВМ"), _config.Machine, answer => _config with { Machine = answer }, cancellation).ConfigureAwait(false);
         await AskAsync(new Text("Its CPU cores", "Ядер процессора"), $"{_config.Cores}", answer => _config with { Cores = WizardAnswers.Number(answer) }, cancellation).ConfigureAwait(false);
-        await AskAsync(new Text("Its memory", "Память"), _config.Memory.ToConfig(), answer => _config with { Memory = WizardAnswers.Size(answer) }, cancellation).ConfigureAwait(false);
+        await AskAsync(new Text("Its memory", "Память"), _config.Memory.ToConfig(), answer => _config with { Memory = WizardAnswers.Memory(answer, context.Services.ConfigContext.HostMemory) }, cancellation).ConfigureAwait(false);
         await AskAsync(new Text("Its disk, at most", "Диск, не больше"), _config.Disk.ToConfig(), answer => _config with { Disk = WizardAnswers.Size(answer) }, cancellation).ConfigureAwait(false);
         var which = new Text($"A folder for agents to work on, or '{WizardAnswers.Nothing}'", $"Папка, в которой будут работать агенты, или «{WizardAnswers.Nothing}»");
         for (string usual = WizardAnswers.UsualFolder(context, _config), answer = ""; asksForFolders && answer != WizardAnswers.Nothing; usual = WizardAnswers.Nothing)
@@ -45,7 +45,7 @@ internal sealed class ConfigWizard(CommandContext context)
             which = new Text($"Another one, or '{WizardAnswers.Nothing}'", $"Ещё одна, или «{WizardAnswers.Nothing}»");
         }
 
-        await AskAsync(new Text("Agents, separated by commas", "Агенты через запятую"), string.Join(", ", _config.Agents), answer => _config with { Agents = WizardAnswers.Agents(answer) }, cancellation).ConfigureAwait(false);
+        await AskAsync(new Text("Agents, separated by commas", "Агенты через запятую"), string.Join(", ", _config.Agents), answer => _config with { Agents = WizardAnswers.Agents(answer, context.Services.ConfigContext.OwnAgentTypes) }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Until the answer is one that the configuration can have.</summary>
@@ -63,7 +63,7 @@ internal sealed class ConfigWizard(CommandContext context)
             }
             catch (KitException error) when (error.Code != ErrorCode.Cancelled)
             {
-                context.Terminal.Always(new Text($"  {error.Cause.English}", $"  {error.Cause.Russian}"));
+                context.Terminal.Always(new Text($"  {error.Cause.English.ReplaceLineEndings("\n  ")}", $"  {error.Cause.Russian.ReplaceLineEndings("\n  ")}"));
             }
         }
     }

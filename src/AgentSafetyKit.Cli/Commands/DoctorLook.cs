@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
@@ -5,6 +6,8 @@ using AgentSafetyKit.Daemon.Access;
 using AgentSafetyKit.Daemon.Client;
 using AgentSafetyKit.Diagnostics.Health;
 using AgentSafetyKit.Errors;
+using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Ssh;
@@ -25,11 +28,14 @@ internal static class DoctorLook
         return new Doctor(
             [
                 new ConfigHealth(services.ConfigFile, services.ConfigContext),
-                new FolderHealth(services.KeyPaths),
+                new FolderHealth(services.KeyPaths, FreeSpace.BytesAt),
                 new KeyHealth(new SshKeys(services.KeyPaths, services.Commands), services.MachineNames),
-                new ToolHealth(services.Paths, services.HostNeeds, services.Commands, HostPreparation.Wanted(services, config)),
+                new ToolHealth(
+                    cancellation => services.HostNeeds.LookAsync(HostPreparation.Wanted(services, config), cancellation),
+                    cancellation => new AcceleratorProbe(services.Paths, services.Commands).FindAsync(RuntimeInformation.ProcessArchitecture, cancellation)),
                 new SnapHealth(OwnSnap.Here, File.Exists(services.ConfigFile), services.Commands),
                 new WatchHealth(),
+                new RecordHealth(services.Paths),
                 new MountHealth(config, services.FolderRules, services.Mounts.All()),
                 new DaemonHealth(DaemonWords.ControlOf(context), config, new ApiTokenStore(services.Paths), ProductVersion.Text, cancellation => DaemonWords.StartAsync(context, cancellation)),
                 new StateHealth(cancellation => services.PatientStatus.CollectAsync(config, null, language, cancellation), services.AbandonedRuns, services.FolderMounts, services.Mounts),

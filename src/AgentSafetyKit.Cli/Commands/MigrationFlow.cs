@@ -21,7 +21,7 @@ internal sealed class MigrationFlow(CommandContext context)
         string target = _services.ConfigFile, source = from ?? SourceOf(target);
         while (true)
         {
-            ConfigMigration migration = ConfigMigration.Of(ConfigFileLoader.ReadBytes(source), _services.ConfigContext);
+            ConfigMigration migration = ConfigMigration.Of(MigrationSource.Read(source, isNamed: from is not null), _services.ConfigContext);
             bool moves = RealPath.OfExistingPart(source) != RealPath.OfExistingPart(target);
             string seen = ConfigChange.TextOf(target);
             if (moves && File.Exists(target) && seen != migration.Text)

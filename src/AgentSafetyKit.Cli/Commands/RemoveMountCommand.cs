@@ -1,4 +1,6 @@
+using System.CommandLine;
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Composition;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Cli.Commands;
@@ -9,6 +11,7 @@ internal static class RemoveMountCommand
     {
         KitArgument<string?> source = MountWords.Source();
         var machine = new KitOption<string?>("--vm", new Text("Of this VM, where the folder is there for several", "Для этой ВМ, если папка записана для нескольких")) { HelpName = "VM" };
+        machine.CompletionSources.Add(_ => LiveNames.Machines(KitServices.OfProcess()));
         KitOption<bool> yes = CommonOptions.Yes(), dryRun = CommonOptions.DryRun();
         return new KitCommand("removemount", new Text("Take a folder out of the configuration", "Убрать папку из настроек"))
         {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Configuration;
@@ -21,7 +22,7 @@ internal static class RepeatedWords
 
     public static KitOption<string?> CleanMethod() => new(
         "--backup-clean-method", new Text("thin: old ones ever more sparsely (default); tail: the newest only", "thin — старые всё реже (по умолчанию); tail — только новейшие"))
-    { HelpName = "thin|tail" };
+    { HelpName = "thin|tail", CompletionSources = { { "thin", "tail" } } };
 
     public static KitOption<bool> SkipFirst() => new("--skip-first", new Text("Take no snapshot at once, wait for the first interval or change", "Не делать снимок сразу, ждать первого интервала или изменения"));
 

@@ -59,7 +59,7 @@ internal static class RunWords
         string? nearest = NearestName.Find(id, context.Services.Runs.Ids());
         return new KitException(
             ErrorCode.UnknownName,
-            new Text("that run is not known", "такой запуск неизвестен"),
+            id.Length > 0 ? new Text("that run is not known", "такой запуск неизвестен") : new Text("there is no run to take", "нет запуска, который можно было бы взять"),
             cause,
             nearest is null
                 ? new Text("go into a folder an agent worked in, or list its snapshots: agsekit backups", "перейдите в папку, где работал агент, или посмотрите её снимки: agsekit backups")

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
@@ -18,6 +19,9 @@ internal static class SessionCreateCommand
         var processes = new KitOption<int?>("--pids", new Text("Processes at a time", "Сколько процессов сразу")) { HelpName = "N" };
         var network = new KitOption<string?>("--network", new Text("none or open", "none или open")) { HelpName = "NETWORK" };
         var agent = new KitOption<string?>("--agent", new Text("Whom its executions are for: text-analysis, command, …", "Для кого его выполнения: text-analysis, command, …")) { HelpName = "AGENT" };
+        network.CompletionSources.Add("none", "open");
+        image.CompletionSources.Add("default");
+        agent.CompletionSources.Add(_ => AgentTypes.Known);
         return new KitCommand("create", new Text("Make a session, and print its id", "Создать сеанс и показать его идентификатор"))
         {
             Group = CommandGroup.Boxes,

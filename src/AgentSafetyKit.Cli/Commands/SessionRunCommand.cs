@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Primitives;
 
@@ -16,6 +17,7 @@ internal static class SessionRunCommand
         var words = new KitArgument<string[]>("CMD", new Text("The command and its arguments; with --agent, the text for it", "Команда и её аргументы; с --agent — текст для него")) { Arity = ArgumentArity.OneOrMore };
         var agent = new KitOption<string?>("--agent", new Text("Let this agent work on the text: text-analysis, command, …", "Поручить текст этому агенту: text-analysis, command, …")) { HelpName = "AGENT" };
         var timeout = new KitOption<int?>("--timeout", new Text("Seconds after which it is ended", "Через сколько секунд прервать")) { HelpName = "SECONDS" };
+        agent.CompletionSources.Add(_ => AgentTypes.Known);
         return new KitCommand("run", new Text("Run a command in a session, or let an agent work there", "Выполнить в сеансе команду или поручить работу агенту"))
         {
             Group = CommandGroup.Boxes,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentSafetyKit.Cli.CommandLine;
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Sessions;
@@ -15,10 +16,23 @@ internal static class WizardAnswers
 
     public static ByteSize Size(string answer) => ByteSize.TryParse(answer, out ByteSize size) ? size : throw No(new Text("that is no size such as 4G or 512M", "это не размер вида 4G или 512M"));
 
-    public static ImmutableArray<string> Agents(string answer)
+    public static ByteSize Memory(string answer, ByteSize? host) => Size(answer) is var size && size.Bytes <= (host?.Bytes ?? long.MaxValue)
+        ? size
+        : throw No(new Text($"this computer has {host} of memory", $"у этого компьютера {host} памяти"));
+
+    /// <summary>The type 'command' needs to be told what to run, which nobody is asked here: it is no answer.</summary>
+    public static ImmutableArray<string> Agents(string answer, ImmutableArray<string> own)
     {
         ImmutableArray<string> names = [.. answer.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
-        return names.IsEmpty ? throw No(new Text("name one at least", "назовите хотя бы одного")) : names;
+        if (names.IsEmpty)
+            throw No(new Text("name one at least", "назовите хотя бы одного"));
+        string[] known = ["shell", .. AgentTypes.Known.Where(type => type != AgentTypes.Command), .. own];
+        if (names.FirstOrDefault(name => !known.Contains(name)) is not { } odd)
+            return names;
+        string shown = Printable.Escape(odd), all = string.Join(", ", known);
+        throw No(NearestName.Find(odd, known) is { } near
+            ? new Text($"there is no agent '{shown}'; did you mean '{near}'?", $"нет агента «{shown}»; возможно, имелось в виду «{near}»?")
+            : new Text($"there is no agent '{shown}'; there are: {all}", $"нет агента «{shown}»; есть: {all}"));
     }
 
     public static FirstConfig WithFolder(CommandContext context, FirstConfig config, string folder)

@@ -46,5 +46,7 @@ internal static class MigrationView
 
         foreach (string path in folder.Unfinished)
             terminal.Always(new Text($"  {Printable.Escape(path)} was never finished and is not used; you can remove it.", $"  {Printable.Escape(path)} не был закончен и не используется; его можно удалить."));
+        foreach (string path in folder.Partial)
+            terminal.Always(new Text($"  {Printable.Escape(path)} was never finished and is not used; the next snapshot removes it.", $"  {Printable.Escape(path)} не был закончен и не используется; следующий снимок его удалит."));
     }
 }

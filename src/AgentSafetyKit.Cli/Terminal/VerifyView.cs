@@ -80,10 +80,31 @@ internal static class VerifyView
         More(terminal, wrong.Count);
         foreach (SnapshotVerification snapshot in result.Snapshots)
             Note(terminal, snapshot);
-        int good = result.Snapshots.Count(snapshot => snapshot is { IsGone: false, Findings.Count: 0, Manifest: ManifestState.Good });
+        Text verdict = Verdict(result);
         terminal.Result(new Text(
-            $"{(result.Snapshots.Count == 1 ? (good == 1 ? "The snapshot is good" : "The snapshot is not good") : $"{good} of {result.Snapshots.Count} snapshots are good")}; {Counted.Files((int)result.FilesRead).English} read, {new ByteSize(result.BytesRead)}.",
-            $"{(result.Snapshots.Count == 1 ? (good == 1 ? "Снимок цел" : "Снимок не цел") : $"Целы снимки: {good} из {result.Snapshots.Count}")}; прочитано {Counted.Files((int)result.FilesRead).Russian}, {new ByteSize(result.BytesRead)}."));
+            $"{verdict.English}; {Counted.Files((int)result.FilesRead).English} read, {new ByteSize(result.BytesRead)}.",
+            $"{verdict.Russian}; прочитано {Counted.Files((int)result.FilesRead).Russian}, {new ByteSize(result.BytesRead)}."));
+    }
+
+    /// <summary>A snapshot without a list of its files, such as one of the earlier tool, is neither good nor damaged: there is nothing to compare it with.</summary>
+    private static Text Verdict(VerifyResult result)
+    {
+        int all = result.Snapshots.Count, damaged = result.Snapshots.Count(snapshot => snapshot.Findings.Count > 0);
+        int open = result.Snapshots.Count(snapshot => snapshot is { IsGone: false, Findings.Count: 0, Manifest: not ManifestState.Good });
+        int good = result.Snapshots.Count(snapshot => snapshot is { IsGone: false, Findings.Count: 0, Manifest: ManifestState.Good });
+        if (all == 1)
+        {
+            return open == 1 ? new Text("Nothing wrong was found in the snapshot, but not all of it could be compared", "В снимке не найдено ничего плохого, но сверить удалось не всё")
+                : good == 1 ? new Text("The snapshot is good", "Снимок цел")
+                : damaged == 1 ? new Text("The snapshot is not good", "Снимок не цел")
+                : new Text("The snapshot is gone", "Снимка больше нет");
+        }
+
+        if (open == all && all > 0)
+            return new Text($"Nothing wrong was found in {all} snapshots, but not all of them could be compared", $"Снимков просмотрено: {all}; ничего плохого не найдено, но сверить удалось не всё");
+        return open == 0
+            ? new Text($"{good} of {all} snapshots are good", $"Целы снимки: {good} из {all}")
+            : new Text($"{good} of {all} snapshots are good, and in {open} nothing wrong was found, but not all could be compared", $"Целы снимки: {good} из {all}; ещё в {open} не найдено ничего плохого, но сверить удалось не всё");
     }
 
     private static void Note(UserTerminal terminal, SnapshotVerification snapshot)

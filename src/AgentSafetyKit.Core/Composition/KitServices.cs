@@ -143,7 +143,7 @@ public sealed class KitServices(KitPaths paths, TimeProvider time)
     /// <summary>What the environment names as the configuration file.</summary>
     public string? ConfigVariable { get; init; } = Environment.GetEnvironmentVariable("CONFIG_PATH") is { Length: > 0 } named ? named : null;
 
-    public ConfigContext ConfigContext => new(HomeFolder, Paths.ConfigFolder, Environment.ProcessorCount) { OwnAgentTypes = [.. AgentDefinitions.OwnTypes(OwnAgentsFolder)] };
+    public ConfigContext ConfigContext => new(HomeFolder, Paths.ConfigFolder, Environment.ProcessorCount) { OwnAgentTypes = [.. AgentDefinitions.OwnTypes(OwnAgentsFolder)], HostMemory = new ByteSize(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) };
 
     private string OwnAgentsFolder => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(ConfigFile)) ?? "/", "agents");
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Configuration;
 
@@ -10,4 +11,7 @@ public sealed record ConfigContext(string HomeFolder, string ConfigFolder, int H
 {
     /// <summary>Types of agents that the user has defined beside those that are known.</summary>
     public ImmutableArray<string> OwnAgentTypes { get; init; } = [];
+
+    /// <summary>What a VM can not have more of; null: nobody looked.</summary>
+    public ByteSize? HostMemory { get; init; }
 }

@@ -19,7 +19,7 @@ public static class ConfigReader
         KitConfig config = new ConfigBinder(context).Bind(root);
         if (!unreadable)
         {
-            new ReferenceCheck(config, problems).Run();
+            new ReferenceCheck(config, context, problems).Run();
             new NetworkCheck(config, problems).Run();
             new FolderCheck(config, context, problems).Run();
         }

@@ -3,7 +3,7 @@ using AgentSafetyKit.Primitives;
 namespace AgentSafetyKit.Configuration;
 
 /// <summary>What one section says about another: names that have to exist, settings that exclude each other, kinds this version can not run.</summary>
-internal sealed class ReferenceCheck(KitConfig config, ConfigProblemList problems)
+internal sealed class ReferenceCheck(KitConfig config, ConfigContext context, ConfigProblemList problems)
 {
     private readonly HashSet<string> _machines = [.. config.Machines.Select(m => m.Name)];
     private readonly HashSet<string> _agents = [.. config.Agents.Select(a => a.Name), .. config.Agents.Select(a => a.Type), .. AgentTypes.Known];
@@ -14,6 +14,13 @@ internal sealed class ReferenceCheck(KitConfig config, ConfigProblemList problem
         {
             string path = $"vms.{Printable.Escape(machine.Name)}";
             CheckAllowed(machine.AllowedAgents, machine.Origins, path);
+            // No error: a file may be written for a larger computer.
+            if (context.HostMemory is { } most && machine.Memory.Bytes > most.Bytes)
+            {
+                problems.Warning(ConfigRule.OutOfRange, machine.Origins.At("ram"), path + ".ram", new Text(
+                    $"{machine.Memory} is more than the {most} of memory this computer has: the VM will not start, or will stop everything else", $"{machine.Memory} — больше памяти этого компьютера ({most}): ВМ не запустится или остановит всё остальное"));
+            }
+
             if (machine.Network == MachineNetwork.None && !machine.Install.IsEmpty)
             {
                 problems.Error(ConfigRule.Conflict, machine.Origins.At("install"), path + ".install", new Text(

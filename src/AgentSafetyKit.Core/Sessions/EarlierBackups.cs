@@ -10,7 +10,8 @@ namespace AgentSafetyKit.Sessions;
 /// <param name="First">The oldest one's name.</param>
 /// <param name="Last">The newest one's name.</param>
 /// <param name="Unfinished">What an early version left of snapshots it did not finish: paths. Nothing reads them.</param>
-public sealed record EarlierBackups(MountSettings Mount, int Count, string First, string Last, ImmutableArray<string> Unfinished)
+/// <param name="Partial">What a later one left so, by the name that ours have too: paths. The next snapshot removes them.</param>
+public sealed record EarlierBackups(MountSettings Mount, int Count, string First, string Last, ImmutableArray<string> Unfinished, ImmutableArray<string> Partial)
 {
     private const string UnfinishedMark = "-inprogress";
 
@@ -23,6 +24,9 @@ public sealed record EarlierBackups(MountSettings Mount, int Count, string First
             return null;
         SnapshotInfo[] earlier = [.. store(new ProtectedFolder(mount.Source, mount.Backup, mount).Spec).List().Where(snapshot => snapshot.State == ManifestState.Missing)];
         ImmutableArray<string> unfinished = [.. Directory.GetDirectories(mount.Backup, "*" + UnfinishedMark).Order(StringComparer.Ordinal)];
-        return earlier.Length + unfinished.Length == 0 ? null : new EarlierBackups(mount, earlier.Length, earlier.FirstOrDefault()?.Id ?? "", earlier.LastOrDefault()?.Id ?? "", unfinished);
+        ImmutableArray<string> partial = [.. Directory.GetDirectories(mount.Backup).Where(folder => SnapshotName.TryParsePartial(Path.GetFileName(folder), out _)).Order(StringComparer.Ordinal)];
+        return earlier.Length + unfinished.Length + partial.Length == 0
+            ? null
+            : new EarlierBackups(mount, earlier.Length, earlier.FirstOrDefault()?.Id ?? "", earlier.LastOrDefault()?.Id ?? "", unfinished, partial);
     }
 }

@@ -34,6 +34,12 @@ public sealed class DaemonHealth(DaemonControl control, KitConfig? config, ApiTo
             return [HealthFinding.Fail(error.What, error.Cause, Text.Verbatim("agsekit daemon restart"))];
         }
 
+        return Of(there);
+    }
+
+    /// <summary>What the daemon says of itself, judged.</summary>
+    internal IReadOnlyList<HealthFinding> Of(DaemonResponse there)
+    {
         var found = new List<HealthFinding>();
         if (there.Daemon.Version != version)
         {
@@ -46,7 +52,7 @@ public sealed class DaemonHealth(DaemonControl control, KitConfig? config, ApiTo
             new Text($"{Printable.Escape(service.Name)} is not kept going", $"{Printable.Escape(service.Name)} сейчас не работает"), Text.Verbatim(service.Problem!.Cause), Text.Verbatim(service.Problem.Fix ?? ""))));
         if (config?.Api.Listen is { } address)
             found.AddRange(TokensFor(address.ToString()));
-        return found.Count > 0 ? found : [HealthFinding.Pass(new Text($"running (process {control.Process})", $"работает (процесс {control.Process})"))];
+        return found.Count > 0 ? found : [HealthFinding.Pass(new Text($"running (process {there.Daemon.Pid})", $"работает (процесс {there.Daemon.Pid})"))];
     }
 
     private IEnumerable<HealthFinding> TokensFor(string address)

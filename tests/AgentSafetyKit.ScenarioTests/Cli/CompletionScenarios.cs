@@ -20,6 +20,8 @@ internal sealed class CompletionScenarios : Scenario
     [TestCase("agsekit backup restore --dr", "--dry-run")]
     [TestCase("agsekit completion f", "fish")]
     [TestCase("agsekit umount /srv/o", "/srv/one")]
+    [TestCase("agsekit --json stat", "status")]
+    [TestCase("agsekit cp agent-o", "agent-one:")]
     public void Bash_and_fish_offer_commands_options_and_live_names(string line, string expected)
     {
         string[] wanted = expected.Split(' ');
@@ -48,19 +50,32 @@ internal sealed class CompletionScenarios : Scenario
         Assert.That((offered, File.Exists(Path.Combine(Project, "oops"))), Is.EqualTo(("a$(touch oops)", false)));
     }
 
-    [Test]
-    public async Task Zsh_completes_on_its_own_line()
+    [TestCase("bash", "--noprofile --norc -i", "source <(agsekit completion bash)")]
+    [TestCase("zsh", "-f", "autoload -U compinit; compinit -u -D; source <(agsekit completion zsh)")]
+    [TestCase("fish", "--no-config", "agsekit completion fish | source")]
+    public async Task A_shell_completes_on_its_own_line(string program, string options, string begin)
     {
         Kit.Variables["PATH"] = $"{Path.Combine(Root, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
-        using TerminalSession zsh = new(Path.Combine(Root, "tmux"), Kit.Command() with { Program = "zsh", Arguments = ["-f"] });
-        zsh.Type("PS1='> '; autoload -U compinit; compinit -u -D; source <(agsekit completion zsh); echo rea''dy\n");
-        await zsh.WaitFor("ready");
-        zsh.Type("agsekit start-vm agent-t");
-        zsh.Press("Tab");
-        await zsh.WaitFor("agsekit start-vm agent-two");
-        zsh.Press("C-u");
-        zsh.Type("agsekit backup rest");
-        zsh.Press("Tab");
-        await zsh.WaitFor("agsekit backup restore");
+        Kit.Variables["HOME"] = Home;
+        using TerminalSession shell = new(Path.Combine(Root, "tmux"), Kit.Command() with { Program = program, Arguments = [.. options.Split(' ')] });
+        shell.Line($"{begin}; echo rea''dy");
+        await shell.WaitFor("ready");
+        (string Typed, string Completed)[] lines =
+        [
+            ("agsekit start-vm agent-t", "agsekit start-vm agent-two"),
+            ("agsekit backup rest", "agsekit backup restore"),
+            ("agsekit run --vm=agent-t", "agsekit run --vm=agent-two"),
+            ("true; agsekit stop-vm agent-t", "agsekit stop-vm agent-two"),
+            ("true | agsekit ssh agent-t", "agsekit ssh agent-two"),
+        ];
+        foreach ((string typed, string completed) in lines)
+        {
+            shell.Type(typed);
+            shell.Press("Tab");
+            await shell.WaitFor(completed);
+            shell.Press("C-e", "C-u");
+        }
+
+        Assert.That(Directory.Exists(Path.Combine(Home, "state/logs")), Is.False, "nothing failed on the way");
     }
 }

@@ -47,6 +47,8 @@ internal sealed class ConfigWritingScenarios : Scenario
         asked.Line("1");
         await Answer(asked, "Its memory [", "1");
         await asked.WaitFor("too little");
+        await Answer(asked, "Its memory [", "999T");
+        await asked.WaitFor("of memory");
         asked.Line("3G");
         await Answer(asked, "Its disk, at most [20G]:", "");
         await Answer(asked, $"A folder for agents to work on, or 'none' [{Project}]:", "/etc");

@@ -122,7 +122,9 @@ internal sealed class MigrationScenarios : Scenario
     public void Another_file_is_copied_and_never_over_one_that_is_there()
     {
         string old = Path.Combine(Root, "old.yaml");
-        AssertRefused(Kit.Run("migrate", "--from", old, "--yes"), 3, "old.yaml");
+        AssertRefused(Kit.Run("migrate", "--from", old, "--yes"), 3, "old.yaml", "agsekit migrate --from");
+        File.WriteAllText(old, "\n");
+        AssertRefused(Kit.Run("migrate", "--from", old, "--yes"), 3, "there is nothing in", "agsekit migrate --from");
         File.WriteAllText(old, "agents: {q: {type: qwen-code}}\n");
         Assert.That(Kit.Run("migrate", "--from", old, "--yes").ExitCode, Is.Zero);
         Assert.That((File.ReadAllText(old), File.ReadAllText(Config)), Is.EqualTo(("agents: {q: {type: qwen-code}}\n", "agents: {q: {type: qwen}}\n")));
@@ -143,10 +145,15 @@ internal sealed class MigrationScenarios : Scenario
         Shell("echo three >a; rm gone");
         EarlierSnapshot("20260101-100500");
         Directory.CreateDirectory(Path.Combine(Backups, "20250101-000000-inprogress"));
+        Directory.CreateDirectory(Path.Combine(Backups, "20250102-000000-partial"));
         WriteConfig($"vms: {{agent: {{cpu: 1, ram: 1G, disk: 5G}}}}\nmounts: [{{source: {Project}, backup: {Backups}, min_free_space: 1M}}]\n");
         CommandResult shown = Kit.Run("migrate");
         Assert.That((shown.ExitCode, shown.ErrorText), Is.EqualTo((0, shown.ErrorText)));
-        Assert.That(shown.ErrorText, Does.Contain($"Snapshots of {Project} in {Backups}: 2, from 20260101-100000 to 20260101-100500").And.Contain("20250101-000000-inprogress was never finished"));
+        Assert.That(shown.ErrorText, Does.Contain($"Snapshots of {Project} in {Backups}: 2, from 20260101-100000 to 20260101-100500").And.Contain("20250101-000000-inprogress was never finished").And.Contain("20250102-000000-partial was never finished and is not used; the next snapshot removes it"));
+        CommandResult verified = Kit.Run("backup", "verify");
+        Assert.That((verified.ExitCode, verified.OutputText), Is.EqualTo((7, verified.OutputText)));
+        Assert.That(verified.OutputText, Does.StartWith("Nothing wrong was found in 2 snapshots, but not all of them could be compared"));
+        Assert.That(Kit.Run("backup", "verify", "20260101-100000").OutputText, Does.StartWith("Nothing wrong was found in the snapshot"));
         Assert.That(Kit.Run("backups").OutputText, Does.Contain("20260101-100000").And.Contain("20260101-100500"));
 
         Assert.That(Snapshot(), Is.EqualTo("20260101-100500"), "nothing changed since theirs");
@@ -159,6 +166,20 @@ internal sealed class MigrationScenarios : Scenario
         Assert.That(Inventory(first), Is.EqualTo(begin), "it is as it was");
         Shell("for i in 1 2 3 4; do echo $i >a; \"$1\" backup-once --source-dir . --dest-dir \"$2\" >/dev/null; done; \"$1\" backup-clean . 3 tail --yes", KitBinary.Path, Backups);
         Assert.That(Shell("find \"$1\" -name .inodes", Backups), Is.Empty, "theirs go as ours do, and none of theirs becomes part of one of ours");
+    }
+
+    [Test]
+    public void Its_service_and_its_program_that_are_still_there_are_named()
+    {
+        string bin = Path.Combine(Root, "old-bin"), units = Path.Combine(Root, ".config/systemd/user");
+        Directory.CreateDirectory(bin);
+        Directory.CreateDirectory(units);
+        WriteConfig("vms: {agent: {cpu: 1, ram: 1G, disk: 5G}}\n");
+        Kit.Variables["HOME"] = Root;
+        Kit.Variables["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}";
+        Assert.That(Kit.Run("migrate").ErrorText, Does.Not.Contain("pipx").And.Not.Contain("agsekit-portforward"));
+        Shell("printf '#!/usr/bin/python3\\n' >\"$1/agsekit\"; chmod +x \"$1/agsekit\"; ln -s /nowhere \"$2/agsekit-portforward.service\"", bin, units);
+        Assert.That(Kit.Run("migrate").ErrorText, Does.Contain($"'agsekit' is still {bin}/agsekit, the earlier one").And.Contain("pipx uninstall agsekit").And.Contain("systemctl --user disable --now agsekit-portforward"));
     }
 
     /// <summary>As it made them: copied by rsync with links to the one before, then a list of all inodes put into it, then named.</summary>

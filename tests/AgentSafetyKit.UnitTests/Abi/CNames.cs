@@ -119,6 +119,7 @@ internal static class CNames
         ["ChildEnded"] = "VALUE == SIGCHLD",
         ["DuplicateClosingOnExec"] = "VALUE == F_DUPFD_CLOEXEC",
         ["EffectiveIds"] = "VALUE == AT_EACCESS",
+        ["EnterAndWrite"] = "VALUE == (X_OK | W_OK)",
         ["EndedByItself"] = "VALUE == CLD_EXITED",
         ["Execute"] = "VALUE == X_OK",
         ["Exited"] = "VALUE == WEXITED",

@@ -6,7 +6,9 @@ using AgentSafetyKit.Storage;
 namespace AgentSafetyKit.Diagnostics.Health;
 
 /// <summary>Our own folders: nobody else may enter those that hold keys, disks and state, and there must be room for a VM.</summary>
-public sealed class FolderHealth(KitPaths paths) : IHealthCheck
+/// <param name="paths">Which they are.</param>
+/// <param name="room">The free bytes of the disk of a folder; null: nobody knows.</param>
+public sealed class FolderHealth(KitPaths paths, Func<string, long?> room) : IHealthCheck
 {
     /// <summary>Below this a VM's disk has no room to grow, and the state none to be written.</summary>
     private static readonly ByteSize Scarce = ByteSize.FromGibibytes(5), Exhausted = ByteSize.FromMebibytes(300);
@@ -34,9 +36,23 @@ public sealed class FolderHealth(KitPaths paths) : IHealthCheck
             });
         }
 
-        if (FreeSpace.BytesAt(paths.DataFolder) is { } free && free < Scarce.Bytes)
+        if (Unmakeable(paths.DataFolder) is { } trouble)
+            found.Add(trouble);
+        else if (room(paths.DataFolder) is { } free && free < Scarce.Bytes)
             found.Add(NoRoom(Printable.Escape(paths.DataFolder), new ByteSize(free)));
         return Task.FromResult<IReadOnlyList<HealthFinding>>(found.Count > 0 ? found : [HealthFinding.Pass(Text.Verbatim(Printable.Escape(paths.StateFolder)))]);
+    }
+
+    /// <summary>Of a disk that can not be written to nobody need know how much is free.</summary>
+    private static HealthFinding? Unmakeable(string folder)
+    {
+        if (WritablePlace.Obstacle(folder) is not { } there)
+            return null;
+        string shown = Printable.Escape(there);
+        return HealthFinding.Fail(
+            new Text($"nothing can be kept in {Printable.Escape(folder)}", $"в {Printable.Escape(folder)} ничего нельзя хранить"),
+            Directory.Exists(there) ? new Text($"in {shown} no folder can be made", $"в {shown} нельзя создать папку") : new Text($"{shown} is no folder", $"{shown} — не папка"),
+            new Text("set AGSEKIT_HOME, or HOME, to a folder of your own", "укажите в AGSEKIT_HOME или HOME свою папку"));
     }
 
     private static HealthFinding NoRoom(string folder, ByteSize space) => new(

@@ -1,18 +1,13 @@
-using System.Runtime.InteropServices;
 using AgentSafetyKit.Machines;
-using AgentSafetyKit.Machines.Qemu;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
-using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Diagnostics.Health;
 
 /// <summary>The engine of the VMs: its programs, and whether the processor helps.</summary>
-/// <param name="paths">Where a verdict about the processor is kept.</param>
-/// <param name="needs">Of the host.</param>
-/// <param name="runner">For the probe.</param>
-/// <param name="wanted">The VMs of the configuration; where there are none, the one that would be made.</param>
-public sealed class ToolHealth(KitPaths paths, HostNeeds needs, CommandRunner runner, IReadOnlyList<MachineSpec> wanted) : IHealthCheck
+/// <param name="look">How the host is, for the VMs of the configuration; where there are none, for the one that would be made.</param>
+/// <param name="probe">What runs the VMs here, and why it is not the processor.</param>
+public sealed class ToolHealth(Func<CancellationToken, Task<HostState>> look, Func<CancellationToken, Task<(Accelerator Accelerator, Text Why)>> probe) : IHealthCheck
 {
     public string Id => "engine";
 
@@ -20,7 +15,7 @@ public sealed class ToolHealth(KitPaths paths, HostNeeds needs, CommandRunner ru
 
     public async Task<IReadOnlyList<HealthFinding>> LookAsync(CancellationToken cancellation)
     {
-        HostState host = await needs.LookAsync(wanted, cancellation).ConfigureAwait(false);
+        HostState host = await look(cancellation).ConfigureAwait(false);
         List<HealthFinding> found =
         [
             .. host.Refusals.Select(HealthFinding.Fail),
@@ -34,7 +29,7 @@ public sealed class ToolHealth(KitPaths paths, HostNeeds needs, CommandRunner ru
 
     private async Task<HealthFinding> AccelerationAsync(CancellationToken cancellation)
     {
-        (Accelerator accelerator, Text why) = await new AcceleratorProbe(paths, runner).FindAsync(RuntimeInformation.ProcessArchitecture, cancellation).ConfigureAwait(false);
+        (Accelerator accelerator, Text why) = await probe(cancellation).ConfigureAwait(false);
         return accelerator == Accelerator.Kvm
             ? HealthFinding.Pass(new Text("the processor runs the VMs itself (KVM)", "ВМ исполняет сам процессор (KVM)"))
             : HealthFinding.Warn(

@@ -15,9 +15,11 @@ namespace AgentSafetyKit.Machines.Qemu;
 /// </summary>
 public sealed class AcceleratorProbe(KitPaths paths, CommandRunner runner)
 {
-    private const string Device = "/dev/kvm";
     private const int SwitchedOff = 33;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>The kernel's; for tests another.</summary>
+    internal string Device { get; init; } = "/dev/kvm";
 
     /// <summary>The best accelerator that works here, and why it is not KVM (else none).</summary>
     public async Task<(Accelerator Accelerator, Text Why)> FindAsync(Architecture architecture, CancellationToken cancellation)
