@@ -6,7 +6,6 @@ using AgentSafetyKit.Daemon.Access;
 using AgentSafetyKit.Machines;
 using AgentSafetyKit.Machines.Images;
 using AgentSafetyKit.Machines.Qemu;
-using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Storage;
 
