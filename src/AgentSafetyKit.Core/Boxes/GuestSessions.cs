@@ -64,7 +64,7 @@ public sealed class GuestSessions(SshConnection guest)
         {
             // Ending ssh here ends nothing there.
             if (!ended)
-                await guest.RunAsync(BoxScripts.Command("sweep", session.Container), default, Usual, CancellationToken.None).ConfigureAwait(false);
+                await guest.RunAsync(BoxScripts.Command("sweep", session.Container, word), default, Usual, CancellationToken.None).ConfigureAwait(false);
         }
 
         return output.End();

@@ -2,7 +2,6 @@ using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Primitives;
-using AgentSafetyKit.Ssh;
 using AgentSafetyKit.Supervision;
 
 namespace AgentSafetyKit.Daemon.Hosting;
@@ -16,10 +15,10 @@ internal static class SessionPlace
     /// <param name="cancellation">Gives it up.</param>
     public static async Task<GuestSessions> FindAsync(KitServices kit, ConfigKeeper config, string? machine, CancellationToken cancellation)
     {
-        MachineSettings? settings = machine is null ? config.Current?.DefaultMachine : config.Current?.FindMachine(machine);
-        SshConnection guest = settings is not null
-            ? await kit.BoxMachines.ReadyAsync(settings, NoProgress.Instance, cancellation).ConfigureAwait(false)
-            : await kit.BoxMachines.ConnectAsync(machine ?? throw Sessions.MachineNames.Unknown("", config.Current), cancellation).ConfigureAwait(false);
-        return new GuestSessions(guest);
+        // Where there is one already there is its image too; and who only looks must not have one made.
+        if (machine is not null)
+            return new GuestSessions(await kit.BoxMachines.ConnectAsync(machine, cancellation).ConfigureAwait(false));
+        MachineSettings settings = config.Current?.DefaultMachine ?? throw Sessions.MachineNames.Unknown("", config.Current);
+        return new GuestSessions(await kit.BoxMachines.ReadyAsync(settings, NoProgress.Instance, cancellation).ConfigureAwait(false));
     }
 }

@@ -9,6 +9,9 @@ if [ ! -d "$slice/libpod-$container.scope" ]; then
     printf '\n%s gone\n' "$word" >&2
     exit 1
 fi
+# One begins when the one before has swept behind itself, also where nobody waits for that one any more. Only this script may hold the lock.
+exec 9< "$slice/libpod-$container.scope"
+flock -w 30 9
 late=0
 trap 'late=1; sweep "$container"' USR1
 watch=
@@ -16,10 +19,10 @@ trap '[ -z "$watch" ] || { pkill -P "$watch"; kill "$watch"; } 2> /dev/null; swe
 began=$(now)
 # A command in the background has nothing on its standard input but what it is given so.
 exec 3<&0
-{ inside "$container" /tmp "" "$@"; } <&3 3<&- &
+{ inside "$container" /tmp "" "$@"; } <&3 3<&- 9<&- &
 running=$!
 # Said again and again: what has only just begun may not be in its place yet.
-{ sleep "$seconds"; while kill -USR1 $$; do sleep 1; done; } > /dev/null 2>&1 < /dev/null 3<&- &
+{ sleep "$seconds"; while kill -USR1 $$; do sleep 1; done; } > /dev/null 2>&1 < /dev/null 3<&- 9<&- &
 watch=$!
 wait "$running"
 code=$?

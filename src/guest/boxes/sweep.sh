@@ -1,5 +1,6 @@
 # shellcheck shell=sh disable=SC2154
-# Ends what runs in sessions. CONTAINERS
-for container in "$@"; do
-    sweep "$container"
+# Ends what an execution runs in a session, and the execution itself, which may only be about to begin its command. CONTAINER WORD
+for each in $(pgrep -f -- "$2"); do
+    [ "$each" = $$ ] || kill "$each" 2> /dev/null
 done
+sweep "$1"

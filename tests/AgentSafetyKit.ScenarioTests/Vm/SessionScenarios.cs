@@ -58,6 +58,12 @@ internal sealed class SessionScenarios : MachineScenario
         string streamed = Curl("POST", at + "/exec", """{"command": ["sh", "-c", "echo one; sleep 1; echo two >&2"]}""", "Accept: text/event-stream").Body;
         Assert.That(streamed, Does.Match("(?s)event: stdout\ndata: .*one.*event: stderr\ndata: .*two.*event: result\ndata: .*\"exitCode\":0"));
 
+        CommandResult by = Kit.Run("session", "run", made.GetProperty("id").GetString()!, "--", "sh", "-c", "echo by hand; exit 3");
+        Assert.That((by.ExitCode, by.OutputText), Is.EqualTo((3, "by hand\n")), by.ErrorText);
+        string second = Kit.Run("session", "create").OutputText.Trim();
+        Assert.That(Kit.Run("session", "list").OutputText, Does.Contain(second).And.Contain(made.GetProperty("id").GetString()));
+        Assert.That((Kit.Run("session", "show", second).OutputText.Contains(second, StringComparison.Ordinal), Kit.Run("session", "delete", second).ExitCode, Kit.Run("session", "show", second).ExitCode != 0), Is.EqualTo((true, 0, true)));
+
         // It is there for the next daemon, too.
         await _daemon!.StopAsync(TimeSpan.FromSeconds(25));
         _daemon = Kit.Start(Path.Combine(Root, "daemon2.log"), "daemon", "run");
