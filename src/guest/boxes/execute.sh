@@ -15,14 +15,15 @@ flock -w 30 9
 late=0
 trap 'late=1; sweep "$container"' USR1
 watch=
-trap '[ -z "$watch" ] || { pkill -P "$watch"; kill "$watch"; } 2> /dev/null; sweep "$container"; exit 1' HUP INT TERM
+trap '[ -z "$watch" ] || kill "$watch" 2> /dev/null; sweep "$container"; exit 1' HUP INT TERM
 began=$(now)
 # A command in the background has nothing on its standard input but what it is given so.
 exec 3<&0
 { inside "$container" /tmp "" "$@"; } <&3 3<&- 9<&- &
 running=$!
-# Said again and again: what has only just begun may not be in its place yet.
-{ sleep "$seconds"; while kill -USR1 $$; do sleep 1; done; } > /dev/null 2>&1 < /dev/null 3<&- 9<&- &
+# Said again and again: what has only just begun may not be in its place yet. Whoever ends the watch ends it alone (or with this script: sweep.sh finds both
+# by the word), so it takes its own sleep with it, which would stay in the VM until the time is over.
+{ trap 'kill $!; exit' TERM; sleep "$seconds" & wait $!; trap - TERM; while kill -USR1 $$; do sleep 1; done; } > /dev/null 2>&1 < /dev/null 3<&- 9<&- &
 watch=$!
 wait "$running"
 code=$?
@@ -31,10 +32,8 @@ while kill -0 "$running" 2> /dev/null; do
     code=$?
 done
 ended=$(now)
-# The watch wakes up when its sleep is taken from it, and would say that the time is over.
+# It may be saying just now that the time is over.
 trap '' USR1
-# The sleep is a child of the watch.
-pkill -P "$watch" 2> /dev/null
 kill "$watch" 2> /dev/null
 sweep "$container"
 printf '\n%s %s %s %s\n' "$word" "$code" "$late" "$((ended - began))" >&2

@@ -37,11 +37,11 @@ internal sealed class CareScenarios : DaemonScenario
         Configure();
         Begin();
         WaitForSnapshots(1);
-        foreach (string command in new[] { "events --follow --json --last 1", "status --watch --json" })
+        foreach (string[] command in new string[][] { ["events", "--follow", "--json", "--last", "1"], ["status", "--watch", "--json"] })
         {
             long begin = TimeProvider.System.GetTimestamp();
-            Shell($"AGSEKIT_HOME=\"$1\" timeout 60 \"$2\" {command} | head -n 1 >/dev/null; test \"${{PIPESTATUS[0]}}\" -ne 124", Home, KitBinary.Path);
-            Assert.That(TimeProvider.System.GetElapsedTime(begin).TotalSeconds, Is.LessThan(20), command);
+            Shell("AGSEKIT_HOME=\"$1\" timeout 60 \"${@:2}\" | head -n 1 >/dev/null; test \"${PIPESTATUS[0]}\" -ne 124", [Home, KitBinary.Path, .. command]);
+            Assert.That(TimeProvider.System.GetElapsedTime(begin).TotalSeconds, Is.LessThan(20), command[0]);
         }
     }
 

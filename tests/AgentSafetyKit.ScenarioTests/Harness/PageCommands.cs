@@ -18,7 +18,7 @@ internal static class PageCommands
         ["install-agents"] = ("AgentScenarios", "a server with packages"),
         ["update-agents"] = ("AgentScenarios", "a server with packages"),
         ["install-bundle"] = ("BundleScenarios", "a server with packages"),
-        ["image pull"] = ("ForeignImageScenarios", "a server with images"),
+        ["image pull"] = ("ImageScenarios", "a server with images"),
         ["image build"] = ("LifecycleScenarios", "the image of a VM, or minutes"),
         ["image rm"] = ("ImageScenarios", "an image to lose"),
         ["create-vm agent-ubuntu --adopt"] = ("MultipassScenarios", "Multipass"),

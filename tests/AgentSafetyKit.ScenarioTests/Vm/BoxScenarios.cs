@@ -69,8 +69,7 @@ internal sealed class BoxScenarios : MachineScenario
         terminal.Line("test -t 0 && test -t 1 && echo TER''MINAL; stty size");
         await terminal.WaitFor("TERMINAL\n30 100\n");
         terminal.Resize(77, 20);
-        await Task.Delay(500);
-        terminal.Line("clear; stty size; sleep 1007; echo CODE:$?");
+        terminal.Line("clear; until stty size | grep -x '20 77'; do sleep 0.2; done; sleep 1007; echo CODE:$?");
         await terminal.WaitFor("20 77\n");
         await Task.Delay(1000);
         terminal.Press("C-c");
@@ -87,7 +86,9 @@ internal sealed class BoxScenarios : MachineScenario
     [Test, Order(5), CancelAfter(Patience)]
     public void An_image_that_was_put_into_the_VM_is_one_for_boxes()
     {
-        Guest("mkdir -p /tmp/tiny/bin && cp /bin/busybox /tmp/tiny/bin && for name in sh id sleep touch; do ln -sf busybox /tmp/tiny/bin/$name; done; tar -C /tmp/tiny --owner=0 --group=0 -c . | podman import -q -c 'ENV GREETING=hello' - localhost/trial/tiny:1 >/dev/null && podman save -q --format oci-archive -o /tmp/tiny.tar localhost/trial/tiny:1 && podman rmi localhost/trial/tiny:1 >/dev/null && podman load -q -i /tmp/tiny.tar >/dev/null && rm -rf /tmp/tiny /tmp/tiny.tar");
+        Guest("mkdir -p /tmp/tiny/bin && cp /bin/busybox /tmp/tiny/bin && for name in sh id sleep touch; do ln -sf busybox /tmp/tiny/bin/$name; done; tar -C /tmp/tiny --owner=0 --group=0 -c . | podman import -q -c 'ENV GREETING=hello' - localhost/trial/tiny:1 >/dev/null && podman save -q --format oci-archive -o /tmp/tiny.tar localhost/trial/tiny:1 && podman rmi localhost/trial/tiny:1 >/dev/null");
+        Assert.That(Kit.Run("exec", Machine, "--", "podman", "load", "-q", "-i", "/tmp/tiny.tar").ExitCode, Is.Zero);
+        Guest("rm -rf /tmp/tiny /tmp/tiny.tar");
         CommandResult made = Kit.Run("box", "trial", "--image", "localhost/trial/tiny:1");
         Assert.That(made.ExitCode, Is.Zero, made.ErrorText);
         Assert.That(InBox("id -u; echo $GREETING in $HOME; touch /bin/x 2>/dev/null || echo refused"), Is.EqualTo((0, "1000\nhello in /home/box\nrefused\n")));

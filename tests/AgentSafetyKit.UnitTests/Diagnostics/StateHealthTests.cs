@@ -26,7 +26,7 @@ public sealed class StateHealthTests
 
     [Test]
     public async Task Where_all_is_well_it_says_what_is_at_work() =>
-        Assert.That((await Look(Well)).Select(one => (one.Level, one.What.English)), Is.EqualTo(new[] { (HealthLevel.Passed, "VMs running: 1, agents at work: 0, folders saved: 0") }));
+        Assert.That((await Look(Well)).Select(one => (one.Level, one.What.English)), Is.EqualTo(new[] { (HealthLevel.Passed, "VMs running: 1, agents at work: 0, folders with snapshots: 0 of 0") }));
 
     [TestCase("unknown", null, "how VM 'vm' is could not be found out", "agsekit vms")]
     [TestCase("broken", null, "VM 'vm' is broken", "agsekit restart-vm vm; if that does not help: agsekit destroy-vm vm && agsekit create-vm vm")]
