@@ -43,14 +43,41 @@ sweep() {
 inside() {
     container=$1 folder=$2 terminal=$3
     shift 3
-    # crun's own option for a variable would take all others of the container away.
-    # shellcheck disable=SC2016
-    [ -z "$terminal" ] || set -- --tty "$container" sh -c 'export TERM="$1"; shift; exec "$@"' sh "${TERM:-xterm}" "$@"
-    [ -n "$terminal" ] || set -- "$container" "$@"
+    enter="nsenter --user --mount --preserve-credentials --target $(cat "$XDG_RUNTIME_DIR/libpod/tmp/pause.pid")"
+    if [ -n "$terminal" ]; then
+        process=$XDG_RUNTIME_DIR/agsekit-terminal.$$
+        # Not as a child of crun's, which waits for all it has.
+        (sizes "$$" "$process" > /dev/null 2>&1 3< /dev/tty &)
+        # crun's own option for a variable would take all others of the container away.
+        # shellcheck disable=SC2016
+        set -- --tty --pid-file "$process" "$container" sh -c 'export TERM="$1"; shift; exec "$@"' sh "${TERM:-xterm}" "$@"
+    else
+        set -- "$container" "$@"
+    fi
     # Where memory is short its processes go, and not those that keep the container.
     echo 900 > /proc/self/oom_score_adj
-    exec systemd-run --user --scope --quiet --collect nsenter --user --mount --preserve-credentials --target "$(cat "$XDG_RUNTIME_DIR/libpod/tmp/pause.pid")" \
-        crun exec --no-new-privs --user "$user:$user" --cwd "$folder" "$@"
+    # shellcheck disable=SC2086
+    exec systemd-run --user --scope --quiet --collect $enter crun exec --no-new-privs --user "$user:$user" --cwd "$folder" "$@"
+}
+
+# sizes CRUN FILE: gives the terminal in the container each new size of ours, which is descriptor 3, as long as CRUN lives; crun does it at the beginning only.
+# FILE will name the first process in it, whose standard input is that terminal. Whatever it is by now, nothing is read from it and nothing written.
+sizes() {
+    trap : WINCH
+    trap 'rm -f "$2"; exit' HUP TERM
+    last=$(stty size <&3)
+    while kill -0 "$1"; do
+        size=$(stty size <&3)
+        if [ "$size" != "$last" ] && [ -s "$2" ]; then
+            # shellcheck disable=SC2086
+            $enter stty -F "/proc/$(cat "$2")/fd/0" rows "${size% *}" cols "${size#* }"
+            last=$size
+        fi
+        sleep 5 &
+        wait $!
+        kill $!
+    done
+    rm -f "$2"
 }
 
 # limits NAME IMAGE MEMORY CPUS PROCESSES NETWORK: the words that every container is begun with, one in each line of $words.

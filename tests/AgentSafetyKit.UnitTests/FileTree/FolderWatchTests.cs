@@ -10,6 +10,7 @@ public sealed class FolderWatchTests
 {
     private TemporaryFolder _folder = null!;
     private FolderWatch? _watch;
+    private ManualResetEventSlim? _hold;
 
     [SetUp]
     public void MakeFolder() => _folder = new TemporaryFolder();
@@ -19,6 +20,8 @@ public sealed class FolderWatchTests
     {
         _watch?.Dispose();
         _watch = null;
+        _hold?.Dispose();
+        _hold = null;
         Shell("cd ..; rm -rf *");
         _folder.Dispose();
     }
@@ -198,7 +201,8 @@ public sealed class FolderWatchTests
     public void More_than_the_system_keeps_in_mind_is_said_and_tried_again()
     {
         Shell("mkdir a b");
-        using var hold = new ManualResetEventSlim(true);
+        // The watch outlives this method, so what it waits for does, too.
+        ManualResetEventSlim hold = _hold = new ManualResetEventSlim(true);
         Start(notify: () => hold.Wait(TimeSpan.FromSeconds(30)));
         hold.Reset();
         Shell("touch first; n=$(cat /proc/sys/fs/inotify/max_queued_events); for i in $(seq $((n / 2 + 100))); do echo; done | while read -r _; do : >a/f; : >b/f; done");
