@@ -19,9 +19,20 @@ internal static class BoxFlow
         SshConnection guest = await context.Services.BoxMachines.ReadyAsync(machine, context.Terminal.Progress(), cancellation).ConfigureAwait(false);
         var boxes = new GuestBoxes(guest);
         context.Terminal.Settle();
-        string container = await boxes.ReadyAsync(wish, line => context.Terminal.Say(Text.Verbatim(Printable.Escape(line))), cancellation).ConfigureAwait(false);
-        new BoxNames(context.Services.Paths).Add(machine.Name, name, context.Services.Time.GetUtcNow() + wish.Lifetime);
-        return (boxes, container, guest);
+        var names = new BoxNames(context.Services.Paths);
+        // Before: also where its setup fails, or somebody gives it up, there is a box whose time ends.
+        bool isNew = !names.Of(machine.Name).Contains(name) && names.Note(machine.Name, name, context.Services.Time.GetUtcNow() + wish.Lifetime);
+        try
+        {
+            (string container, DateTimeOffset? end) = await boxes.ReadyAsync(wish, line => context.Terminal.Say(Text.Verbatim(Printable.Escape(line))), cancellation).ConfigureAwait(false);
+            names.Note(machine.Name, name, end);
+            return (boxes, container, guest);
+        }
+        catch (KitException error) when (isNew && error.Code is ErrorCode.Busy or ErrorCode.SourceUnreachable)
+        {
+            names.Forget(machine.Name, [name]);
+            throw;
+        }
     }
 
     /// <summary>The boxes of a VM that runs.</summary>

@@ -25,8 +25,7 @@ internal static class BoxListCommand
             Work = async (context, cancellation) =>
             {
                 GuestBoxes boxes = await BoxFlow.OfAsync(context, context.Value(machine), cancellation).ConfigureAwait(false);
-                IReadOnlyList<BoxInfo> all = await boxes.ListAsync(cancellation).ConfigureAwait(false);
-                new BoxNames(context.Services.Paths).Save(boxes.Machine, all);
+                IReadOnlyList<BoxInfo> all = await new BoxNames(context.Services.Paths).RefreshAsync(boxes, cancellation).ConfigureAwait(false);
                 if (context.Json)
                     context.Terminal.Result(Json.Of(new BoxListRecord([.. all.Select(box => BoxRecord.Of(box, boxes.Machine))]), Json.Contracts.BoxListRecord));
                 else if (all.Count == 0)

@@ -35,6 +35,7 @@ internal static class BoxRemoveCommand
                     throw new KitException(ErrorCode.Cancelled, nothingDone, new Text("you said no", "вы ответили «нет»"), Text.None);
                 GuestBoxes boxes = await BoxFlow.OfAsync(context, context.Value(machine), cancellation).ConfigureAwait(false);
                 IReadOnlyList<string> gone = await boxes.RemoveAsync(wanted, cancellation).ConfigureAwait(false);
+                new BoxNames(context.Services.Paths).Forget(boxes.Machine, gone);
                 foreach (string name in gone)
                     context.Terminal.Result(new Text($"Box '{name}' is gone.", $"Песочница «{name}» удалена."));
                 return gone.Count == wanted.Length ? 0 : throw BoxFlow.Missing(wanted.Except(gone), boxes.Machine);

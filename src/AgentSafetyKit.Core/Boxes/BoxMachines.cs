@@ -41,6 +41,9 @@ public sealed class BoxMachines(IVirtualMachineProvider machines)
             ErrorCode.MachineNotRunning, new Text($"VM '{machine}' is not running", $"ВМ «{machine}» не запущена"), new Text("boxes and sessions are inside of it", "песочницы и сеансы находятся внутри неё"), Text.Verbatim($"agsekit start-vm {machine}"));
     }
 
-    public async Task<bool> IsRunningAsync(string machine, CancellationToken cancellation) =>
-        await machines.FindAsync(machine, cancellation).ConfigureAwait(false) is { State: MachineState.Running };
+    public async Task<bool> IsRunningAsync(string machine, CancellationToken cancellation) => await FindAsync(machine, cancellation).ConfigureAwait(false) is not null;
+
+    /// <summary>Null: it does not run.</summary>
+    public async Task<MachineInfo?> FindAsync(string machine, CancellationToken cancellation) =>
+        await machines.FindAsync(machine, cancellation).ConfigureAwait(false) is { State: MachineState.Running } running ? running : null;
 }

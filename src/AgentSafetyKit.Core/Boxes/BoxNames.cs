@@ -5,45 +5,68 @@ using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Boxes;
 
-/// <summary>The boxes of each VM, as they were when it was last asked: names for completion, and when one is over, so that nobody has to ask a VM for it. What counts is what the VM says.</summary>
+/// <summary>
+/// The boxes of each VM, as they were when it was last asked: names for completion, and when one is over, so that nobody has to ask a VM for it. What counts is what the VM says.
+/// A file each: commands and the daemon note down different boxes at the same time.
+/// </summary>
 public sealed class BoxNames(KitPaths paths)
 {
-    public IEnumerable<string> All() => [.. Machines().SelectMany(Read).Select(box => box.Name).Distinct().Order(StringComparer.Ordinal)];
+    public IEnumerable<string> All() => [.. Machines().SelectMany(Of).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Of one VM.</summary>
-    public IEnumerable<string> Of(string machine) => [.. Read(machine).Select(box => box.Name)];
+    public IEnumerable<string> Of(string machine) => Files(machine).Select(file => Path.GetFileName(file)).Where(KitName.IsValid);
 
     /// <summary>The VMs in which a box's time is over.</summary>
-    public IEnumerable<string> Over(DateTimeOffset now) => [.. Machines().Where(machine => Read(machine).Any(box => box.End <= now))];
+    public IEnumerable<string> Over(DateTimeOffset now) => [.. Machines().Where(machine => Files(machine).Any(file => EndIn(file) <= now))];
 
-    public void Save(string machine, IEnumerable<BoxInfo> boxes) => Write(machine, boxes.Select(box => (box.Name, box.EndsAt)));
-
-    /// <summary>Notes down one that was made.</summary>
-    public void Add(string machine, string name, DateTimeOffset? end)
+    /// <summary>Asks a VM; those whose time is over are removed in it first.</summary>
+    public async Task<IReadOnlyList<BoxInfo>> RefreshAsync(GuestBoxes boxes, CancellationToken cancellation)
     {
-        (string Name, DateTimeOffset? End)[] known = [.. Read(machine)];
-        if (!known.Any(box => box.Name == name))
-            Write(machine, [.. known, (name, end)]);
+        // Before the list is made: what is noted down meanwhile need not be in it.
+        string[] known = [.. Of(boxes.Machine)];
+        IReadOnlyList<BoxInfo> there = await boxes.ListAsync(cancellation).ConfigureAwait(false);
+        foreach (BoxInfo box in there)
+            Note(boxes.Machine, box.Name, box.EndsAt);
+        Forget(boxes.Machine, known.Except(there.Select(box => box.Name)));
+        return there;
     }
 
-    private IEnumerable<string> Machines() => Directory.Exists(paths.BoxNamesFolder) ? Directory.EnumerateFiles(paths.BoxNamesFolder).Select(file => Path.GetFileName(file)).Where(KitName.IsValid) : [];
-
-    private IEnumerable<(string Name, DateTimeOffset? End)> Read(string machine)
+    /// <summary>Notes down one that is made, or is about to be. Answers whether it was not known before.</summary>
+    public bool Note(string machine, string name, DateTimeOffset? end)
     {
-        string file = FileOf(machine);
-        foreach (string line in File.Exists(file) ? File.ReadLines(file) : [])
+        string file = FileOf(machine, name);
+        bool isNew = !File.Exists(file);
+        PrivateFolder.Ensure(FolderOf(machine));
+        AtomicFile.Write(file, Encoding.ASCII.GetBytes(end?.ToString("O", CultureInfo.InvariantCulture) ?? ""));
+        return isNew;
+    }
+
+    /// <summary>They are no more.</summary>
+    public void Forget(string machine, IEnumerable<string> names)
+    {
+        if (!Directory.Exists(FolderOf(machine)))
+            return;
+        foreach (string name in names.Where(KitName.IsValid))
+            File.Delete(FileOf(machine, name));
+    }
+
+    private IEnumerable<string> Machines() => Directory.Exists(paths.BoxNamesFolder) ? Directory.EnumerateDirectories(paths.BoxNamesFolder).Select(folder => Path.GetFileName(folder)).Where(KitName.IsValid) : [];
+
+    private string[] Files(string machine) => Directory.Exists(FolderOf(machine)) ? Directory.GetFiles(FolderOf(machine)) : [];
+
+    private static DateTimeOffset? EndIn(string file)
+    {
+        try
         {
-            string[] words = line.Split(' ', 2);
-            if (KitName.IsValid(words[0]))
-                yield return (words[0], words.Length == 2 && DateTimeOffset.TryParse(words[1], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset end) ? end : null);
+            return DateTimeOffset.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset end) ? end : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 
-    private void Write(string machine, IEnumerable<(string Name, DateTimeOffset? End)> boxes)
-    {
-        PrivateFolder.Ensure(paths.BoxNamesFolder);
-        AtomicFile.Write(FileOf(machine), Encoding.ASCII.GetBytes(string.Concat(boxes.Select(box => (box.Name + " " + box.End?.ToString("O", CultureInfo.InvariantCulture)).TrimEnd() + "\n"))));
-    }
+    private string FolderOf(string machine) => Path.Combine(paths.BoxNamesFolder, machine);
 
-    private string FileOf(string machine) => Path.Combine(paths.BoxNamesFolder, machine);
+    private string FileOf(string machine, string name) => Path.Combine(FolderOf(machine), name);
 }

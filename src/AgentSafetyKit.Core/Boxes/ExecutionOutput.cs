@@ -24,6 +24,9 @@ internal sealed class ExecutionOutput(string word, OutputHeard? onOutput, int mo
     /// <summary>A line feed, the word, three numbers and a line feed.</summary>
     private const int LongestVerdict = 96;
 
+    /// <summary>No session lasts a year: such a number is not the script's.</summary>
+    private const long LongestMilliseconds = 366L * 24 * 60 * 60 * 1000;
+
     private readonly ArrayBufferWriter<byte> _output = new(), _error = new();
     private readonly List<byte> _tail = new(LongestVerdict * 2);
     private long _heard;
@@ -68,7 +71,7 @@ internal sealed class ExecutionOutput(string word, OutputHeard? onOutput, int mo
         int at = tail.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes($"\n{word} "));
         Keep(true, at < 0 ? tail : tail.AsSpan(0, at));
         string[] words = at < 0 ? [] : Encoding.ASCII.GetString(tail.AsSpan(at + 1)).TrimEnd('\n').Split(' ');
-        if (words.Length != 4 || !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int code) || !long.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out long took))
+        if (words.Length != 4 || !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int code) || !long.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out long took) || took > LongestMilliseconds)
             return null;
         return new ExecutionResult(code, _output.WrittenSpan.ToArray(), _error.WrittenSpan.ToArray(), TimeSpan.FromMilliseconds(took), words[2] == "1", IsTruncated);
     }

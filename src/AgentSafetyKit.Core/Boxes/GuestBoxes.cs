@@ -45,22 +45,23 @@ public sealed class GuestBoxes(SshConnection guest)
         return wasThere;
     }
 
-    /// <summary>Makes a box, or starts it. Answers its container, for <see cref="EnterSpec"/>.</summary>
+    /// <summary>Makes a box, or starts it. Answers its container, for <see cref="EnterSpec"/>, and when its time is over.</summary>
     /// <param name="wish">The box.</param>
     /// <param name="onSetup">Given what its setup script says, a line at a time, as the guest wrote it.</param>
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="KitException"><see cref="ErrorCode.GuestCommandFailed"/>: it could not be made, or its setup failed; <see cref="ErrorCode.Busy"/>: there are too many.</exception>
-    public async Task<string> ReadyAsync(BoxWish wish, Action<string> onSetup, CancellationToken cancellation)
+    public async Task<(string Container, DateTimeOffset? End)> ReadyAsync(BoxWish wish, Action<string> onSetup, CancellationToken cancellation)
     {
         string? container = null, refused = null;
+        DateTimeOffset? end = null;
         bool inSetup = false;
         void Hear(string line)
         {
-            string[] words = line.Split(' ', 3);
+            string[] words = line.Split(' ', 4);
             switch (words[0])
             {
-                case "@box" when words.Length == 3 && IsContainer(words[2]):
-                    container = words[2];
+                case "@box" when words.Length == 4 && IsContainer(words[2]):
+                    (container, end) = (words[2], Moment(words[3]));
                     break;
                 case "@setup":
                     inSetup = true;
@@ -76,7 +77,7 @@ public sealed class GuestBoxes(SshConnection guest)
         }
 
         GuestResult result = await guest.RunAsync(BoxScripts.Command("box", Words(wish)), wish.Setup ?? default, LongStart, Hear, cancellation).ConfigureAwait(false);
-        return result.Succeeded && container is not null ? container : throw NotReady(wish, refused, result);
+        return result.Succeeded && container is not null ? (container, end) : throw NotReady(wish, refused, result);
     }
 
     /// <summary>A command in a box, or its shell where there is none.</summary>

@@ -12,7 +12,9 @@ namespace AgentSafetyKit.Boxes;
 /// <param name="guest">The VM.</param>
 public sealed class GuestSessions(SshConnection guest)
 {
-    /// <summary>An image may have to be fetched.</summary>
+    private static readonly Text NotBegun = new("the session was not begun", "сеанс не начат");
+
+    /// <summary>An image may have to be fetched, and a container to be copied from it.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10), Usual = TimeSpan.FromMinutes(2);
 
     /// <summary>What an execution may take longer than its limit: until all of it is ended in an emulated VM that is busy.</summary>
@@ -20,7 +22,17 @@ public sealed class GuestSessions(SshConnection guest)
 
     public string Machine => guest.Target.Name;
 
-    /// <summary>Begins one; answers its container.</summary>
+    /// <summary>Fetches the image of sessions where the VM has it not.</summary>
+    /// <exception cref="KitException"><see cref="ErrorCode.SourceUnreachable"/>: it can not be had.</exception>
+    public async Task PullAsync(string image)
+    {
+        // Not to be given up: the VM would go on, and whoever asks and goes away would make it fetch as much as he likes at a time.
+        GuestResult said = await guest.RunAsync(BoxScripts.Command("pull", image), default, StartLimit, CancellationToken.None).ConfigureAwait(false);
+        if (!said.Succeeded)
+            throw GuestBoxes.NoImage(NotBegun, image, Printable.EscapeLines(said.Error).Trim());
+    }
+
+    /// <summary>Begins one, whose image is there; answers its container.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="limits">What it may take.</param>
     /// <param name="lifetime">After which it ends by itself, in case that nobody is there to end it.</param>
@@ -28,14 +40,12 @@ public sealed class GuestSessions(SshConnection guest)
     public async Task<string> StartAsync(string id, BoxLimits limits, TimeSpan lifetime, CancellationToken cancellation)
     {
         GuestResult said = await guest.RunAsync(BoxScripts.Command("session", [id, .. GuestBoxes.Words(limits), GuestBoxes.Seconds(lifetime)]), default, StartLimit, cancellation).ConfigureAwait(false);
-        string[] lines = said.OutputText.Split('\n');
-        string? line = lines.FirstOrDefault(one => one.StartsWith("@session ", StringComparison.Ordinal));
+        string? line = said.OutputText.Split('\n').FirstOrDefault(one => one.StartsWith("@session ", StringComparison.Ordinal));
         if (said.Succeeded && line?["@session ".Length..] is { } container && GuestBoxes.IsContainer(container))
             return container;
-        var what = new Text("the session was not begun", "сеанс не начат");
         string words = Printable.EscapeLines(said.Error).Trim();
-        throw lines.Contains("@unpulled") ? GuestBoxes.NoImage(what, limits.Image, words) : new KitException(
-            ErrorCode.GuestCommandFailed, what, new Text($"the VM says: {words}", $"ВМ сообщает: {words}"), Text.Verbatim($"agsekit box build-base --vm {Machine}"));
+        throw new KitException(
+            ErrorCode.GuestCommandFailed, NotBegun, new Text($"the VM says: {words}", $"ВМ сообщает: {words}"), Text.Verbatim($"agsekit box build-base --vm {Machine}"));
     }
 
     /// <summary>Runs a command in a session to its end; what it leaves running is ended too.</summary>

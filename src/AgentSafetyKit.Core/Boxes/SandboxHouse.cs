@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
@@ -12,11 +13,12 @@ namespace AgentSafetyKit.Boxes;
 /// </summary>
 /// <param name="store">The records.</param>
 /// <param name="connect">Gets a VM by its name, ready for sessions; null: the one in which new ones are begun.</param>
+/// <param name="find">The VM in which new ones are begun, where it runs.</param>
 /// <param name="time">The clock.</param>
-public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationToken, Task<GuestSessions>> connect, TimeProvider time) : IDisposable
+public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationToken, Task<GuestSessions>> connect, Func<CancellationToken, Task<SandboxSite?>> find, TimeProvider time) : IDisposable
 {
     /// <summary>More starts at a time take longer together.</summary>
-    private const int StartsAtATime = 4;
+    private const int StartsAtATime = 4, PullsAtATime = 2;
 
     /// <summary>So long one that is kept ready stays so; then another one takes its place.</summary>
     private static readonly TimeSpan Readiness = TimeSpan.FromHours(1);
@@ -29,7 +31,7 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
     private readonly ConcurrentDictionary<string, bool> _busy = new(), _begun = new();
     private readonly ConcurrentDictionary<string, bool> _lost = new();
     private readonly List<string> _reserved = [];
-    private readonly SemaphoreSlim _starts = new(StartsAtATime);
+    private readonly SemaphoreSlim _starts = new(StartsAtATime), _pulls = new(PullsAtATime);
     private readonly SandboxPool _pool = new();
 
     /// <summary>Told of each session that ended, and why: <c>deleted</c>, <c>expired</c>, <c>gone</c>.</summary>
@@ -41,7 +43,7 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
     public int Active => _sessions.Values.Count(session => !IsOver(session));
 
     /// <summary>The VMs that have some, or should.</summary>
-    public IReadOnlyCollection<string> Machines => [.. _sessions.Values.Select(session => session.Machine).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyCollection<string> Machines => [.. _sessions.Values.Select(session => session.Machine).Concat(_pool.Machines).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Those kept ready.</summary>
     public int Ready => _pool.Count;
@@ -66,7 +68,8 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
         Reserve(wish);
         try
         {
-            SandboxSession session = _pool.TryTake(wish.Limits, UntilOf(wish.Lifetime), id => _begun[id] = true) is { } ready ? Named(ready.Id, ready.Machine, ready.Container, wish) : await BeginAsync(wish, cancellation).ConfigureAwait(false);
+            SandboxSite? site = _pool.Count > 0 ? await find(cancellation).ConfigureAwait(false) : null;
+            SandboxSession session = site is not null && _pool.TryTake(site, wish.Limits, UntilOf(wish.Lifetime), id => _begun[id] = true) is { } ready ? Named(ready.Id, site.Machine, ready.Container, wish) : await BeginAsync(wish, cancellation).ConfigureAwait(false);
             await KeepAsync(session).ConfigureAwait(false);
             Counts.AddCreated();
             if (!cancellation.IsCancellationRequested)
@@ -111,13 +114,11 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
     /// <summary>Ends a session; it is gone, with its container, when this returns.</summary>
     public Task DeleteAsync(SandboxSession session, CancellationToken cancellation) => EndAsync([session], "deleted", cancellation);
 
-    /// <summary>Ends what is over. Answers how many those were.</summary>
-    public async Task<int> ExpireAsync(CancellationToken cancellation)
+    /// <summary>Ends what is over in a VM.</summary>
+    public async Task ExpireAsync(string machine, CancellationToken cancellation)
     {
-        SandboxSession[] over = [.. _sessions.Values.Where(IsOver)];
-        foreach (IGrouping<(string, bool), SandboxSession> alike in over.GroupBy(session => (session.Machine, _lost.ContainsKey(session.Id))))
-            await EndAsync([.. alike], alike.Key.Item2 ? "gone" : "expired", cancellation).ConfigureAwait(false);
-        return over.Length;
+        foreach (IGrouping<bool, SandboxSession> alike in _sessions.Values.Where(session => session.Machine == machine && IsOver(session)).GroupBy(session => _lost.ContainsKey(session.Id)))
+            await EndAsync([.. alike], alike.Key ? "gone" : "expired", cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Compares the records with the containers of a VM that runs, and clears what has no counterpart.</summary>
@@ -128,7 +129,7 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
         GuestSessions guest = await connect(machine, cancellation).ConfigureAwait(false);
         IReadOnlyDictionary<string, bool> there = await guest.ListAsync(cancellation).ConfigureAwait(false);
         SandboxSession[] gone = [.. known.Where(session => !there.GetValueOrDefault(session.Id))];
-        string[] strangers = [.. there.Keys.Where(id => !_sessions.ContainsKey(id) && !_begun.ContainsKey(id) && !_pool.Has(id))];
+        string[] strangers = [.. there.Keys.Where(IsStranger)];
         if (strangers.Length > 0)
             await guest.EndAsync(strangers, cancellation).ConfigureAwait(false);
         _pool.Keep(there.Where(one => one.Value).Select(one => one.Key).ToHashSet(StringComparer.Ordinal), machine);
@@ -143,23 +144,32 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
     /// <param name="cancellation">Gives it up.</param>
     public async Task<bool> FillAsync(BoxLimits limits, TimeSpan lifetime, int wanted, CancellationToken cancellation)
     {
-        foreach (IGrouping<string, PooledSandbox> old in _pool.TakeOthers(limits, UntilOf(lifetime), wanted).GroupBy(one => one.Machine))
-            await (await connect(old.Key, cancellation).ConfigureAwait(false)).EndAsync([.. old.Select(one => one.Id)], cancellation).ConfigureAwait(false);
-        if (_pool.Count >= wanted)
+        SandboxSite? site = await find(cancellation).ConfigureAwait(false);
+        foreach (IGrouping<string, PooledSandbox> old in _pool.TakeOthers(site, limits, UntilOf(lifetime), wanted).GroupBy(one => one.Site.Machine))
+            await EndContainersAsync(old.Key, [.. old.Select(one => one.Id)], cancellation).ConfigureAwait(false);
+        if (site is null || _pool.Count >= wanted)
             return false;
         // Its end is in it from the beginning: a container that nobody is left to end ends by itself.
         TimeSpan whole = Readiness + lifetime + OwnEnd;
         DateTimeOffset until = time.GetUtcNow() + whole;
         (string id, string machine, string container) = await StartAsync(limits, whole, cancellation).ConfigureAwait(false);
-        _pool.Add(new PooledSandbox(id, machine, container, limits, until));
+        // The VM as it was before: where it was started anew meanwhile, nobody takes this one.
+        _pool.Add(new PooledSandbox(id, site with { Machine = machine }, container, limits, until));
         _begun.TryRemove(id, out _);
         return true;
     }
 
-    public void Dispose() => _starts.Dispose();
+    public void Dispose()
+    {
+        _starts.Dispose();
+        _pulls.Dispose();
+    }
 
     public static KitException Unknown(string id) => new(
         ErrorCode.UnknownName, new Text($"there is no session '{Printable.Escape(id)}'", $"нет сеанса «{Printable.Escape(id)}»"), new Text("it has ended, or never was", "он завершён или его не было"), Text.Verbatim("agsekit session list"));
+
+    /// <summary>Asked in the order in which one goes from place to place, so that it is found however it moves meanwhile.</summary>
+    private bool IsStranger(string id) => !_begun.ContainsKey(id) && !_pool.Has(id) && !_begun.ContainsKey(id) && !_sessions.ContainsKey(id);
 
     private bool IsOver(SandboxSession session) => session.ExpiresAt <= time.GetUtcNow();
 
@@ -237,6 +247,8 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
 
     private async Task<(string Id, string Machine, string Container)> StartAsync(BoxLimits limits, TimeSpan lifetime, CancellationToken cancellation)
     {
+        if (limits.Image != BoxSettings.DefaultImage)
+            await PullAsync(limits.Image, cancellation).ConfigureAwait(false);
         await _starts.WaitAsync(cancellation).ConfigureAwait(false);
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SandboxStore.IdLength / 2));
         _begun[id] = true;
@@ -257,24 +269,43 @@ public sealed class SandboxHouse(SandboxStore store, Func<string?, CancellationT
         }
     }
 
+    /// <summary>A registry that does not answer takes nobody the place to begin a session.</summary>
+    private async Task PullAsync(string image, CancellationToken cancellation)
+    {
+        await _pulls.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await (await connect(null, cancellation).ConfigureAwait(false)).PullAsync(image).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pulls.Release();
+        }
+    }
+
     private async Task EndAsync(SandboxSession[] sessions, string why, CancellationToken cancellation)
     {
         // First the container: until it is gone the session counts.
+        await EndContainersAsync(sessions[0].Machine, [.. sessions.Select(session => session.Id)], cancellation).ConfigureAwait(false);
+        foreach (SandboxSession session in sessions)
+        {
+            // The record last: whoever is killed between them tells of it twice, and not never.
+            if (_sessions.TryRemove(session.Id, out _))
+                OnEnd(session, why);
+            store.Remove(session.Id);
+            _lost.TryRemove(session.Id, out _);
+        }
+    }
+
+    private async Task EndContainersAsync(string machine, string[] ids, CancellationToken cancellation)
+    {
         try
         {
-            await (await connect(sessions[0].Machine, cancellation).ConfigureAwait(false)).EndAsync([.. sessions.Select(session => session.Id)], cancellation).ConfigureAwait(false);
+            await (await connect(machine, cancellation).ConfigureAwait(false)).EndAsync(ids, cancellation).ConfigureAwait(false);
         }
         catch (KitException error) when (error.Code is ErrorCode.MachineNotRunning or ErrorCode.MachineMissing)
         {
             // With the VM its containers have stopped; they are cleared away when it is back.
-        }
-
-        foreach (SandboxSession session in sessions)
-        {
-            store.Remove(session.Id);
-            _lost.TryRemove(session.Id, out _);
-            if (_sessions.TryRemove(session.Id, out _))
-                OnEnd(session, why);
         }
     }
 }

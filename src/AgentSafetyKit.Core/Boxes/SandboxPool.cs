@@ -15,6 +15,16 @@ internal sealed class SandboxPool
         }
     }
 
+    /// <summary>The VMs that have some.</summary>
+    public IReadOnlyCollection<string> Machines
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _ready.Select(one => one.Site.Machine)];
+        }
+    }
+
     public void Add(PooledSandbox ready)
     {
         lock (_gate)
@@ -28,14 +38,15 @@ internal sealed class SandboxPool
     }
 
     /// <summary>One with exactly these limits that lasts.</summary>
+    /// <param name="site">Where it has to be.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="until">It must not end before.</param>
     /// <param name="onTaken">Told of its id before it is none of these any more.</param>
-    public PooledSandbox? TryTake(BoxLimits limits, DateTimeOffset until, Action<string> onTaken)
+    public PooledSandbox? TryTake(SandboxSite site, BoxLimits limits, DateTimeOffset until, Action<string> onTaken)
     {
         lock (_gate)
         {
-            int at = _ready.FindIndex(one => one.Limits == limits && one.Until >= until);
+            int at = _ready.FindIndex(one => one.Site == site && one.Limits == limits && one.Until >= until);
             if (at < 0)
                 return null;
             PooledSandbox taken = _ready[at];
@@ -45,8 +56,8 @@ internal sealed class SandboxPool
         }
     }
 
-    /// <summary>Those nobody will want: of other limits, too old, or too many.</summary>
-    public IReadOnlyList<PooledSandbox> TakeOthers(BoxLimits limits, DateTimeOffset until, int wanted)
+    /// <summary>Those nobody will want: elsewhere, of other limits, too old, or too many.</summary>
+    public IReadOnlyList<PooledSandbox> TakeOthers(SandboxSite? site, BoxLimits limits, DateTimeOffset until, int wanted)
     {
         lock (_gate)
         {
@@ -55,13 +66,13 @@ internal sealed class SandboxPool
             return others;
         }
 
-        bool IsGood(PooledSandbox one) => one.Limits == limits && one.Until >= until;
+        bool IsGood(PooledSandbox one) => one.Site == site && one.Limits == limits && one.Until >= until;
     }
 
     /// <summary>Forgets those of a VM whose containers do not run.</summary>
     public void Keep(HashSet<string> running, string machine)
     {
         lock (_gate)
-            _ready.RemoveAll(one => one.Machine == machine && !running.Contains(one.Id));
+            _ready.RemoveAll(one => one.Site.Machine == machine && !running.Contains(one.Id));
     }
 }

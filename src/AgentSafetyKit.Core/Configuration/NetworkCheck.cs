@@ -48,10 +48,13 @@ internal sealed class NetworkCheck(KitConfig config, ConfigProblemList problems)
     /// <summary>Only this computer and hosts that were named for it are called, and what leaves this computer is encrypted.</summary>
     private void CheckWebhooks()
     {
+        var told = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < config.Api.Webhooks.Length; i++)
         {
             WebhookSettings hook = config.Api.Webhooks[i];
             string path = $"api.webhooks[{i}].url", host = Printable.Escape(hook.Url.Host);
+            if (!told.Add(hook.Url.OriginalString))
+                problems.Error(ConfigRule.Conflict, config.Api.Origins.At("webhooks"), path, new Text("is there twice: what it is told is signed with one key", "указан дважды: сообщения подписываются одним ключом"));
             if (hook.IsLoopback)
                 continue;
             if (!config.Api.WebhookHosts.Contains(hook.Url.Host))

@@ -58,7 +58,7 @@ public sealed class KitPaths
     public string WebhooksFolder => Path.Combine(StateFolder, "webhooks");
 
     /// <summary>The names of the boxes of each VM, as they were when it was last asked: for completion.</summary>
-    public string BoxNamesFolder => Path.Combine(StateFolder, "boxes");
+    public string BoxNamesFolder => Path.Combine(StateFolder, "box-names");
 
     public string ForwardsFolder => Path.Combine(StateFolder, "forwards");
 

@@ -42,7 +42,7 @@ public sealed class DaemonLife(KitServices kit, ILogSink log, string version, Fu
         var config = new ConfigKeeper(kit.ConfigFile, kit.ConfigContext, kit.Time);
         var backups = new BackupBoard(new BackupHealthStore(kit.Paths));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var sandboxes = new SandboxHouse(new SandboxStore(kit.Paths), (machine, cancellation) => SessionPlace.FindAsync(kit, config, machine, cancellation), kit.Time);
+        using var sandboxes = new SandboxHouse(new SandboxStore(kit.Paths), (machine, cancellation) => SessionPlace.FindAsync(kit, config, machine, cancellation), cancellation => SessionPlace.SiteAsync(kit, config, cancellation), kit.Time);
         sandboxes.Load();
         var state = new DaemonState(kit, config, supervisor, journal, backups, new RequestCounts(), new OperationBoard(voice, ending.Token), version, kit.Time.GetUtcNow(), ending.Token)
         {

@@ -21,4 +21,8 @@ internal static class SessionPlace
         MachineSettings settings = config.Current?.DefaultMachine ?? throw Sessions.MachineNames.Unknown("", config.Current);
         return new GuestSessions(await kit.BoxMachines.ReadyAsync(settings, NoProgress.Instance, cancellation).ConfigureAwait(false));
     }
+
+    /// <summary>The VM in which new sessions are begun; null: there is none, or it does not run.</summary>
+    public static async Task<SandboxSite?> SiteAsync(KitServices kit, ConfigKeeper config, CancellationToken cancellation) =>
+        config.Current?.DefaultMachine is { } machine && await kit.BoxMachines.FindAsync(machine.Name, cancellation).ConfigureAwait(false) is { } running ? new SandboxSite(machine.Name, running.Since) : null;
 }

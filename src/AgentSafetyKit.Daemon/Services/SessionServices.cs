@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using AgentSafetyKit.Boxes;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Daemon.Endpoints;
 using AgentSafetyKit.Daemon.Hosting;
+using AgentSafetyKit.Events;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Storage;
 using AgentSafetyKit.Supervision;
@@ -28,28 +30,36 @@ internal sealed class SessionServices(DaemonState state, DaemonVoice voice) : IS
 
     private async Task KeepAsync(CancellationToken stop)
     {
-        var looks = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        var looks = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        var machines = new NamedTasks(state.Kit.Time, ComparePause, (machine, error) => voice.TellFailure("sessions.failed", error, EventLevel.Warning, machine));
         var uses = new Dictionary<string, FileLock>(StringComparer.Ordinal);
         try
         {
             while (true)
             {
                 await HoldAsync(uses, stop).ConfigureAwait(false);
-                await state.Sandboxes.ExpireAsync(stop).ConfigureAwait(false);
+                foreach (string machine in state.Sandboxes.Machines.Append(state.Config.Current?.DefaultMachine?.Name).OfType<string>().Distinct())
+                    await machines.BeginAsync(machine, () => TendAsync(machine, looks, stop)).ConfigureAwait(false);
                 // None are kept ready any more: what fills the pool has ended.
                 if (state.Sandboxes.Ready > 0 && state.Config.Current is { Boxes: { Pool: 0 } settings })
-                    await state.Sandboxes.FillAsync(BoxLimits.Of(settings), SessionWords.UsualLife(settings), 0, stop).ConfigureAwait(false);
-                DateTimeOffset now = state.Kit.Time.GetUtcNow();
-                foreach (string machine in state.Sandboxes.Machines.Append(state.Config.Current?.DefaultMachine?.Name).OfType<string>().Distinct().Where(name => looks.GetValueOrDefault(name) <= now).ToArray())
-                    looks[machine] = now + await CompareAsync(machine, stop).ConfigureAwait(false);
+                    await machines.BeginAsync("", () => state.Sandboxes.FillAsync(BoxLimits.Of(settings), SessionWords.UsualLife(settings), 0, stop)).ConfigureAwait(false);
                 await Task.Delay(Pace, state.Kit.Time, stop).ConfigureAwait(false);
             }
         }
         finally
         {
+            await machines.EndAsync().ConfigureAwait(false);
             foreach (FileLock use in uses.Values)
                 use.Dispose();
         }
+    }
+
+    private async Task TendAsync(string machine, ConcurrentDictionary<string, DateTimeOffset> looks, CancellationToken stop)
+    {
+        await state.Sandboxes.ExpireAsync(machine, stop).ConfigureAwait(false);
+        DateTimeOffset now = state.Kit.Time.GetUtcNow();
+        if (looks.GetValueOrDefault(machine) <= now)
+            looks[machine] = now + await CompareAsync(machine, stop).ConfigureAwait(false);
     }
 
     /// <summary>A VM with sessions in it is not idle.</summary>

@@ -7,14 +7,14 @@ namespace AgentSafetyKit.Daemon.Webhooks;
 /// <summary>Which address a message may be sent to. A name is what its owner says it is at that moment: what counts is the address that is connected to.</summary>
 internal static class WebhookAddress
 {
-    /// <summary>Null: the name has none that may be used.</summary>
+    /// <summary>All that may be used; none: the name has only others.</summary>
     /// <exception cref="SocketException">The name is not known.</exception>
-    public static async Task<IPAddress?> FindAsync(Uri url, CancellationToken cancellation)
+    public static async Task<IPAddress[]> FindAsync(Uri url, CancellationToken cancellation)
     {
         string host = url.Host.Trim('[', ']');
         IPAddress[] all = IPAddress.TryParse(host, out IPAddress? given) ? [given] : await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
         bool isLocal = WebhookSettings.IsLocal(url.Host);
-        return Array.Find(all, address => isLocal ? IPAddress.IsLoopback(address) : MayBeCalled(address));
+        return Array.FindAll(all, address => isLocal ? IPAddress.IsLoopback(address) : MayBeCalled(address));
     }
 
     /// <summary>Whether another computer can have it: this one, the link (where clouds answer with their secrets) and groups can not be meant.</summary>

@@ -14,7 +14,7 @@ if [ -n "$state" ] && [ "$until" != never ] && [ "$until" -le "$(date +%s)" ]; t
     state=
 fi
 if [ "$state" = running ] && [ ! -e "$homes/.$name.setup" ]; then
-    say "box running $id"
+    say "box running $id $until"
     exit 0
 fi
 if [ -z "$state" ]; then
@@ -63,4 +63,4 @@ if [ -e "$homes/.$name.setup" ]; then
     fi
     rm -f -- "$homes/.$name.setup"
 fi
-say "box ready $id"
+say "box ready $id $until"

@@ -11,7 +11,8 @@ if [ ! -d "$slice/libpod-$container.scope" ]; then
 fi
 # One begins when the one before has swept behind itself, also where nobody waits for that one any more. Only this script may hold the lock.
 exec 9< "$slice/libpod-$container.scope"
-flock -w 30 9
+# What an agsekit that was killed has left running is ended: it would end ours with its own sweep.
+flock -w 30 9 || { sweep "$container"; flock -w 10 9; } || exit 1
 late=0
 trap 'late=1; sweep "$container"' USR1
 watch=

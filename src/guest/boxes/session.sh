@@ -1,7 +1,6 @@
 # shellcheck shell=sh disable=SC2154,SC2086
 # Begins the container of a session. ID IMAGE MEMORY CPUS PROCESSES NETWORK SECONDS ("infinity": until it is ended). Says its container.
 id=$1 image=$2 seconds=$7
-pulled "$image" || exit 1
 # Its files lie in its memory: they may take half of it, so that filling them up is an error and not the end of the session.
 limits "agsekit-session-$id" "$image" "$3" "$4" "$5" "$6"
 IFS='

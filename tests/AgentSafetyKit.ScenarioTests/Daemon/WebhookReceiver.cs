@@ -7,9 +7,10 @@ namespace AgentSafetyKit.ScenarioTests.Daemon;
 /// <summary>A server on the loopback that remembers what it was asked, and answers as it is told.</summary>
 /// <param name="port">Where.</param>
 /// <param name="answer">The status line and further headers for the number of a request, from 0.</param>
-internal sealed class WebhookReceiver(int port, Func<int, string> answer) : IDisposable
+/// <param name="address">Null: 127.0.0.1.</param>
+internal sealed class WebhookReceiver(int port, Func<int, string> answer, IPAddress? address = null) : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, port);
+    private readonly TcpListener _listener = new(address ?? IPAddress.Loopback, port);
     private readonly List<(string Head, string Body)> _heard = [];
 
     public (string Head, string Body)[] Heard

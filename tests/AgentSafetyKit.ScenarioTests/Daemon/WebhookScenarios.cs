@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -15,7 +16,7 @@ internal sealed class WebhookScenarios : DaemonScenario
     [Test]
     public void The_end_of_a_session_is_told_signed_and_again_until_it_is_heard()
     {
-        (int port, int other) = (FreePort(), FreePort());
+        (int port, int other, int six) = (FreePort(), FreePort(), FreePort());
         File.WriteAllText(Path.Combine(Root, "key"), Key + "\n");
         WriteConfig($$"""
             {{Machines}}
@@ -23,8 +24,10 @@ internal sealed class WebhookScenarios : DaemonScenario
               webhooks:
                 - {url: 'http://127.0.0.1:{{port}}/ended?for=us', secret_from: {file: {{Root}}/key} }
                 - {url: 'http://localhost:{{other}}/moved', secret_from: {command: 'cat {{Root}}/key'} }
+                - {url: 'http://[::1]:{{six}}/six', secret_from: {file: {{Root}}/key} }
             """);
         string id = LeaveSession();
+        using WebhookReceiver sixth = new WebhookReceiver(six, _ => "200 OK", IPAddress.IPv6Loopback).Begin();
         using WebhookReceiver moved = new WebhookReceiver(other, _ => $"302 Found\r\nLocation: http://127.0.0.1:{port}/elsewhere").Begin();
         ChildProcess first = Begin();
         WaitUntil(() => Events().Any(one => Kind(one) == "webhook.failed" && one.GetProperty("message").GetString()!.Contains($":{port} ", StringComparison.Ordinal)), "nobody listens, which is told");
@@ -42,6 +45,7 @@ internal sealed class WebhookScenarios : DaemonScenario
             (told[0].GetProperty("event").GetString(), told[0].GetProperty("reason").GetString(), session.GetProperty("id").GetString(), session.GetProperty("state").GetString(), session.GetProperty("agent").GetString()),
             Is.EqualTo(("session.ended", "expired", id, "ended", "quo\"ted\\")));
         Signed(moved.Heard[0], "POST /moved HTTP/1.1");
+        Signed(sixth.Heard.Single(), "POST /six HTTP/1.1");
         Assert.That(receiver.Heard.Any(heard => heard.Head.Contains("elsewhere", StringComparison.Ordinal)), Is.False, "no redirection is followed");
         WaitUntil(() => Directory.EnumerateFiles(Path.Combine(Home, "state/webhooks"), "*.json").Count() == 1, "only the one that was sent elsewhere is left");
         Assert.That(Shell("grep -rlF 'nobody guesses' \"$1\" || true", Root).Trim(), Is.EqualTo(Path.Combine(Root, "key")), "the key is written nowhere");

@@ -15,15 +15,17 @@ internal sealed class BoxNamesTests
         {
             var names = new BoxNames(KitPaths.From(name => name == "AGSEKIT_HOME" ? home : null, 0));
             Assert.That(names.All(), Is.Empty);
-            names.Add("one", "lasting", null);
-            names.Add("two", "brief", Noon.AddMinutes(1));
-            names.Add("two", "brief", Noon.AddYears(1));
+            names.Note("one", "lasting", null);
+            Assert.That((names.Note("two", "brief", Noon.AddYears(1)), names.Note("two", "brief", Noon.AddMinutes(1))), Is.EqualTo((true, false)));
             Assert.That(names.All(), Is.EqualTo(new[] { "brief", "lasting" }));
             Assert.That(names.Over(Noon), Is.Empty);
-            Assert.That(names.Over(Noon.AddMinutes(1)), Is.EqualTo(new[] { "two" }), "the first word counts");
-            names.Save("two", [new BoxInfo("other", true, Noon, null, "none", "default")]);
-            Assert.That(names.Of("two"), Is.EqualTo(new[] { "other" }));
+            Assert.That(names.Over(Noon.AddMinutes(1)), Is.EqualTo(new[] { "two" }), "the last word counts");
+            names.Note("two", "other", null);
+            names.Forget("two", ["brief", "../one/lasting", "unknown"]);
+            names.Forget("none", ["brief"]);
+            Assert.That((names.Of("two"), names.Of("one")), Is.EqualTo((new[] { "other" }, new[] { "lasting" })));
             Assert.That(names.Over(DateTimeOffset.MaxValue), Is.Empty);
+            Assert.That((names.Note("two", "brief", null), names.Over(DateTimeOffset.MaxValue)), Is.EqualTo((true, Array.Empty<string>())), "made again, without an end");
         }
         finally
         {

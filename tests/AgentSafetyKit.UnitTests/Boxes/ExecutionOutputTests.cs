@@ -30,6 +30,9 @@ internal sealed class ExecutionOutputTests
         output = new ExecutionOutput(Word, null, 1000, () => { });
         output.Hear(true, Encoding.ASCII.GetBytes($"\n{Word} gone\n"));
         Assert.That(output.End(), Is.Null, "the session is gone");
+        output = new ExecutionOutput(Word, null, 1000, () => { });
+        output.Hear(true, Encoding.ASCII.GetBytes($"\n{Word} 0 0 {long.MaxValue}\n"));
+        Assert.That(output.End(), Is.Null, "a time that can not be");
     }
 
     [Test]

@@ -69,7 +69,7 @@ public sealed class SuggestionsTests
         {
             var kit = new KitServices(KitPaths.From(name => name == "AGSEKIT_HOME" ? home : null, 0), TimeProvider.System);
             Assert.That(LiveNames.Boxes(kit).Concat(LiveNames.Sessions(kit)).Concat(LiveNames.Tokens(kit)).Concat(LiveNames.Runs(kit)).Concat(LiveNames.Images(kit)).Concat(LiveNames.MachineSnapshots(kit)), Is.Empty);
-            new BoxNames(kit.Paths).Save("vm", [new BoxInfo("box-one", true, default, null, "none", "default")]);
+            new BoxNames(kit.Paths).Note("vm", "box-one", null);
             string session = new('a', SandboxStore.IdLength);
             new SandboxStore(kit.Paths).Save(new SandboxSession(session, "vm", new string('b', 64), "", default, null, "default", 1, 1, 1, default, null));
             await new ApiTokenStore(kit.Paths).AddAsync("laptop", null, DateTimeOffset.UnixEpoch, default);

@@ -82,6 +82,7 @@ public sealed class ConfigProblemTests
     [TestCase("api: {webhooks: [{url: 'https://hooks.example.org/x', secret_from: {env: KEY}}]}\n", "c.yaml:1:17: api.webhooks[0].url: 'hooks.example.org' is not this computer, and not one of api.webhook_hosts")]
     [TestCase("api: {webhooks: [{url: 'http://169.254.169.254/x', secret_from: {env: KEY}}]}\n", "c.yaml:1:17: api.webhooks[0].url: '169.254.169.254' is not this computer, and not one of api.webhook_hosts")]
     [TestCase("api: {webhooks: [{url: 'http://127.0.0.1.example.org/x', secret_from: {env: KEY}}], webhook_hosts: [127.0.0.1.example.org]}\n", "c.yaml:1:17: api.webhooks[0].url: '127.0.0.1.example.org' is another computer: it is called by https only")]
+    [TestCase("api: {webhooks: [{url: 'http://[::1]:9/x', secret_from: {env: A}}, {url: 'http://[::1]:9/x', secret_from: {env: B}}]}\n", "c.yaml:1:17: api.webhooks[1].url: is there twice: what it is told is signed with one key")]
     [TestCase("api: {webhooks: [{url: 'http://u:p@127.0.0.1/x', secret_from: {env: KEY}}]}\n", "c.yaml:1:24: api.webhooks[0].url: is not an address such as http://127.0.0.1:9000/ended or https://hooks.example.org/ended, without a password")]
     [TestCase("api: {webhooks: [{url: 'http://localhost:9000/x'}]}\n", "c.yaml:1:18: api.webhooks[0].secret_from: is required: {env: NAME}, {file: path} or {command: …}")]
     public void Each_problem_says_where_what_and_why(string text, string expected) => Assert.That(Sample.Problems(text), Is.EqualTo(expected));

@@ -27,5 +27,5 @@ internal sealed class WebhookAddressTests
     [TestCase("http://127.0.0.1:9/x", "127.0.0.1")]
     [TestCase("http://[::1]:9/x", "::1")]
     public async Task This_computer_is_called_at_its_loopback(string url, string expected) =>
-        Assert.That(expected.Split('|'), Does.Contain((await WebhookAddress.FindAsync(new Uri(url), CancellationToken.None))!.ToString()));
+        Assert.That((await WebhookAddress.FindAsync(new Uri(url), CancellationToken.None)).Select(address => address.ToString()), Is.Not.Empty.And.SubsetOf(expected.Split('|')));
 }
