@@ -80,7 +80,7 @@ internal sealed class BoxScenarios : MachineScenario
         terminal.Line("clear; for at in 192.168.77.1:8077 10.0.2.2:8078 127.0.0.1:8078; do curl -s -m 10 --retry 3 --retry-connrefused http://$at/page || echo NOT:$at; done; exit 42");
         await terminal.WaitFor("reached\nNOT:10.0.2.2:8078\nNOT:127.0.0.1:8078", 120);
         await terminal.WaitFor("ENDED:42");
-        Guest("pkill -f 'http.server -d /tmp/served'; sudo ip addr del 192.168.77.1/32 dev lo");
+        Guest("pkill -f '[h]ttp.server -d /tmp/served'; sudo ip addr del 192.168.77.1/32 dev lo");
     }
 
     [Test, Order(5), CancelAfter(Patience)]
