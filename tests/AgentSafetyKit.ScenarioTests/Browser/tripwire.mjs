@@ -23,7 +23,7 @@ await scenario({
     await dialog.getByText('The agent waits for you').waitFor();
     await dialog.getByText(given.shown, { exact: true }).waitFor();
     await dialog.getByText(/and \d+ more/).waitFor();
-    await dialog.getByText(/As it was before, the folder is kept in the snapshot \d{8}-\d{6}, as it is now in \d{8}-\d{6}/).waitFor();
+    await dialog.getByText(/As it was before, the folder is kept in the snapshot \d{8}-\d{6}(-\d+)?, as it is now in \d{8}-\d{6}/).waitFor();
     await visit.shot('asked', false);
     await visit.usable('asked');
   },
