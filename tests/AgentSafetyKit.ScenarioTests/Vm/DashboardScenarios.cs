@@ -44,6 +44,13 @@ internal sealed class DashboardScenarios : MachineScenario
         Assert.That((Fingerprint(Project), File.Exists(Path.Combine(Project, "gone"))), Is.EqualTo((before, false)));
         Assert.That(LastRun().GetProperty("endedAt").ValueKind, Is.EqualTo(JsonValueKind.String), "the agent was ended");
         Assert.That(Json("tripwire", "list").GetProperty("tripwires").GetArrayLength(), Is.Zero);
+
+        Assert.That(Kit.Run("run", "--detach", "--name", "tidier", LineAgent, "rm -rf src; touch gone").ExitCode, Is.Zero);
+        await Until(() => Json("tripwire", "list").GetProperty("tripwires").EnumerateArray().Any(one => one.GetProperty("isSaved").GetBoolean()), "it waits for an answer");
+        Browse("continue", ("run", "tidier"));
+        await Until(() => File.Exists(Path.Combine(Project, "gone")), "the agent goes on");
+        Assert.That(Directory.Exists(Path.Combine(Project, "src")), Is.False, "with what it was doing");
+        await Until(() => LastRun().GetProperty("endedAt").ValueKind == JsonValueKind.String, "it ends");
     }
 
     [Test, CancelAfter(900_000)]
