@@ -144,13 +144,16 @@ public sealed class HealthFindingsTests
     }
 
     [TestCase("mounts/0123.json", "{\"Source\": ")]
+    [TestCase("mounts/abc.json", "{}")]
+    [TestCase("runs/x.json", "{\"id\":5}")]
+    [TestCase("runs/x.json", "null")]
     [TestCase("runs/20260101-100000-1a2b.json", "")]
     [TestCase("runs/ended/20260101-100000-1a2b.json", "[]")]
     public async Task A_record_that_can_not_be_read_is_found(string name, string content)
     {
         string file = Path.Combine(_paths.StateFolder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, "{}");
+        File.WriteAllText(file, """{"id": "a", "source": "/a", "target": "/a", "machine": "m", "agent": "a", "folder": "/a", "startedAt": "2026-01-01T00:00:00Z"}""");
         var check = new RecordHealth(_paths);
         Assert.That((await One(check)).Level, Is.EqualTo(HealthLevel.Passed));
         File.WriteAllText(file, content);
