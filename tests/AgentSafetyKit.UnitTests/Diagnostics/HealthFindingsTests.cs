@@ -1,3 +1,4 @@
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Diagnostics.Health;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
@@ -161,6 +162,16 @@ public sealed class HealthFindingsTests
         Assert.That((found.Level, found.What.English, found.Fix.English), Is.EqualTo((HealthLevel.Failed, $"the record {file} can not be read", $"mv {file} {file}.damaged")));
         File.Move(file, file + ".damaged");
         Assert.That((await One(check)).Level, Is.EqualTo(HealthLevel.Passed), "as the fix says");
+    }
+
+    [Test]
+    public async Task The_program_that_sends_webhooks_is_missed_only_where_there_are_any()
+    {
+        KitConfig config = Sample.Config("api: {webhooks: [{url: 'http://127.0.0.1:9000/', secret_from: {env: KEY}}]}\n");
+        HealthFinding found = await One(new WebhookHealth(config, _ => null));
+        Assert.That((found.Level, found.What.English, found.Fix.English), Is.EqualTo((HealthLevel.Failed, "the program 'curl' is needed", "sudo apt-get install curl")));
+        Assert.That((await One(new WebhookHealth(config, name => "/usr/bin/" + name))).Level, Is.EqualTo(HealthLevel.Passed));
+        Assert.That(await new WebhookHealth(Sample.Config("vms: {}\n"), _ => null).LookAsync(default), Is.Empty);
     }
 
     private static async Task<HealthFinding> One(IHealthCheck check) => (await check.LookAsync(CancellationToken.None)).Single();
