@@ -9,9 +9,6 @@ namespace AgentSafetyKit.Cli.Commands;
 
 internal static class BackupPinCommand
 {
-    /// <summary>It stands in a line of a table.</summary>
-    private const int LongestWhy = 1000;
-
     public static KitCommand Create()
     {
         KitArgument<string> id = FolderWords.SnapshotId();
@@ -30,7 +27,7 @@ internal static class BackupPinCommand
             Work = (context, cancellation) =>
             {
                 string words = context.Value(why) ?? "";
-                if (words.Length > LongestWhy)
+                if (words.Length > PinRequest.LongestWhy)
                     throw TooLong();
                 SnapshotStore store = place.Store(context);
                 SnapshotInfo pinned = store.Pin(context.Value(id)!, words, Environment.UserName, context.Terminal.Progress(), cancellation);
@@ -46,6 +43,6 @@ internal static class BackupPinCommand
     private static KitException TooLong() => new(
         ErrorCode.Usage,
         new Text("no snapshot was pinned", "снимок не закреплён"),
-        new Text($"what --why says is over {LongestWhy} characters", $"в --why больше {LongestWhy} знаков"),
+        new Text($"what --why says is over {PinRequest.LongestWhy} characters", $"в --why больше {PinRequest.LongestWhy} знаков"),
         new Text("say it shorter", "скажите короче"));
 }
