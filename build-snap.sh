@@ -4,7 +4,7 @@
 
 snap_needs() {
     printf '%s\n' 'snap|snapd' 'mksquashfs|squashfs-tools' 'readelf|binutils' '/usr/lib/python3/dist-packages/yaml/__init__.py|python3-yaml' \
-        '/usr/lib/python3/dist-packages/jsonschema/__init__.py|python3-jsonschema' '/usr/bin/ssh|openssh-client' 'dpkg-deb|dpkg'
+        '/usr/lib/python3/dist-packages/jsonschema/__init__.py|python3-jsonschema' '/usr/bin/ssh|openssh-client' '/usr/bin/curl|curl' 'dpkg-deb|dpkg'
 }
 
 snap_architecture() {
@@ -83,7 +83,7 @@ check_snap_tree() {
     while IFS= read -r path; do
         name=${path#"$tree"/}
         case $name in
-            bin/agsekit | usr/bin/ssh | usr/bin/ssh-keygen | usr/bin/sftp) check_snap_program "$tree" "$path" 755 || bad=1 ;;
+            bin/agsekit | usr/bin/ssh | usr/bin/ssh-keygen | usr/bin/sftp | usr/bin/curl) check_snap_program "$tree" "$path" 755 || bad=1 ;;
             usr/lib/*-linux-gnu/lib*.so.*) check_snap_program "$tree" "$path" 644 || bad=1 ;;
             meta/hooks/*)
                 [[ -x $path ]] || { complain "$name can not be run"; bad=1; }
@@ -99,10 +99,10 @@ check_snap_tree() {
     # Nothing names it as a library that is needed: it is opened by its name.
     [[ -n $(find "$tree/usr/lib" -name 'libssl.so.3' -print -quit) ]] || { complain 'usr/lib/…/libssl.so.3 is missing in the snap'; bad=1; }
     # Who wrote the programs and libraries that are passed on here, and on which terms: all of Debian's come with it.
-    for name in openssh-client libssl3; do
+    for name in openssh-client libssl3 curl; do
         [[ -n $(find "$tree/usr/share/doc" -path "*/$name*/copyright" -print -quit) ]] || { complain "usr/share/doc/$name/copyright is missing in the snap"; bad=1; }
     done
-    for name in bin/agsekit usr/bin/ssh usr/bin/ssh-keygen usr/bin/sftp etc/agsekit.bash meta/snap.yaml; do
+    for name in bin/agsekit usr/bin/ssh usr/bin/ssh-keygen usr/bin/sftp usr/bin/curl etc/agsekit.bash meta/snap.yaml; do
         [[ -s $tree/$name ]] || { complain "$name is missing in the snap"; bad=1; }
     done
     [[ -d $tree/multipass && -z $(find "$tree/multipass" -mindepth 1 -print -quit) ]] || { complain 'the mount point multipass is not an empty folder'; bad=1; }

@@ -45,9 +45,14 @@ internal static class CompletionScript
         # fish completion for agsekit
         function __agsekit_complete
             set -l line (commandline -cp)
-            agsekit "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            set -l words (commandline -opc)
+            set -l program agsekit
+            # As it is named on the line, which need not be in PATH by its other name.
+            string match -rq -- '^[^~$]*(agsekit|agent-safety-kit)$' "$words[1]"; and set program $words[1]
+            $program "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
         end
         complete -c agsekit -k -a '(__agsekit_complete)'
+        complete -c agent-safety-kit -k -a '(__agsekit_complete)'
 
         """;
 

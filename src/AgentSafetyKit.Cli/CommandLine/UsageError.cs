@@ -52,6 +52,15 @@ internal static class UsageError
     {
         string name = command.FullName;
         IEnumerable<string> options = command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name)).Concat(GlobalOptions.InHelp.Append(GlobalOptions.Json).Select(o => o.Name));
+        if (options.Contains(token))
+        {
+            return new KitException(
+                ErrorCode.Usage,
+                new Text($"wrong usage of '{name}'", $"неверный вызов «{name}»"),
+                new Text($"{token} stands behind '--', where nothing is an option", $"{token} стоит после «--», а там ключей нет"),
+                new Text($"put it before '--': {name} {token} …", $"поставьте его перед «--»: {name} {token} …"));
+        }
+
         return new KitException(
             ErrorCode.Usage,
             new Text($"wrong usage of '{name}'", $"неверный вызов «{name}»"),

@@ -1,6 +1,7 @@
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Cli.Output;
 using AgentSafetyKit.Daemon.Contracts;
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
@@ -25,8 +26,11 @@ internal static class BackupPinCommand
             ],
             Work = (context, cancellation) =>
             {
+                string words = context.Value(why) ?? "";
+                if (words.Length > PinRequest.LongestWhy)
+                    throw TooLong();
                 SnapshotStore store = place.Store(context);
-                SnapshotInfo pinned = store.Pin(context.Value(id)!, context.Value(why) ?? "", Environment.UserName, context.Terminal.Progress(), cancellation);
+                SnapshotInfo pinned = store.Pin(context.Value(id)!, words, Environment.UserName, context.Terminal.Progress(), cancellation);
                 if (context.Json)
                     context.Terminal.Result(Json.Of(SnapshotRecord.Of(pinned), Json.Contracts.SnapshotRecord));
                 else
@@ -35,4 +39,10 @@ internal static class BackupPinCommand
             },
         }.With(id, why, place.Source, place.Destination);
     }
+
+    private static KitException TooLong() => new(
+        ErrorCode.Usage,
+        new Text("no snapshot was pinned", "снимок не закреплён"),
+        new Text($"what --why says is over {PinRequest.LongestWhy} characters", $"в --why больше {PinRequest.LongestWhy} знаков"),
+        new Text("say it shorter", "скажите короче"));
 }

@@ -3,6 +3,7 @@ using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Ssh;
 
 namespace AgentSafetyKit.Cli.Commands;
@@ -36,8 +37,14 @@ internal static class BoxFlow
     }
 
     /// <summary>The boxes of a VM that runs.</summary>
-    public static async Task<GuestBoxes> OfAsync(CommandContext context, string? machine, CancellationToken cancellation) =>
-        new(await context.Services.BoxMachines.ConnectAsync(MachineWords.NameOf(context, machine), cancellation).ConfigureAwait(false));
+    public static async Task<GuestBoxes> OfAsync(CommandContext context, string? machine, CancellationToken cancellation)
+    {
+        string name = MachineWords.NameOf(context, machine);
+        KitConfig? config = context.Services.ConfigIfAny();
+        if (config?.FindMachine(name) is null && await context.Services.Machines.FindAsync(name, cancellation).ConfigureAwait(false) is null)
+            throw MachineNames.Unknown(name, config);
+        return new GuestBoxes(await context.Services.BoxMachines.ConnectAsync(name, cancellation).ConfigureAwait(false));
+    }
 
     /// <summary>Names that are none are said to be none, with those there are.</summary>
     public static KitException Missing(IEnumerable<string> names, string machine)

@@ -9,6 +9,8 @@ namespace AgentSafetyKit.Cli.Commands;
 /// <summary>The words that commands about boxes have in common.</summary>
 internal static class BoxWords
 {
+    private const string Help = "agsekit box --help";
+
     public static KitArgument<string> Name() => Completed(new KitArgument<string>("NAME", new Text("The box's name", "Имя песочницы")));
 
     public static KitOption<string?> Machine()
@@ -24,15 +26,15 @@ internal static class BoxWords
         new Text("a name is lower-case letters, digits and '-', a letter first, 63 at most", "имя — строчные латинские буквы, цифры и «-», первая буква, не больше 63"));
 
     /// <summary>The value of an option, read as the configuration reads the same key.</summary>
-    public static T Value<T>(string? given, T absent, string option, Func<string, (T? Value, Text Problem)> parse)
+    public static T Value<T>(string? given, T absent, string option, Func<string, (T? Value, Text Problem)> parse, string help = Help)
     {
         if (given is null)
             return absent;
         (T? value, Text problem) = parse(given);
-        return problem.IsEmpty ? value! : throw Wrong(new Text($"{option} is not understood", $"значение {option} не понято"), problem);
+        return problem.IsEmpty ? value! : throw Wrong(new Text($"{option} is not understood", $"значение {option} не понято"), problem, help);
     }
 
-    public static KitException Wrong(Text what, Text cause) => new(ErrorCode.Usage, what, cause, Text.Verbatim("agsekit box --help"));
+    public static KitException Wrong(Text what, Text cause, string help = Help) => new(ErrorCode.Usage, what, cause, Text.Verbatim(help));
 
     private static T Completed<T>(T argument)
         where T : Argument

@@ -38,11 +38,12 @@ internal sealed class ConfigWizard(CommandContext context)
         await AskAsync(new Text("Its CPU cores", "Ядер процессора"), $"{_config.Cores}", answer => _config with { Cores = WizardAnswers.Number(answer) }, cancellation).ConfigureAwait(false);
         await AskAsync(new Text("Its memory", "Память"), _config.Memory.ToConfig(), answer => _config with { Memory = WizardAnswers.Memory(answer, context.Services.ConfigContext.HostMemory) }, cancellation).ConfigureAwait(false);
         await AskAsync(new Text("Its disk, at most", "Диск, не больше"), _config.Disk.ToConfig(), answer => _config with { Disk = WizardAnswers.Size(answer) }, cancellation).ConfigureAwait(false);
-        var which = new Text($"A folder for agents to work on, or '{WizardAnswers.Nothing}'", $"Папка, в которой будут работать агенты, или «{WizardAnswers.Nothing}»");
-        for (string usual = WizardAnswers.UsualFolder(context, _config), answer = ""; asksForFolders && answer != WizardAnswers.Nothing; usual = WizardAnswers.Nothing)
+        string nothing = WizardAnswers.Nothing.In(context.Language);
+        var which = new Text($"A folder for agents to work on, or '{nothing}'", $"Папка, в которой будут работать агенты, или «{nothing}»");
+        for (string usual = WizardAnswers.UsualFolder(context, _config), answer = ""; asksForFolders && !WizardAnswers.IsNothing(answer); usual = nothing)
         {
-            answer = await AskAsync(which, usual, given => given == WizardAnswers.Nothing ? _config : WizardAnswers.WithFolder(context, _config, context.FullPath(given)), cancellation).ConfigureAwait(false);
-            which = new Text($"Another one, or '{WizardAnswers.Nothing}'", $"Ещё одна, или «{WizardAnswers.Nothing}»");
+            answer = await AskAsync(which, usual, given => WizardAnswers.IsNothing(given) ? _config : WizardAnswers.WithFolder(context, _config, context.FullPath(given)), cancellation).ConfigureAwait(false);
+            which = new Text($"Another one, or '{nothing}'", $"Ещё одна, или «{nothing}»");
         }
 
         await AskAsync(new Text("Agents, separated by commas", "Агенты через запятую"), string.Join(", ", _config.Agents), answer => _config with { Agents = WizardAnswers.Agents(answer, context.Services.ConfigContext.OwnAgentTypes) }, cancellation).ConfigureAwait(false);
@@ -54,16 +55,17 @@ internal sealed class ConfigWizard(CommandContext context)
         while (true)
         {
             string answer = await context.Terminal.AskForAsync(question, usual, ConfigChange.None, HowToAgree, cancellation).ConfigureAwait(false);
+            FirstConfig taken = _config;
             try
             {
-                FirstConfig taken = take(answer);
+                taken = take(answer);
                 _ = ConfigChange.RequireRight(context.Services, taken.ToYaml());
                 _config = taken;
                 return answer;
             }
             catch (KitException error) when (error.Code != ErrorCode.Cancelled)
             {
-                context.Terminal.Always(new Text($"  {error.Cause.English.ReplaceLineEndings("\n  ")}", $"  {error.Cause.Russian.ReplaceLineEndings("\n  ")}"));
+                context.Terminal.Always(Text.Verbatim("  " + WizardAnswers.InFolders(error.Cause.In(context.Language), taken).ReplaceLineEndings("\n  ")));
             }
         }
     }

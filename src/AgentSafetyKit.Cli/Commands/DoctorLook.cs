@@ -37,6 +37,7 @@ internal static class DoctorLook
                 new WatchHealth(),
                 new RecordHealth(services.Paths),
                 new MountHealth(config, services.FolderRules, services.Mounts.All()),
+                new WebhookHealth(config, ProgramPath.Find),
                 new DaemonHealth(DaemonWords.ControlOf(context), config, new ApiTokenStore(services.Paths), ProductVersion.Text, cancellation => DaemonWords.StartAsync(context, cancellation)),
                 new StateHealth(cancellation => services.PatientStatus.CollectAsync(config, null, language, cancellation), services.AbandonedRuns, services.FolderMounts, services.Mounts),
             ],

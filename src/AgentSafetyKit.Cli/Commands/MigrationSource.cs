@@ -20,8 +20,9 @@ internal static class MigrationSource
                 ? content
                 : throw new KitException(ErrorCode.ConfigInvalid, ConfigChange.None, new Text($"there is nothing in {Printable.Escape(source)}", $"в {Printable.Escape(source)} ничего нет"), which);
         }
-        catch (KitException missing) when (isNamed && missing.Code == ErrorCode.ConfigMissing)
+        catch (KitException missing) when (missing.Code == ErrorCode.ConfigMissing || (isNamed && Directory.Exists(source)))
         {
+            // The loader speaks of --config, which names where it goes, not where it comes from.
             throw new KitException(missing.Code, missing.What, missing.Cause, which, missing);
         }
     }

@@ -15,7 +15,7 @@ internal static class RestoreEnd
     {
         context.Terminal.IsDone = RestoreView.Done(result, folder.Spec.Place);
         if (context.Json)
-            Print(context, result.Plan, result);
+            Print(context, result.Plan, result, unfinished);
         else
             RestoreView.ShowResult(result, folder.Spec.Place, context.Terminal);
         if (unfinished is null)
@@ -30,7 +30,7 @@ internal static class RestoreEnd
         if (!plan.IsEmpty)
             RestoreView.ShowPlan(plan, context.Terminal);
         if (context.Json)
-            Print(context, plan, null);
+            Print(context, plan, null, null);
         else if (plan.IsEmpty)
             RestoreView.ShowNothingToDo(plan, context.Terminal);
         else
@@ -40,6 +40,6 @@ internal static class RestoreEnd
 
     private static int CodeOf(IReadOnlyList<SnapshotWarning> warnings) => (int)(warnings.Count > 0 ? ExitCode.Warnings : ExitCode.Ok);
 
-    private static void Print(CommandContext context, RestorePlan plan, RestoreResult? result) =>
-        context.Terminal.Result(Json.Of(RestoreRecord.Of(plan, result, context.Language), Json.Contracts.RestoreRecord));
+    private static void Print(CommandContext context, RestorePlan plan, RestoreResult? result, KitException? unfinished) =>
+        context.Terminal.Result(Json.Of(RestoreRecord.Of(plan, result, unfinished, context.Language), Json.Contracts.RestoreRecord));
 }

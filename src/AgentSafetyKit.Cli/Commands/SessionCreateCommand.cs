@@ -34,10 +34,10 @@ internal static class SessionCreateCommand
             ],
             Work = async (context, cancellation) =>
             {
-                long? bytes = BoxWords.Value<ByteSize>(context.Value(memory), default, "--memory", SettingValues.BoxMemory) is { Bytes: > 0 } size ? size.Bytes : null;
+                long? bytes = BoxWords.Value<ByteSize>(context.Value(memory), default, "--memory", SettingValues.BoxMemory, SessionWishes.Help("create")) is { Bytes: > 0 } size ? size.Bytes : null;
                 var wish = new SessionRequest(context.Value(image), context.Value(timeout), new SessionLimitsRequest(bytes, context.Value(cores), context.Value(processes)), context.Value(network), context.Value(agent));
                 byte[] body = JsonSerializer.SerializeToUtf8Bytes(wish, ContractRecords.Default.SessionRequest);
-                SessionRecord session = await SessionFlow.AskAsync(context, "POST", "/v1/sessions", body, ContractRecords.Default.SessionRecord, cancellation).ConfigureAwait(false);
+                SessionRecord session = await SessionWishes.AskAsync(context, "create", "/v1/sessions", body, ContractRecords.Default.SessionRecord, cancellation).ConfigureAwait(false);
                 context.Terminal.Result(context.Json ? Json.Of(session, Json.Contracts.SessionRecord) : Printable.Escape(session.Id));
                 return 0;
             },

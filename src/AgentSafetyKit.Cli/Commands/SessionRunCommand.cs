@@ -37,7 +37,7 @@ internal static class SessionRunCommand
                 (string where, byte[] body) = context.Value(agent) is { } name
                     ? ("/execute", JsonSerializer.SerializeToUtf8Bytes(new ExecuteRequest(string.Join(' ', given), name, null, context.Value(timeout)), ContractRecords.Default.ExecuteRequest))
                     : ("/exec", JsonSerializer.SerializeToUtf8Bytes(new SessionExecRequest(given, null, context.Value(timeout)), ContractRecords.Default.SessionExecRequest));
-                ExecutionRecord end = await SessionFlow.AskAsync(context, "POST", path + where, body, ContractRecords.Default.ExecutionRecord, cancellation).ConfigureAwait(false);
+                ExecutionRecord end = await SessionWishes.AskAsync(context, "run", path + where, body, ContractRecords.Default.ExecutionRecord, cancellation).ConfigureAwait(false);
                 if (context.Json)
                     context.Terminal.Result(Json.Of(end, Json.Contracts.ExecutionRecord));
                 else

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using AgentSafetyKit.Cli.CommandLine;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
@@ -8,9 +10,12 @@ using AgentSafetyKit.Sessions;
 namespace AgentSafetyKit.Cli.Commands;
 
 /// <summary>What answers of the wizard mean; what they can not mean is an error whose cause is said.</summary>
-internal static class WizardAnswers
+internal static partial class WizardAnswers
 {
-    public const string Nothing = "none";
+    /// <summary>The answer that ends the list of folders, as it is asked for; each is understood in both languages.</summary>
+    public static Text Nothing { get; } = new("none", "нет");
+
+    public static bool IsNothing(string answer) => answer == Nothing.English || answer == Nothing.Russian;
 
     public static int Number(string answer) => int.TryParse(answer, out int number) ? number : throw No(new Text("that is no whole number", "это не целое число"));
 
@@ -39,6 +44,8 @@ internal static class WizardAnswers
     {
         string real = FolderFinder.RequireReal(folder);
         context.Services.FolderRules.Check(real);
+        if (config.Folders.Contains(real))
+            throw No(new Text($"{Printable.Escape(real)} is one of them already", $"{Printable.Escape(real)} среди них уже есть"));
         return config with { Folders = [.. config.Folders, real] };
     }
 
@@ -52,9 +59,16 @@ internal static class WizardAnswers
         }
         catch (KitException)
         {
-            return Nothing;
+            return Nothing.In(context.Language);
         }
     }
+
+    /// <summary>What is wrong with the file names its entries by numbers, which nobody here has seen: they become the folders.</summary>
+    public static string InFolders(string words, FirstConfig config) => Entry().Replace(
+        words, found => int.TryParse(found.Groups["at"].Value, CultureInfo.InvariantCulture, out int at) && at < config.Folders.Length ? $"'{Printable.Escape(config.Folders[at])}'" : found.Value);
+
+    [GeneratedRegex(@"mounts\[(?<at>[0-9]+)\]")]
+    private static partial Regex Entry();
 
     private static KitException No(Text why) => new(ErrorCode.Usage, ConfigChange.None, why, Text.None);
 }

@@ -67,8 +67,8 @@ internal sealed class BackupEventView(UserTerminal terminal, TimeZoneInfo zone, 
     }
 
     private static Text Words(KitException failure) => new(
-        $"{failure.What.English}: {failure.Cause.English}{(failure.Fix.IsEmpty ? "" : "\n  fix: " + failure.Fix.English)}",
-        $"{failure.What.Russian}: {failure.Cause.Russian}{(failure.Fix.IsEmpty ? "" : "\n  решение: " + failure.Fix.Russian)}");
+        $"{failure.What.English}: {failure.Cause.English}{(failure.Fix.IsEmpty ? "" : "\n  fix: " + failure.Fix.English.ReplaceLineEndings("\n       "))}",
+        $"{failure.What.Russian}: {failure.Cause.Russian}{(failure.Fix.IsEmpty ? "" : "\n  решение: " + failure.Fix.Russian.ReplaceLineEndings("\n           "))}");
 
     private static string Minutes(TimeSpan interval) => interval.TotalMinutes.ToString("0.###", CultureInfo.InvariantCulture);
 

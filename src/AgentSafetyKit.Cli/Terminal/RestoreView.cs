@@ -1,3 +1,4 @@
+using AgentSafetyKit.Daemon.Contracts;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
 using AgentSafetyKit.Primitives;
@@ -75,9 +76,7 @@ internal static class RestoreView
     }
 
     /// <summary>The folder is restored; only the snapshot of how it was before is not complete yet.</summary>
-    public static void ShowUnfinished(KitException error, UserTerminal terminal) => terminal.Warn(new Text(
-        $"how it was before is stored, but its snapshot is not finished yet: {error.Cause.English}; the next command that looks at the snapshots goes on with it",
-        $"прежнее состояние сохранено, но его снимок ещё не завершён: {error.Cause.Russian}; следующая команда, которая обратится к снимкам, продолжит"));
+    public static void ShowUnfinished(KitException error, UserTerminal terminal) => terminal.Warn(RestoreRecord.UnfinishedWords(error));
 
     private static void ShowKept(RestorePlan plan, UserTerminal terminal)
     {

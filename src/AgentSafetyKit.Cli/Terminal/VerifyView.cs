@@ -32,8 +32,8 @@ internal static class VerifyView
             ErrorCode.SnapshotDamaged,
             result.Snapshots.Count == 1
                 ? new Text($"snapshot {result.Snapshots[0].Id} is not what was stored", $"снимок {result.Snapshots[0].Id} не такой, каким был сохранён")
-                : new Text($"{damaged} of {result.Snapshots.Count} snapshots {(damaged == 1 ? "is" : "are")} not what was stored", $"не такие, какими были сохранены: снимков {damaged} из {result.Snapshots.Count}"),
-            new Text($"{Counted.Paths(findings).English} {(findings == 1 ? "differs" : "differ")}: the disk fails, or somebody worked in the backup folder", $"отличается {Counted.Paths(findings).Russian}: сбоит диск, или кто-то работал в папке снимков"),
+                : new Text($"{damaged} of {result.Snapshots.Count} snapshots {(damaged == 1 ? "is" : "are")} not what was stored", $"не такие, какими были сохранены: {Counted.Snapshots(damaged).Russian} из {result.Snapshots.Count}"),
+            new Text($"{Counted.Paths(findings).English} {(findings == 1 ? "differs" : "differ")}: the disk fails, or somebody worked in the backup folder", $"{Counted.Russian(findings, "отличается", "отличаются", "отличаются")} {Counted.Paths(findings).Russian}: сбоит диск, или кто-то работал в папке снимков"),
             new Text(
                 $"where the folder still has a good file, touch it and take a snapshot: it is copied anew\nother versions: {history}",
                 $"если в самой папке файл цел, обновите его время (touch) и сделайте снимок: он скопируется заново\nдругие версии: {history}"));

@@ -37,11 +37,11 @@ internal sealed class FolderCheck(KitConfig config, ConfigContext context, Confi
             if (!sources.TryAdd((mount.Machine, mount.Source), mount))
                 Report(ConfigRule.Conflict, mount, "source", () => new Text(
                     $"{ProblemWords.Quoted(mount.Source)} is mounted in this VM already, by mounts[{sources[(mount.Machine, mount.Source)].Index}]",
-                    $"папка {ProblemWords.Quoted(mount.Source)} уже смонтирована в этой VM: mounts[{sources[(mount.Machine, mount.Source)].Index}]"));
+                    $"папка {ProblemWords.Quoted(mount.Source)} уже смонтирована в этой ВМ: mounts[{sources[(mount.Machine, mount.Source)].Index}]"));
             else if (!targets.TryAdd((mount.Machine, mount.Target), mount))
                 Report(ConfigRule.Conflict, mount, "target", () => new Text(
                     $"{ProblemWords.Quoted(mount.Target)} is the target of mounts[{targets[(mount.Machine, mount.Target)].Index}] in this VM already",
-                    $"путь {ProblemWords.Quoted(mount.Target)} в этой VM уже занят: mounts[{targets[(mount.Machine, mount.Target)].Index}]"));
+                    $"путь {ProblemWords.Quoted(mount.Target)} в этой ВМ уже занят: mounts[{targets[(mount.Machine, mount.Target)].Index}]"));
             if (mount.Backups && !backups.TryAdd(mount.Backup, mount) && backups[mount.Backup].Source != mount.Source)
                 Report(ConfigRule.Conflict, mount, "backup", () => new Text(
                     $"{ProblemWords.Quoted(mount.Backup)} holds the backups of mounts[{backups[mount.Backup].Index}], which is another folder",
@@ -81,7 +81,7 @@ internal sealed class FolderCheck(KitConfig config, ConfigContext context, Confi
         if (SystemFolders.Contains(mount.Target) || SystemTrees.Any(tree => PathRules.IsAtOrBeneath(mount.Target, tree)))
             Report(ConfigRule.UnsafeFolder, mount, "target", () => new Text(
                     $"{ProblemWords.Quoted(mount.Target)} would cover a folder the VM needs; choose one such as /home/ubuntu/project",
-                    $"{ProblemWords.Quoted(mount.Target)} закрыл бы папку, нужную самой VM; выберите, например, /home/ubuntu/project"));
+                    $"{ProblemWords.Quoted(mount.Target)} закрыл бы папку, нужную самой ВМ; выберите, например, /home/ubuntu/project"));
     }
 
     private void CheckOwnFolders(MountSettings mount)

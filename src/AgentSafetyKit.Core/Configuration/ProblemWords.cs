@@ -7,6 +7,9 @@ internal static class ProblemWords
 {
     private const int LongestValue = 60;
 
+    /// <summary>Of a box or a session: a policy that can not be enforced is refused, never pretended.</summary>
+    public static Text NoFilteredNetwork { get; } = new("this version has no gateway that could hold a filtered network; take none or open", "в этой версии нет шлюза, который бы обеспечил фильтрованную сеть; укажите none или open");
+
     /// <summary>The value as a message shows it: in quotes, escaped, cut short.</summary>
     public static string Quoted(string value)
     {

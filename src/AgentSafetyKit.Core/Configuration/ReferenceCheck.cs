@@ -24,12 +24,14 @@ internal sealed class ReferenceCheck(KitConfig config, ConfigContext context, Co
             if (machine.Network == MachineNetwork.None && !machine.Install.IsEmpty)
             {
                 problems.Error(ConfigRule.Conflict, machine.Origins.At("install"), path + ".install", new Text(
-                    "needs the internet, and this VM has 'network: none'; remove one of them", "нужен интернет, а у этой VM «network: none»; уберите одно из двух"));
+                    "needs the internet, and this VM has 'network: none'; remove one of them", "нужен интернет, а у этой ВМ «network: none»; уберите одно из двух"));
             }
         }
 
         foreach (MountSettings mount in config.Mounts)
             CheckMount(mount, $"mounts[{mount.Index}]");
+        if (config.Boxes.Network == BoxNetwork.Filtered)
+            problems.Error(ConfigRule.NotSupportedYet, config.Boxes.Origins.At("network"), "boxes.network", ProblemWords.NoFilteredNetwork);
         foreach (AgentSettings agent in config.Agents)
             CheckAgent(agent, $"agents.{Printable.Escape(agent.Name)}");
     }
@@ -38,7 +40,7 @@ internal sealed class ReferenceCheck(KitConfig config, ConfigContext context, Co
     {
         if (config.Machines.IsEmpty)
         {
-            problems.Error(ConfigRule.UnknownReference, mount.Origins.At("vm"), path, new Text("needs a VM, and there is none under vms", "нужна VM, а в разделе vms нет ни одной"));
+            problems.Error(ConfigRule.UnknownReference, mount.Origins.At("vm"), path, new Text("needs a VM, and there is none under vms", "нужна ВМ, а в разделе vms нет ни одной"));
         }
         else
         {
@@ -96,7 +98,7 @@ internal sealed class ReferenceCheck(KitConfig config, ConfigContext context, Co
     {
         if (name.Length == 0 || _machines.Contains(name))
             return;
-        Report(name, _machines, position, path, new Text($"there is no VM {ProblemWords.Quoted(name)} under vms", $"в разделе vms нет VM {ProblemWords.Quoted(name)}"));
+        Report(name, _machines, position, path, new Text($"there is no VM {ProblemWords.Quoted(name)} under vms", $"в разделе vms нет ВМ {ProblemWords.Quoted(name)}"));
     }
 
     private void CheckAllowed(AllowedAgents? allowed, KeyOrigins origins, string path)

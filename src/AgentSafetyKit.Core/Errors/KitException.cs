@@ -23,4 +23,7 @@ public sealed class KitException : Exception
     public Text Cause { get; }
 
     public Text Fix { get; }
+
+    /// <summary>What of a request to the daemon is wrong, where it says so of one part.</summary>
+    public string? Field { get; init; }
 }

@@ -51,7 +51,10 @@ public sealed class DaemonClient(string socket, Language language)
                 Enum.TryParse(problem?.Code, ignoreCase: true, out ErrorCode code) ? code : ErrorCode.DaemonUnavailable,
                 Text.Verbatim(Printable.Escape(problem?.Title ?? "")),
                 Text.Verbatim(Printable.Escape(problem?.Cause ?? "")),
-                Text.Verbatim(Printable.Escape(problem?.Fix ?? "")));
+                Text.Verbatim(Printable.Escape(problem?.Fix ?? "")))
+            {
+                Field = problem?.Field,
+            };
         }
         catch (JsonException error)
         {

@@ -1,3 +1,4 @@
+using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Snapshots;
 
@@ -11,7 +12,7 @@ namespace AgentSafetyKit.Daemon.Contracts;
 public sealed record RestoreRecord(
     bool Done, string Snapshot, string Target, int Created, int Changed, int Deleted, int Kept, long Bytes, string? SafetySnapshot, IReadOnlyList<RestoreStepRecord> Steps, int StepsLeftOut, IReadOnlyList<string> Warnings)
 {
-    public static RestoreRecord Of(RestorePlan plan, RestoreResult? result, Language language, int mostSteps = int.MaxValue)
+    public static RestoreRecord Of(RestorePlan plan, RestoreResult? result, KitException? unfinished, Language language, int mostSteps = int.MaxValue)
     {
         // The folder itself, which may be the first step, is none of what was created in it.
         int created = plan.Created - (plan.Steps.FirstOrDefault() is { Action: RestoreAction.Create, Path.IsRoot: true } ? 1 : 0);
@@ -27,6 +28,11 @@ public sealed record RestoreRecord(
             result?.SafetySnapshot?.Id,
             [.. plan.Steps.Take(mostSteps).Select(step => RestoreStepRecord.Of(step))],
             plan.Steps.Skip(mostSteps).Count(),
-            [.. (result?.Warnings ?? [.. plan.Lost, .. plan.LeftAlone]).Select(warning => warning.Describe().In(language))]);
+            [.. (result?.Warnings ?? [.. plan.Lost, .. plan.LeftAlone]).Select(warning => warning.Describe().In(language)), .. unfinished is null ? Array.Empty<string>() : [UnfinishedWords(unfinished).In(language)]]);
     }
+
+    /// <summary>What is said where the snapshot of how it was before is not whole yet.</summary>
+    public static Text UnfinishedWords(KitException error) => new(
+        $"how it was before is stored, but its snapshot is not finished yet: {error.Cause.English}; the next command that looks at the snapshots goes on with it",
+        $"прежнее состояние сохранено, но его снимок ещё не завершён: {error.Cause.Russian}; следующая команда, которая обратится к снимкам, продолжит");
 }

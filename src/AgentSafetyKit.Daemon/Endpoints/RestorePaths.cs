@@ -49,7 +49,7 @@ internal static class RestorePaths
                 await state.Kit.AbandonedRuns.ClearAsync(stop).ConfigureAwait(false);
                 var terms = new RestoreTerms { OnlyPlan = wish.DryRun, TakesSafetySnapshot = !wish.SkipSafetySnapshot };
                 RestoreOutcome outcome = await state.Kit.FolderRestore.RunAsync(folder, order, terms, progress, stop).ConfigureAwait(false);
-                return JsonSerializer.SerializeToElement(RestoreRecord.Of(outcome.Plan, outcome.Done, language, MostSteps), ContractRecords.Default.RestoreRecord);
+                return JsonSerializer.SerializeToElement(RestoreRecord.Of(outcome.Plan, outcome.Done, outcome.Unfinished, language, MostSteps), ContractRecords.Default.RestoreRecord);
             }),
             cancellation).ConfigureAwait(false);
     }

@@ -36,6 +36,8 @@ internal static class SnapshotRoutes
         new Route("PUT", "/v1/backups/{mount}/snapshots/{id}/pin", async (request, cancellation) =>
         {
             string why = (await request.BodyAsync(ContractRecords.Default.PinRequest, cancellation, new PinRequest()).ConfigureAwait(false)).Why ?? "";
+            if (why.Length > PinRequest.LongestWhy)
+                throw RefusedRequest.Of(StatusCodes.Status422UnprocessableEntity, "why", new Text($"it is over {PinRequest.LongestWhy} characters", $"в нём больше {PinRequest.LongestWhy} знаков"));
             SnapshotStore store = Store(state, request);
             SnapshotInfo pinned = await Task.Run(() => store.Pin(request.Values["id"], why, Environment.UserName, null, cancellation), cancellation).ConfigureAwait(false);
             await request.AnswerAsync(SnapshotRecord.Of(pinned), ContractRecords.Default.SnapshotRecord, cancellation).ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal static class TripwireRoutes
                 state.Operations.Begin("tripwire.undo", Printable.Escape(tripped.Source), async (progress, stop) =>
                 {
                     RestoreOutcome outcome = await state.Kit.TripwireOrders.UndoAsync(tripped, progress, stop).ConfigureAwait(false);
-                    return JsonSerializer.SerializeToElement(RestoreRecord.Of(outcome.Plan, outcome.Done, language, RestorePaths.MostSteps), ContractRecords.Default.RestoreRecord);
+                    return JsonSerializer.SerializeToElement(RestoreRecord.Of(outcome.Plan, outcome.Done, outcome.Unfinished, language, RestorePaths.MostSteps), ContractRecords.Default.RestoreRecord);
                 }),
                 cancellation);
         }),

@@ -81,7 +81,7 @@ internal sealed class WebhookServices(DaemonState state, DaemonVoice voice) : IS
         }
         catch (KitException error)
         {
-            trouble = error.Cause;
+            trouble = error.Code == ErrorCode.ToolMissing ? new Text($"{error.What.English}: {error.Fix.English}", $"{error.What.Russian}: {error.Fix.Russian}") : error.Cause;
         }
 
         if (trouble is not { } why)

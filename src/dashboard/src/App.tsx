@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { onLockedOut } from './lib/api';
+import { openPage } from './lib/commands';
 import { feed } from './lib/events';
 import { useConnected, useLive } from './lib/hooks';
 import type { Tripwire } from './lib/records';
@@ -52,7 +53,7 @@ function Locked({ refused }: { refused: string | null }) {
       <h1>Agent Safety Kit</h1>
       <p>{refused ? <Shown text={refused} /> : t('This browser has not been let in, or the daemon was started again.', 'Этот браузер не впущен, или служба была перезапущена.')}</p>
       <p>{t('Open the page with:', 'Откройте страницу командой:')}</p>
-      <Copy text="agsekit dashboard" />
+      <Copy text={openPage} />
     </main>
   );
 }

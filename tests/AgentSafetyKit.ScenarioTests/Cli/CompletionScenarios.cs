@@ -57,6 +57,7 @@ internal sealed class CompletionScenarios : Scenario
     {
         Kit.Variables["PATH"] = $"{Path.Combine(Root, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         Kit.Variables["HOME"] = Home;
+        File.CreateSymbolicLink(Path.Combine(Root, "bin", "agent-safety-kit"), Path.Combine(Root, "bin", "agsekit"));
         using TerminalSession shell = new(Path.Combine(Root, "tmux"), Kit.Command() with { Program = program, Arguments = [.. options.Split(' ')] });
         shell.Line($"{begin}; echo rea''dy");
         await shell.WaitFor("ready");
@@ -67,6 +68,7 @@ internal sealed class CompletionScenarios : Scenario
             ("agsekit run --vm=agent-t", "agsekit run --vm=agent-two"),
             ("true; agsekit stop-vm agent-t", "agsekit stop-vm agent-two"),
             ("true | agsekit ssh agent-t", "agsekit ssh agent-two"),
+            ("agent-safety-kit start-vm agent-t", "agent-safety-kit start-vm agent-two"),
         ];
         foreach ((string typed, string completed) in lines)
         {

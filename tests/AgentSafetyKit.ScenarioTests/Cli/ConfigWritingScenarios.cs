@@ -83,6 +83,27 @@ internal sealed class ConfigWritingScenarios : Scenario
     }
 
     [Test]
+    public async Task In_russian_no_folder_is_said_in_russian_and_one_that_is_in_the_way_is_named()
+    {
+        Kit.Variables["AGSEKIT_LANG"] = "ru";
+        string twin = Path.Combine(Root, "other", Path.GetFileName(Project));
+        Directory.CreateDirectory(twin);
+        using TerminalSession asked = Terminal("config-gen");
+        foreach (string question in new[] { "Имя ВМ [", "Ядер процессора [", "Память [", "Диск, не больше [" })
+            await Answer(asked, question, "");
+        await Answer(asked, $"или «нет» [{Project}]:", "");
+        await Answer(asked, "Ещё одна, или «нет» [нет]:", Project);
+        await asked.WaitFor("среди них уже есть");
+        asked.Line(twin);
+        await asked.WaitFor($"в этой ВМ уже занят: '{Project}'");
+        asked.Line("нет");
+        await Answer(asked, "Агенты через запятую [", "");
+        await Answer(asked, "[д/Н]", "д");
+        Assert.That(await asked.Ended(0), Does.Not.Contain("mounts["));
+        Assert.That(File.ReadAllText(Config).Split("source:"), Has.Length.EqualTo(2), "one folder");
+    }
+
+    [Test]
     public async Task Its_end_or_an_interrupt_writes_nothing()
     {
         foreach ((string key, string said) in new[] { ("C-d", "the input has ended"), ("C-c", "interrupted") })

@@ -123,6 +123,8 @@ internal sealed class MigrationScenarios : Scenario
     {
         string old = Path.Combine(Root, "old.yaml");
         AssertRefused(Kit.Run("migrate", "--from", old, "--yes"), 3, "old.yaml", "agsekit migrate --from");
+        AssertRefused(Kit.Run("migrate", "--from", Root, "--yes"), 3, "it is not a regular file", "agsekit migrate --from");
+        AssertRefused(Kit.Run("migrate", "--yes"), 3, "no such file", "agsekit migrate --from");
         File.WriteAllText(old, "\n");
         AssertRefused(Kit.Run("migrate", "--from", old, "--yes"), 3, "there is nothing in", "agsekit migrate --from");
         File.WriteAllText(old, "agents: {q: {type: qwen-code}}\n");

@@ -16,6 +16,8 @@ internal sealed class NameScenarios : Scenario
     [TestCase("shell agent-ubunto", 2)]
     [TestCase("ssh agent-ubunto", 2)]
     [TestCase("exec agent-ubunto -- true", 2)]
+    [TestCase("box ls --vm agent-ubunto", 2)]
+    [TestCase("box logs --vm agent-ubunto b", 2)]
     public void A_mistyped_vm_is_answered_with_the_right_one(string line, int code)
     {
         WriteConfig(Config);

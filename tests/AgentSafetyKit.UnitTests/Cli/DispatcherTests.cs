@@ -20,6 +20,7 @@ public sealed class DispatcherTests
 
     [TestCase("versoin", 2, "there is no command 'versoin'", "did you mean 'version'?")]
     [TestCase("--hepl", 2, "there is no option --hepl", "did you mean '--help'?")]
+    [TestCase("completion bash -- --json", 2, "--json stands behind '--'", "put it before '--': agsekit completion --json …")]
     [TestCase("version extra", 2, "'extra' is one word too many", "agsekit version --help")]
     [TestCase("version --config", 2, "the option --config needs a value", "agsekit version --help")]
     [TestCase("completion", 2, "SHELL is missing", "agsekit completion --help")]

@@ -67,6 +67,14 @@ public sealed class NetworkConfigTests
     public void Each_problem_names_field_rule_and_value(string keys, string expected) => Assert.That(Sample.Problems(Column + keys + "}\n"), Is.EqualTo(expected));
 
     [Test]
+    public void A_network_that_nothing_could_hold_is_refused_before_anything_begins()
+    {
+        Assert.That(Sample.Problems("boxes: {network: filtered}\n"), Is.EqualTo("c.yaml:1:18: boxes.network: this version has no gateway that could hold a filtered network; take none or open"));
+        Assert.That(SettingValues.OfBoxNetwork("filtered").Problem.IsEmpty, Is.False, "as an option, or in a request");
+        Assert.That(SettingValues.OfBoxNetwork("open"), Is.EqualTo((BoxNetwork.Open, Text.None)));
+    }
+
+    [Test]
     public void A_pool_that_ends_before_it_begins_is_refused() => Assert.That(
         Sample.Problems("global: {http_proxy_port_pool: {start: 2000, end: 1999}}\n"), Is.EqualTo("c.yaml:1:32: global.http_proxy_port_pool: start (2000) is behind end (1999)"));
 

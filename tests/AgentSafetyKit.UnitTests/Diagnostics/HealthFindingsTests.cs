@@ -1,3 +1,4 @@
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Diagnostics.Health;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines;
@@ -144,13 +145,16 @@ public sealed class HealthFindingsTests
     }
 
     [TestCase("mounts/0123.json", "{\"Source\": ")]
+    [TestCase("mounts/abc.json", "{}")]
+    [TestCase("runs/x.json", "{\"id\":5}")]
+    [TestCase("runs/x.json", "null")]
     [TestCase("runs/20260101-100000-1a2b.json", "")]
     [TestCase("runs/ended/20260101-100000-1a2b.json", "[]")]
     public async Task A_record_that_can_not_be_read_is_found(string name, string content)
     {
         string file = Path.Combine(_paths.StateFolder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, "{}");
+        File.WriteAllText(file, """{"id": "a", "source": "/a", "target": "/a", "machine": "m", "agent": "a", "folder": "/a", "startedAt": "2026-01-01T00:00:00Z"}""");
         var check = new RecordHealth(_paths);
         Assert.That((await One(check)).Level, Is.EqualTo(HealthLevel.Passed));
         File.WriteAllText(file, content);
@@ -158,6 +162,16 @@ public sealed class HealthFindingsTests
         Assert.That((found.Level, found.What.English, found.Fix.English), Is.EqualTo((HealthLevel.Failed, $"the record {file} can not be read", $"mv {file} {file}.damaged")));
         File.Move(file, file + ".damaged");
         Assert.That((await One(check)).Level, Is.EqualTo(HealthLevel.Passed), "as the fix says");
+    }
+
+    [Test]
+    public async Task The_program_that_sends_webhooks_is_missed_only_where_there_are_any()
+    {
+        KitConfig config = Sample.Config("api: {webhooks: [{url: 'http://127.0.0.1:9000/', secret_from: {env: KEY}}]}\n");
+        HealthFinding found = await One(new WebhookHealth(config, _ => null));
+        Assert.That((found.Level, found.What.English, found.Fix.English), Is.EqualTo((HealthLevel.Failed, "the program 'curl' is needed", "sudo apt-get install curl")));
+        Assert.That((await One(new WebhookHealth(config, name => "/usr/bin/" + name))).Level, Is.EqualTo(HealthLevel.Passed));
+        Assert.That(await new WebhookHealth(Sample.Config("vms: {}\n"), _ => null).LookAsync(default), Is.Empty);
     }
 
     private static async Task<HealthFinding> One(IHealthCheck check) => (await check.LookAsync(CancellationToken.None)).Single();

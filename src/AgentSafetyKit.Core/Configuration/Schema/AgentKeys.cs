@@ -16,7 +16,7 @@ internal static partial class AgentKeys
         new KeyRule("file", Shapes.SecretFile),
         new KeyRule("command", Shapes.SecretCommand));
 
-    public static ListShape Machines { get; } = new(new("a list of VMs, or \"a, b\"", "список VM или \"a, b\""), Shapes.Name, commaText: true);
+    public static ListShape Machines { get; } = new(new("a list of VMs, or \"a, b\"", "список ВМ или \"a, b\""), Shapes.Name, commaText: true);
 
     public static ListShape Arguments { get; } = new(new("a list of arguments", "список аргументов"), Shapes.Secret);
 

@@ -6,7 +6,7 @@ internal static class ConfigSchema
     public static MappingShape Root { get; } = new(
         new("keys with values", "набор ключей"),
         new KeyRule("global", GlobalKeys.Shape, null),
-        new KeyRule("vms", new DictionaryShape(new("VMs by name", "набор VM с именами"), Shapes.Name, MachineKeys.Shape), null),
+        new KeyRule("vms", new DictionaryShape(new("VMs by name", "набор ВМ с именами"), Shapes.Name, MachineKeys.Shape), null),
         new KeyRule("mounts", new ListShape(new("a list of mounts", "список монтирований"), MountKeys.Shape), null),
         new KeyRule("agents", new DictionaryShape(new("agents by name", "набор агентов с именами"), Shapes.Name, AgentKeys.Shape), null),
         new KeyRule("boxes", ServiceKeys.Boxes, "{image: default, memory: 512M, cpus: 1, pids: 100, network: none, ttl: 5m, max: 10, exec_timeout: 60s, pool: 0}"),

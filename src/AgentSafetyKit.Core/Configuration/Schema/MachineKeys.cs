@@ -28,7 +28,7 @@ internal static class MachineKeys
         KeyRule.Needed("vm-addr", Shapes.Address));
 
     public static MappingShape Shape { get; } = new(
-        new("the keys of a VM: cpu, ram, disk, …", "ключи VM: cpu, ram, disk, …"),
+        new("the keys of a VM: cpu, ram, disk, …", "ключи ВМ: cpu, ram, disk, …"),
         KeyRule.Needed("cpu", Shapes.Cores),
         KeyRule.Needed("ram", Shapes.Memory),
         KeyRule.Needed("disk", Shapes.Disk),

@@ -33,7 +33,7 @@ internal static class PathRules
         if (text.StartsWith('/'))
             return Clean(text);
         string? meant = text.StartsWith("~/", StringComparison.Ordinal) ? "/home/ubuntu" + text[1..] : null;
-        return ValueProblem.Invalid($"{ProblemWords.Quoted(text)} is not an absolute path in the VM (nor 'same')", $"{ProblemWords.Quoted(text)} — не абсолютный путь в VM (и не 'same')", meant);
+        return ValueProblem.Invalid($"{ProblemWords.Quoted(text)} is not an absolute path in the VM (nor 'same')", $"{ProblemWords.Quoted(text)} — не абсолютный путь в ВМ (и не 'same')", meant);
     }
 
     /// <summary>A pattern as in .gitignore, without a way out of the folder.</summary>

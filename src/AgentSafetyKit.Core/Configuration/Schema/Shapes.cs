@@ -71,7 +71,7 @@ internal static partial class Shapes
         text.Trim().Length > 0 ? text : ValueProblem.Invalid("may not be empty", "не может быть пустым"));
 
     /// <summary><c>same</c> stays <c>same</c>.</summary>
-    public static ScalarShape<string> GuestPath { get; } = new(new("an absolute path in the VM, or same", "абсолютный путь в VM или same"), (text, _) => PathRules.ParseGuest(text));
+    public static ScalarShape<string> GuestPath { get; } = new(new("an absolute path in the VM, or same", "абсолютный путь в ВМ или same"), (text, _) => PathRules.ParseGuest(text));
 
     public static ScalarShape<string> BeneathMount { get; } = new(new("a pattern of paths beneath the folder", "шаблон путей внутри папки"), (text, _) => PathRules.ParsePattern(text));
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
+using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Storage;
 
 namespace AgentSafetyKit.Diagnostics.Health;
@@ -18,19 +19,20 @@ public sealed class RecordHealth(KitPaths paths) : IHealthCheck
         string[] folders = [paths.MountsFolder, paths.RunsFolder, Path.Combine(paths.RunsFolder, "ended")];
         foreach (string file in folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")).Order(StringComparer.Ordinal))
         {
-            if (await TroubleOfAsync(file, cancellation).ConfigureAwait(false) is { } trouble)
+            if (await TroubleOfAsync(file, Path.GetDirectoryName(file) == paths.MountsFolder, cancellation).ConfigureAwait(false) is { } trouble)
                 found.Add(Damaged(file, trouble));
         }
 
         return found.Count > 0 ? found : [HealthFinding.Pass(new Text("all can be read", "все читаются"))];
     }
 
-    private static async Task<string?> TroubleOfAsync(string file, CancellationToken cancellation)
+    private static async Task<string?> TroubleOfAsync(string file, bool isMount, CancellationToken cancellation)
     {
         try
         {
-            using JsonDocument record = JsonDocument.Parse(await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false));
-            return record.RootElement.ValueKind == JsonValueKind.Object ? null : $"{record.RootElement.ValueKind}";
+            byte[] content = await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false);
+            object? record = isMount ? JsonSerializer.Deserialize(content, SessionRecords.Default.MountRecord) : JsonSerializer.Deserialize(content, SessionRecords.Default.RunRecord);
+            return record is null ? "null" : null;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -78,12 +78,22 @@ export async function* stream(path: string, body: unknown, signal: AbortSignal):
 
 const Ended = new Set(['done', 'failed', 'cancelled']);
 
-/** Follows work to its end; throws where it failed. */
+const LostFor = 120_000;
+
+/** Follows work to its end, which goes on while the connection is gone; throws where it failed, or where nobody answers for long. */
 export async function follow<T>(begun: Operation, progress?: (now: Operation) => void): Promise<T> {
   let now = begun;
+  let answered = Date.now();
   for (let wait = 80; !Ended.has(now.state); wait = Math.min(wait * 1.5, 1000)) {
     await new Promise((resolve) => setTimeout(resolve, wait));
-    now = await get<Operation>(`/v1/operations/${begun.id}`);
+    try {
+      now = await get<Operation>(`/v1/operations/${begun.id}`);
+    } catch (error) {
+      // What the daemon refuses, it refuses again; a connection comes back.
+      if (error instanceof Refusal || Date.now() - answered > LostFor) throw error;
+      continue;
+    }
+    answered = Date.now();
     progress?.(now);
   }
   if (now.state !== 'done') throw new Refusal(0, now.problem ?? { title: now.state, cause: '', fix: '', code: now.state });

@@ -8,11 +8,11 @@ export const Empty: SessionForm = { memory: '', cpus: '', pids: '', minutes: '',
 
 const MiB = 1 << 20;
 
-/** What is no number is sent as it is: the daemon says what is wrong with it, and where. */
+/** What is no number, or no whole one of a thing that is not divided, is sent as it is: the daemon says what is wrong with it, and where. */
 function number(typed: string, times: number): number | string | undefined {
   if (typed.trim() === '') return undefined;
   const value = Number(typed.trim().replace(',', '.'));
-  return Number.isFinite(value) ? Math.round(value * times) : typed.trim();
+  return Number.isFinite(value) ? (times === 1 ? value : Math.round(value * times)) : typed.trim();
 }
 
 /** As POST /v1/sessions takes it. */

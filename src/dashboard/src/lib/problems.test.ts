@@ -28,7 +28,7 @@ test('what leaves work exposed comes first, with its fix, and is said once', () 
   };
   const found = module.troubles(status);
   expect(found.map((trouble) => trouble.isExposed)).toEqual([true, false, false]);
-  expect(found[0]?.fix).toEqual({ kind: 'command', command: "agsekit backup-once '/my dir'" });
+  expect(found[0]?.fix).toEqual({ kind: 'command', command: "agsekit backup-once --source-dir '/my dir' --dest-dir /b" });
   expect(found[2]?.words).toBe('something new');
   expect(module.verdict(status, found)).toBe('exposed');
 });
@@ -43,9 +43,4 @@ test('an agent that waits for an answer comes before all, and is a danger only w
   expect(module.troubles(tripped, [alarm])).toHaveLength(1);
   expect(module.troubles(tripped)).toHaveLength(1);
   expect(module.verdict(calm, module.troubles(calm, [{ ...alarm, goodSnapshot: null }]))).toBe('exposed');
-});
-
-test('a word of a shell is quoted so that it stays one', () => {
-  expect(module.quote("it's $(x)")).toBe("'it'\\''s $(x)'");
-  expect(module.quote('/a/b-c.d')).toBe('/a/b-c.d');
 });

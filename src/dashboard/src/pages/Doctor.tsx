@@ -1,3 +1,4 @@
+import { doctorFix } from '../lib/commands';
 import { useLive } from '../lib/hooks';
 import type { Finding, Health } from '../lib/records';
 import { t } from '../lib/words';
@@ -26,7 +27,7 @@ export function Doctor() {
     <Section title={t('What the doctor says', 'Проверка всего')} side={<button type="button" onClick={again}>{t('Look again', 'Проверить снова')}</button>}>
       <Failure error={failure} />
       {!value && !failure && <Loading />}
-      {value?.findings.some((finding) => finding.repairable) && <p>{t('Some of it can be put right at once:', 'Часть можно исправить сразу:')} <Copy text="agsekit doctor --fix" /></p>}
+      {value?.findings.some((finding) => finding.repairable) && <p>{t('Some of it can be put right at once:', 'Часть можно исправить сразу:')} <Copy text={doctorFix} /></p>}
       <ul className="troubles">
         {value && [...value.findings].sort((left, right) => (Order[left.level] ?? 3) - (Order[right.level] ?? 3)).map((finding, i) => <Row key={i} finding={finding} />)}
       </ul>

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { send } from '../lib/api';
+import { takeSnapshot } from '../lib/commands';
 import { clock, bytes, distance } from '../lib/format';
 import { useLive, useNow } from '../lib/hooks';
-import { quote } from '../lib/problems';
 import type { BackupFolder, Change, Run, Snapshot } from '../lib/records';
 import { to } from '../lib/route';
 import { t } from '../lib/words';
@@ -84,7 +84,7 @@ export default function Folder({ id }: { id: string }) {
       </p>
       {health?.problem && <p className="failure"><Shown text={health.problem} /></p>}
       <Failure error={snapshots.failure} />
-      {snapshots.value && list.length === 0 && <Section title={t('Snapshots', 'Снимки')}><Empty>{t('None yet. Take the first:', 'Пока нет. Сделать первый:')}</Empty><Copy text={`agsekit backup-once ${quote(source)}`} /></Section>}
+      {snapshots.value && list.length === 0 && <Section title={t('Snapshots', 'Снимки')}><Empty>{t('None yet. Take the first:', 'Пока нет. Сделать первый:')}</Empty><Copy text={takeSnapshot(source, backupFolder)} /></Section>}
       {list.length > 0 && (
         <>
           <Section title={t('Timeline', 'Лента времени')}>

@@ -1,3 +1,4 @@
+import { addFolder } from '../lib/commands';
 import { distance } from '../lib/format';
 import { useLive, useNow } from '../lib/hooks';
 import type { BackupFolder } from '../lib/records';
@@ -13,7 +14,7 @@ export function Folders() {
     <Section title={t('Folders with backups', 'Папки с копиями')}>
       <Failure error={failure} />
       {!value && !failure && <Loading />}
-      {value?.backups.length === 0 && <><Empty>{t('None yet. Add one:', 'Пока нет. Добавить:')}</Empty><Copy text="agsekit add-mount ." /></>}
+      {value?.backups.length === 0 && <><Empty>{t('None yet. Add one:', 'Пока нет. Добавить:')}</Empty><Copy text={addFolder} /></>}
       <ul className="plain">
         {value?.backups.map((folder) => (
           <li key={folder.id} className="row item">

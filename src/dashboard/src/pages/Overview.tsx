@@ -1,4 +1,5 @@
 import { follow, send } from '../lib/api';
+import { addFolder } from '../lib/commands';
 import { bytes, clock, distance, span } from '../lib/format';
 import { useLive, useNow } from '../lib/hooks';
 import { troubles, verdict, type Fix, type Trouble, type Verdict } from '../lib/problems';
@@ -46,7 +47,7 @@ function Answer({ status, found, now }: { status: Status; found: Trouble[]; now:
             : t('No folder of the configuration has backups.', 'В настройках нет папок с копиями.')}{' '}
           {status.agents.length > 0 && counted(status.agents.length, ['agent is at work.', 'agents are at work.'], ['агент работает.', 'агента работают.', 'агентов работают.'])}
         </p>
-        {state === 'none' && <Copy text="agsekit add-mount ." />}
+        {state === 'none' && <Copy text={addFolder} />}
       </div>
     </section>
   );

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { follow, getText, send } from '../lib/api';
+import { attach } from '../lib/commands';
 import { bytes, clock, span } from '../lib/format';
 import { useLive, useNow } from '../lib/hooks';
 import type { BackupFolder, Operation, Review, Run } from '../lib/records';
@@ -89,7 +90,7 @@ export default function RunPage({ id }: { id: string }) {
           )}
         >
           {!run.detached && <p className="muted">{t('This run has a terminal of its own: it was started without --detach.', 'У этого запуска свой терминал: он начат без --detach.')}</p>}
-          {run.detached && mode === 'none' && <p className="muted">{t('Watch it, or type into it; the same with:', 'Можно смотреть или печатать; то же самое:')} <Copy text={`agsekit attach ${run.name ?? run.id}`} /></p>}
+          {run.detached && mode === 'none' && <p className="muted">{t('Watch it, or type into it; the same with:', 'Можно смотреть или печатать; то же самое:')} <Copy text={attach(run.name ?? run.id)} /></p>}
           {mode !== 'none' && <Suspense fallback={<Loading />}><LiveTerminal run={run.id} readOnly={mode === 'watch'} /></Suspense>}
         </Section>
       )}

@@ -1,3 +1,4 @@
+import { firstRun } from '../lib/commands';
 import { bytes, distance, span } from '../lib/format';
 import { useLive, useNow } from '../lib/hooks';
 import type { Run } from '../lib/records';
@@ -13,7 +14,7 @@ export function Runs() {
     <Section title={t('Runs', 'Запуски')}>
       <Failure error={failure} />
       {!value && !failure && <Loading />}
-      {value?.runs.length === 0 && <><Empty>{t('No agent has been run yet. One begins with:', 'Агентов ещё не запускали. Начать:')}</Empty><Copy text="agsekit run claude ." /></>}
+      {value?.runs.length === 0 && <><Empty>{t('No agent has been run yet. One begins with:', 'Агентов ещё не запускали. Начать:')}</Empty><Copy text={firstRun} /></>}
       {value && value.runs.length > 0 && (
         <Table label={t('Runs', 'Запуски')} heads={[t('Run', 'Запуск'), t('State', 'Состояние'), t('Folder', 'Папка'), t('Begun', 'Начат'), t('Took', 'Длился'), t('Changes', 'Правок'), 'CPU', t('Memory', 'Память')]}>
           {value.runs.map((run) => (

@@ -81,7 +81,7 @@ function NewSession({ terms, onClose }: { terms: SessionTerms; onClose: () => vo
 }
 
 function networkWords(network: string): string {
-  const words: Record<string, string> = { none: t('none', 'нет'), filtered: t('what a gateway lets through', 'что пропустит шлюз'), open: t('what the VM reaches', 'всё, что доступно ВМ') };
+  const words: Record<string, string> = { none: t('none', 'нет'), open: t('what the VM reaches', 'всё, что доступно ВМ') };
   return words[network] ?? network;
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Refusal, follow, send } from '../lib/api';
+import { restore as takeBack } from '../lib/commands';
 import { bytes } from '../lib/format';
 import type { Operation, Restore } from '../lib/records';
 import { counted, t } from '../lib/words';
@@ -77,7 +78,7 @@ export function PlanDialog({ wish, onClose, onDone }: { wish: Wish; onClose: () 
         <div role="status" className="done">
           <p><b>{t('Done.', 'Готово.')}</b> {counted(result.created + result.changed, ['path', 'paths'], ['путь', 'пути', 'путей'])} {t('brought back', 'возвращено')}, {result.deleted} {t('removed', 'удалено')}.</p>
           {result.warnings.map((warning, i) => <p key={i} className="warning"><Shown text={warning} /></p>)}
-          {result.safetySnapshot && <p>{t('To take it back:', 'Отменить это:')} <Copy text={`agsekit backup restore ${result.safetySnapshot}`} /></p>}
+          {result.safetySnapshot && <p>{t('To take it back:', 'Отменить это:')} <Copy text={takeBack(result.safetySnapshot, result.target)} /></p>}
           <div className="row end"><button type="button" className="primary" onClick={onClose}>{t('Close', 'Закрыть')}</button></div>
         </div>
       )}

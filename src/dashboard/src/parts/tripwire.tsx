@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { follow, send } from '../lib/api';
+import { restore } from '../lib/commands';
 import { span } from '../lib/format';
 import { useNow } from '../lib/hooks';
 import type { Operation, Restore, Tripwire } from '../lib/records';
@@ -84,7 +85,7 @@ function TripwireDialog({ alarm, isOpen, isHere, onClose }: { alarm: Tripwire; i
         <div role="status">
           <p><b>{t('Done: the folder is as it was before.', 'Готово: папка прежняя.')}</b>{result && <> {counted(result.created + result.changed, ['path', 'paths'], ['путь', 'пути', 'путей'])} {t('brought back', 'возвращено')}, {result.deleted} {t('removed', 'удалено')}.</>}</p>
           {result?.warnings.map((warning, i) => <p key={i} className="warning"><Shown text={warning} /></p>)}
-          {result?.safetySnapshot && <p>{t('To take it back:', 'Отменить это:')} <Copy text={`agsekit backup restore ${result.safetySnapshot}`} /></p>}
+          {result?.safetySnapshot && <p>{t('To take it back:', 'Отменить это:')} <Copy text={restore(result.safetySnapshot, result.target)} /></p>}
         </div>
       )}
       <div className="row end">
