@@ -31,6 +31,23 @@ public sealed class RunLimits(long? bytes, long? names, long free, TimeProvider 
             (_written, _made) = (0, 0);
     }
 
+    /// <summary>So far, in this run.</summary>
+    public RunUse Used
+    {
+        get
+        {
+            lock (_gate)
+                return new RunUse(_written, _made);
+        }
+    }
+
+    /// <summary>The same run has used this before, served by somebody else.</summary>
+    public void GoOn(RunUse used)
+    {
+        lock (_gate)
+            (_written, _made) = (used.Written, used.Made);
+    }
+
     /// <summary>EDQUOT: it would be more than a run may; ENOSPC: the disk would be too full.</summary>
     internal Errno TakeBytes(FileDescriptor root, long count)
     {

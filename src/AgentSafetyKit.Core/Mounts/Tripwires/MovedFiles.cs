@@ -13,7 +13,17 @@ internal sealed class MovedFiles
 
     private readonly HashSet<ulong> _inodes = [];
 
-    public bool Hold(ulong inode) => _inodes.Contains(inode);
+    private bool _holdsAll;
+
+    public bool Hold(ulong inode) => _holdsAll || _inodes.Contains(inode);
+
+    public bool HoldAny => _holdsAll || _inodes.Count > 0;
+
+    /// <summary>Nobody can say which ones they were: from now on every file counts by itself.</summary>
+    public void HoldAll() => _holdsAll = true;
+
+    /// <summary>A new agent begins, that has moved nothing.</summary>
+    public void Begin() => _holdsAll = false;
 
     /// <summary>Before a file or folder gets another name.</summary>
     /// <param name="tree">Where they are.</param>
