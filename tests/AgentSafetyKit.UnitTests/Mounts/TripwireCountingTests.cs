@@ -63,12 +63,33 @@ public sealed class TripwireCountingTests
     }
 
     [Test]
+    public void Dummies_around_what_is_moved_hide_nothing()
+    {
+        Files("src", 60);
+        Directory.CreateDirectory(Path.Combine(_root, "d"));
+        Serve();
+        Thread.Sleep(30);
+        Files("d", 20_001);
+        Assert.That(Move("src", "d/src"), Is.EqualTo(Errno.Ok));
+        Assert.That(Move("d", "node_modules"), Is.EqualTo(Errno.Ok));
+        Assert.That(Alarm("node_modules/src"), Is.LessThan(40));
+        _wire.Release();
+        _time.Passed += TimeSpan.FromSeconds(60);
+        Files("venv", 60);
+        Thread.Sleep(30);
+        _wire.Begin();
+        for (int i = 0; i < 60; i++)
+            Assert.That(Remove($"venv/f{i}"), Is.EqualTo(Errno.Ok), "a new agent has moved nothing");
+    }
+
+    [Test]
     public void What_goes_on_with_the_same_agent_believes_no_rules_of_its_making_and_nothing_it_has_moved()
     {
         Files("src", 60);
         Files("lib", 60);
         Directory.CreateDirectory(Path.Combine(_root, "node_modules"));
         Serve();
+        Thread.Sleep(30);
         Put(".gitignore", "lib/\n");
         Assert.That(Move("src", "node_modules/src"), Is.EqualTo(Errno.Ok));
         for (int i = 0; i < 20; i++)
