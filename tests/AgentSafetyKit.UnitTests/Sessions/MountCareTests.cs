@@ -53,7 +53,7 @@ public sealed class MountCareTests
         Assert.That(_tripwires.All().Single().At, Is.EqualTo(stopped.At), "and it is still asked about");
         using (MountCare next = Care())
         {
-            Assert.That((next.Tripwire!.State, next.Limits.Used), Is.EqualTo((TripwireState.Paused, new RunUse(60_000, 1))));
+            Assert.That((next.Tripwire!.State, next.Limits.Used), Is.EqualTo((TripwireState.Paused, new RunUse(61_440, 1))));
             using GuardedFolder folder = Serve(next);
             Assert.That((Write(folder, "other"), Remove(folder, 50)), Is.EqualTo((Errno.EDQUOT, Errno.ERESTART)));
         }

@@ -4,7 +4,7 @@ using AgentSafetyKit.Native;
 namespace AgentSafetyKit.Mounts.Guard;
 
 /// <summary>How much a guest may write and make in one run, and how much of the host's disk it leaves free. Thread-safe.</summary>
-/// <param name="bytes">All that is written counts, also over what is there; null: any number.</param>
+/// <param name="bytes">All that is written counts, also over what is there, and by whole blocks where it is scattered (<see cref="GuardedFile"/>); null: any number.</param>
 /// <param name="names">Files, folders and links that are made; null: any number.</param>
 /// <param name="free">Bytes that stay free on the disk.</param>
 /// <param name="time">The clock.</param>
