@@ -40,16 +40,13 @@ internal static class RepeatedWords
             : throw Wrong("--interval", given, "5", new Text("minutes between 0.01 and 10080 (a week), such as 5 or 0.5", "минуты от 0.01 до 10080 (неделя), например 5 или 0.5"));
     }
 
-    /// <param name="keep">As given; null: it was not.</param>
-    /// <param name="method">As given; null: it was not.</param>
-    /// <param name="configured">What holds where nothing was given; null: the folder is not in the configuration.</param>
+    /// <summary>As configured, where it is, but for what is given (not null).</summary>
     public static RetentionPolicy RetentionOf(string? keep, string? method, RetentionPolicy? configured)
     {
         RetentionPolicy policy = configured ?? new RetentionPolicy();
         if (keep is not null)
         {
-            bool isNumber = int.TryParse(keep, NumberStyles.None, CultureInfo.InvariantCulture, out int count);
-            if (!isNumber || count < 1)
+            if (!int.TryParse(keep, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count < 1)
                 throw Wrong("--max-backups", keep, "100", new Text("a whole number, 1 at least", "целое число, не меньше 1"));
             policy = policy with { Keep = count };
         }

@@ -104,15 +104,14 @@ public sealed class MountStore(KitPaths paths)
         File.Delete(FileOf(id));
         if (!staysWanted)
             File.Delete(KeepFile(id));
-        if (goesOn)
-            return;
-        File.Delete(ChangesFile(id));
-        Forget(id);
+        if (!goesOn)
+            Forget(id);
     }
 
     /// <summary>What was kept for runs that are over: who comes next begins with nothing used up, and stopped by nobody.</summary>
     public void Forget(string id)
     {
+        File.Delete(ChangesFile(id));
         new TripwireStore(paths).Remove(id);
         File.Delete(MemoryFile(id));
     }
