@@ -36,10 +36,11 @@ internal static class BackupOnceCommand
             Work = (context, cancellation) =>
             {
                 string place = context.FullPath(context.Value(destination)!);
-                SnapshotStoreSpec spec = BackupReach.SpecOf(context, context.FullPath(context.Value(source)!), place) with
+                SnapshotStoreSpec spec = BackupReach.SpecOf(context, context.FullPath(context.Value(source)!), place);
+                spec = spec with
                 {
                     Exclude = context.Value(exclude) ?? [],
-                    Retention = context.Value(keep) is null && context.Value(method) is null ? null : RepeatedWords.RetentionOf(context.Value(keep), context.Value(method)),
+                    Retention = context.Value(keep) is null && context.Value(method) is null ? null : RepeatedWords.RetentionOf(context.Value(keep), context.Value(method), spec.Retention),
                 };
                 bool asked = context.Value(progress);
                 IProgress<WorkProgress> shown = context.Json && !asked ? NoProgress.Instance : context.Terminal.Progress(asked);
@@ -49,7 +50,7 @@ internal static class BackupOnceCommand
                     AcceptsMassDeletion = context.Value(yes),
                     AcceptsAnySize = context.Value(yes),
                     AcceptsOtherSource = context.Value(yes),
-                    FrozenRules = context.Services.Folders.RulesOfRun(store, spec, cancellation),
+                    FrozenRules = context.Services.Folders.RulesOfRun(spec, context.Terminal.Warn, cancellation),
                 };
                 SnapshotResult result = store.Create(request, shown, cancellation);
                 return Task.FromResult(Show(context, result));

@@ -31,12 +31,11 @@ internal static class BackupRepeatedCommand
             {
                 string place = context.FullPath(context.Value(destination)!);
                 SnapshotStoreSpec spec = BackupReach.SpecOf(context, context.FullPath(context.Value(source)!), place);
-                bool isSaid = context.Value(keep) is not null || context.Value(method) is not null;
                 spec = spec with
                 {
                     Source = FolderFinder.RequireReal(spec.Source),
                     Exclude = context.Value(exclude) ?? [],
-                    Retention = isSaid || spec.Retention is null ? RepeatedWords.RetentionOf(context.Value(keep), context.Value(method)) : spec.Retention,
+                    Retention = RepeatedWords.RetentionOf(context.Value(keep), context.Value(method), spec.Retention),
                 };
                 var loop = new BackupLoopSpec
                 {

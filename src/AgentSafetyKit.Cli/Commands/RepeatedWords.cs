@@ -12,7 +12,7 @@ namespace AgentSafetyKit.Cli.Commands;
 internal static class RepeatedWords
 {
     private const double MostMinutes = 10_080, LeastMinutes = 0.01;
-    private const int UsualMinutes = 5, UsualKeep = 100;
+    private const int UsualMinutes = 5;
 
     public static KitOption<string?> Interval() => new(
         "--interval", new Text("Minutes between full checks; 0.5 is half a minute (default: 5)", "Минуты между полными проверками; 0.5 — полминуты (по умолчанию 5)"))
@@ -40,16 +40,18 @@ internal static class RepeatedWords
             : throw Wrong("--interval", given, "5", new Text("minutes between 0.01 and 10080 (a week), such as 5 or 0.5", "минуты от 0.01 до 10080 (неделя), например 5 или 0.5"));
     }
 
-    public static RetentionPolicy RetentionOf(string? keep, string? method)
+    /// <summary>As configured, where it is, but for what is given (not null).</summary>
+    public static RetentionPolicy RetentionOf(string? keep, string? method, RetentionPolicy? configured)
     {
-        bool isNumber = int.TryParse(keep ?? $"{UsualKeep}", NumberStyles.None, CultureInfo.InvariantCulture, out int count);
-        if (!isNumber || count < 1)
-            throw Wrong("--max-backups", keep!, "100", new Text("a whole number, 1 at least", "целое число, не меньше 1"));
-        return new RetentionPolicy
+        RetentionPolicy policy = configured ?? new RetentionPolicy();
+        if (keep is not null)
         {
-            Keep = count,
-            Method = MethodOf(method) == Configuration.CleanMethod.Tail ? RetentionMethod.Tail : RetentionMethod.Thin,
-        };
+            if (!int.TryParse(keep, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count < 1)
+                throw Wrong("--max-backups", keep, "100", new Text("a whole number, 1 at least", "целое число, не меньше 1"));
+            policy = policy with { Keep = count };
+        }
+
+        return MethodOf(method) is { } given ? policy with { Method = given == Configuration.CleanMethod.Tail ? RetentionMethod.Tail : RetentionMethod.Thin } : policy;
     }
 
     /// <summary>As the configuration has it; null: it was not said.</summary>

@@ -39,6 +39,7 @@ public sealed class AbandonedRuns(RunStore runs, FolderMounts mounts, FoldersAwa
         await mounts.UnmountIfUnusedAsync(MountStore.IdOf(run.Folder, run.Machine)).ConfigureAwait(false);
         RunRecord ended = run with { EndedAt = time.GetUtcNow() };
         runs.Save(ended);
+        mounts.ForgetEnded(ended);
         await away.BringBackAsync(run.Machine).ConfigureAwait(false);
         return ended;
     }

@@ -111,6 +111,7 @@ public sealed class AgentRun(AgentRunParts parts)
             await lease.DisposeAsync().ConfigureAwait(false);
             record = await RunClosing.TakeLastAsync(parts.Mounts, backups, record, progress, cancellation).ConfigureAwait(false);
             parts.Runs.Save(record);
+            parts.Mounts.ForgetEnded(record);
         }
 
         record = record with { ExitCode = exit.Code };

@@ -191,7 +191,7 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
             return false;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(EndPatience);
-        await EnsureAsync(MountWishes.Again(record), patience.Token).ConfigureAwait(false);
+        await EnsureAsync(MountWishes.Again(record), patience.Token, goesOn: true).ConfigureAwait(false);
         return true;
     }
 
@@ -209,9 +209,25 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
         bool was = store.Find(id) is not null;
         if (store.ServerOf(id) is > 0 and int server && ProcessIdentity.Of(server) is { } process)
             await process.EndAsync(EndPatience, time).ConfigureAwait(false);
-        store.Remove(id);
+        store.Remove(id, goesOn: HasLive(id));
         return was;
     }
+
+    private bool HasLive(string id) => Runs is not null && store.HasLive(id, Runs);
+
+    /// <summary>For who has just closed a run: nothing is kept for it any more, unless the mount is still served or there are others.</summary>
+    internal void ForgetEnded(RunRecord run)
+    {
+        string id = MountStore.IdOf(run.Folder, run.Machine);
+        if (!File.Exists(StartLock(id)))
+            return;
+        // Who mounts it at this moment sees to it.
+        using FileLock? one = FileLock.TryTakeQuietly(StartLock(id));
+        if (one is not null && store.ServerOf(id) == 0 && !HasLive(id))
+            store.Forget(id);
+    }
+
+    private string StartLock(string id) => store.ServerLock(id) + ".start";
 
     private async Task<FileLock> ShareAsync(string id, CancellationToken cancellation)
     {
@@ -222,11 +238,14 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
         return share;
     }
 
-    private async Task EnsureAsync(MountWish wish, CancellationToken cancellation)
+    /// <param name="wish">What and where.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    /// <param name="goesOn">It is the mount there was, with all that was counted and who was stopped; otherwise that is so where a run goes on.</param>
+    private async Task EnsureAsync(MountWish wish, CancellationToken cancellation, bool goesOn = false)
     {
-        using FileLock one = await FileLock.TakeAsync(store.ServerLock(wish.Id) + ".start", null, cancellation).ConfigureAwait(false);
+        using FileLock one = await FileLock.TakeAsync(StartLock(wish.Id), null, cancellation).ConfigureAwait(false);
         if (store.ServerOf(wish.Id) == 0)
-            await StartAsync(wish, cancellation).ConfigureAwait(false);
+            await StartAsync(wish, goesOn || HasLive(wish.Id), cancellation).ConfigureAwait(false);
         RequireSame(wish);
         long begin = time.GetTimestamp();
         while (true)
@@ -244,9 +263,12 @@ public sealed class FolderMounts(MountStore store, Func<string, CommandSpec> ser
         }
     }
 
-    private async Task StartAsync(MountWish wish, CancellationToken cancellation)
+    private async Task StartAsync(MountWish wish, bool goesOn, CancellationToken cancellation)
     {
-        store.Remove(wish.Id, staysWanted: true);
+        // Nobody gets other rules by the back door, be it by a tripwire that nobody would hear.
+        if (goesOn)
+            RequireSame(wish);
+        store.Remove(wish.Id, staysWanted: true, goesOn);
         store.Save(wish.ToRecord(time.GetUtcNow()));
         PrivateFolder.Ensure(Path.GetDirectoryName(store.LogFile(wish.Id))!);
         File.Delete(store.LogFile(wish.Id));

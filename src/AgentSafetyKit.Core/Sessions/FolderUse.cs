@@ -91,16 +91,39 @@ public sealed class FolderUse(KitPaths paths, RunStore runs, TimeProvider? time 
         return null;
     }
 
-    /// <summary>The ignore rules for a snapshot that somebody asks for while a run works in the folder: those of its start, with the patterns given now. Null: no run does.</summary>
-    public IgnoreRules? RulesOfRun(SnapshotStore store, SnapshotStoreSpec spec, CancellationToken cancellation)
+    /// <summary>
+    /// The ignore rules for a snapshot that somebody asks for while a run works in the folder, wherever it is to be kept: those of the run's start, with the patterns given now. Null: no run does, or none that has any.
+    /// </summary>
+    /// <param name="spec">Of the snapshot.</param>
+    /// <param name="warn">Told of a run whose rules can not be read.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    public IgnoreRules? RulesOfRun(SnapshotStoreSpec spec, Action<Text> warn, CancellationToken cancellation)
     {
-        foreach (RunRecord run in LiveRuns(spec.Source, spec.BackupFolder))
+        foreach (RunRecord run in runs.Live().Where(run => run.Folder == spec.Source))
         {
-            if ((runs.RulesOf(run.Id) ?? (run.BeforeSnapshot is { } before ? store.RulesOf(before, cancellation) : null)) is { } rules)
+            if ((runs.RulesOf(run.Id) ?? RulesBefore(run, warn, cancellation)) is { } rules)
                 return spec.Exclude.Count > 0 ? new IgnoreRules(spec.Exclude, rules.Sources) : rules;
         }
 
         return null;
+    }
+
+    /// <summary>From where the run has its snapshots: however that folder is spelled now, and be it another one.</summary>
+    private IgnoreRules? RulesBefore(RunRecord run, Action<Text> warn, CancellationToken cancellation)
+    {
+        if (run is not { BackupFolder: { } backups, BeforeSnapshot: { } before })
+            return null;
+        try
+        {
+            return new SnapshotStore(new SnapshotStoreSpec { Source = run.Folder, BackupFolder = backups }, time ?? TimeProvider.System).RulesOf(before, cancellation);
+        }
+        catch (KitException)
+        {
+            warn(new Text(
+                $"the snapshot before the run {run.Id} can not be read; its ignore rules are those of now",
+                $"снимок перед запуском {run.Id} не читается; правила исключения взяты нынешние"));
+            return null;
+        }
     }
 
     private IEnumerable<RunRecord> LiveRuns(string folder, string backupFolder) => runs.Live().Where(run => run.Folder == folder && run.BackupFolder == backupFolder);

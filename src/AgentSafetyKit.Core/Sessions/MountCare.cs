@@ -8,7 +8,7 @@ namespace AgentSafetyKit.Sessions;
 
 /// <summary>
 /// What goes on beside the serving of a mount: its changes are written down (<see cref="ChangeLog"/>) and counted for others to see; when its tripwire stops the guest, the last good snapshot is pinned, another one taken, and the user's
-/// answer waited for.
+/// answer waited for. What a run has used up, and that it is stopped, outlives the process (<see cref="MountMemory"/>): a guest can have that end.
 /// </summary>
 internal sealed class MountCare(MountRecord record, MountStore store, TripwireStore tripwires, RunStore runs, TimeProvider time) : IDisposable
 {
@@ -17,16 +17,19 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
     private readonly ChangeTally _tally = new(time);
     private readonly ChangeBook _book = new(time);
     private readonly ChangeLog _log = new(store.JournalFile(record.Id));
-    private List<string> _runs = [];
+    private readonly MountMemory? _before = store.MemoryOf(record.Id);
+    private MountMemory? _remembered;
+    private long _rememberedAt;
+    private List<string> _runs = [.. store.MemoryOf(record.Id)?.Runs ?? []];
     private long _lookedAt;
     private bool _isFull;
 
     public IMountJournal Journal => new BothJournals(_tally, _book);
 
     /// <summary>Null: it is off, or nothing can be lost.</summary>
-    public Tripwire? Tripwire { get; } = record is { Tripwire: { } limits, ReadOnly: false } ? new Tripwire(limits, time) : null;
+    public Tripwire? Tripwire { get; } = record is { Tripwire: { } limits, ReadOnly: false } ? TripwireOf(record.Id, limits, store, tripwires, time) : null;
 
-    public RunLimits Limits { get; } = new(record.MaxRunBytes, record.MaxRunFiles, record.FreeToLeave, time);
+    public RunLimits Limits { get; } = LimitsOf(record, store, time);
 
     public async Task WorkAsync(CancellationToken cancellation)
     {
@@ -41,6 +44,7 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
                 if (Tripwire is not null && saving.IsCompleted)
                     saving = Attend(Tripwire);
                 WriteDown();
+                Remember(atOnce: isOver);
                 long now = _tally.Totals.Changes;
                 if (now != published)
                     store.SaveChanges(record.Id, before + now);
@@ -61,6 +65,34 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
     }
 
     public void Dispose() => Tripwire?.Dispose();
+
+    private static Tripwire TripwireOf(string id, TripwireLimits limits, MountStore store, TripwireStore tripwires, TimeProvider time)
+    {
+        var tripwire = new Tripwire(limits, time);
+        TrippedMount? held = tripwires.Find(id);
+        TripwireAlarm? alarm = held is null ? null : new TripwireAlarm(held.At, held.At - TimeSpan.FromSeconds(limits.Seconds), held.Lost, held.Lost, [.. held.Examples]);
+        tripwire.GoOn(store.MemoryOf(id)?.Tripwire ?? default, alarm);
+        if (held is not null && tripwires.WordOf(held) is { Answer: TripwireAnswer.Undo })
+            tripwire.Refuse();
+        return tripwire;
+    }
+
+    private static RunLimits LimitsOf(MountRecord record, MountStore store, TimeProvider time)
+    {
+        var limits = new RunLimits(record.MaxRunBytes, record.MaxRunFiles, record.FreeToLeave, time);
+        limits.GoOn(store.MemoryOf(record.Id)?.Used ?? default);
+        return limits;
+    }
+
+    /// <summary>At most once a second: what is lost with a process is little, and it takes longer than that to have one end.</summary>
+    private void Remember(bool atOnce)
+    {
+        var now = new MountMemory { Runs = _runs, Used = record.MaxRunBytes is null && record.MaxRunFiles is null ? default : Limits.Used, Tripwire = Tripwire?.SoFar ?? default };
+        if (now == _remembered || (!atOnce && _remembered?.Runs == now.Runs && time.GetElapsedTime(_rememberedAt) < RunsPace))
+            return;
+        store.SaveMemory(record.Id, now);
+        (_remembered, _rememberedAt) = (now, time.GetTimestamp());
+    }
 
     private void WriteDown()
     {
@@ -85,18 +117,20 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
     }
 
     /// <summary>An agent that begins finds the folder as it is: from then on that counts.</summary>
-    private void LookForRuns()
+    private void LookForRuns(bool atOnce = false)
     {
-        if (_lookedAt != 0 && time.GetElapsedTime(_lookedAt) < RunsPace)
+        if (!atOnce && _lookedAt != 0 && time.GetElapsedTime(_lookedAt) < RunsPace)
             return;
         List<string> now = [.. runs.Live().Where(run => run.Machine == record.Machine && run.Folder == record.Source).Select(run => run.Id)];
-        if (_lookedAt != 0 && now.Except(_runs).Any())
+        if ((_lookedAt != 0 || _before is not null) && now.Except(_runs).Any())
         {
             Tripwire?.Begin();
             Limits.Begin();
         }
 
-        (_runs, _lookedAt) = (now, time.GetTimestamp());
+        _lookedAt = time.GetTimestamp();
+        if (!now.SequenceEqual(_runs))
+            _runs = now;
     }
 
     /// <returns>Done when the snapshots that an alarm asks for are taken.</returns>
@@ -105,6 +139,9 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
         TrippedMount? known = tripwires.Find(record.Id);
         if (tripwire.State == TripwireState.Paused && tripwire.Alarm is { } alarm && known is null)
         {
+            // Whose it is has to be known where this process ends before it is answered.
+            LookForRuns(atOnce: true);
+            Remember(atOnce: true);
             var tripped = new TrippedMount
             {
                 Id = record.Id,
@@ -120,6 +157,9 @@ internal sealed class MountCare(MountRecord record, MountStore store, TripwireSt
             return Task.Run(() => SaveStates(tripped, alarm));
         }
 
+        // Whoever served it before was ended in the middle of it.
+        if (known is { IsSaved: false } && tripwire.Alarm is { } before)
+            return Task.Run(() => SaveStates(known, before));
         if (known is null || tripwires.WordOf(known) is not { } word)
             return Task.CompletedTask;
         if (word.Answer == TripwireAnswer.Continue)

@@ -37,11 +37,11 @@ public sealed class MountServer(MountStore store, TripwireStore tripwires, RunSt
             if (!isAskedTo && File.Exists(store.KeepFile(id)))
                 store.Save(record with { State = MountState.Broken, CauseEnglish = MachineIsOff.English, CauseRussian = MachineIsOff.Russian, Since = time.GetUtcNow() });
             else
-                store.Remove(id);
+                store.Remove(id, goesOn: store.HasLive(id, runs));
         }
         catch (OperationCanceledException)
         {
-            store.Remove(id);
+            store.Remove(id, goesOn: store.HasLive(id, runs));
         }
         catch (Exception error) when (error is KitException or IOException)
         {

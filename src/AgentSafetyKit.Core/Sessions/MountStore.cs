@@ -98,14 +98,49 @@ public sealed class MountStore(KitPaths paths)
 
     /// <param name="id">Of the mount.</param>
     /// <param name="staysWanted">It is to stay all the same (<see cref="KeepFile"/>).</param>
-    public void Remove(string id, bool staysWanted = false)
+    /// <param name="goesOn">Its runs do (<see cref="HasLive"/>): what they have used up, and that one of them is stopped, is not forgotten.</param>
+    public void Remove(string id, bool staysWanted = false, bool goesOn = false)
     {
         File.Delete(FileOf(id));
-        File.Delete(ChangesFile(id));
-        new TripwireStore(paths).Remove(id);
         if (!staysWanted)
             File.Delete(KeepFile(id));
+        if (!goesOn)
+            Forget(id);
     }
+
+    /// <summary>What was kept for runs that are over: who comes next begins with nothing used up, and stopped by nobody.</summary>
+    public void Forget(string id)
+    {
+        File.Delete(ChangesFile(id));
+        new TripwireStore(paths).Remove(id);
+        File.Delete(MemoryFile(id));
+    }
+
+    /// <summary>What the last one who served it knew; null: nothing.</summary>
+    public MountMemory? MemoryOf(string id)
+    {
+        string file = MemoryFile(id);
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), SessionRecords.Default.MountMemory) : null;
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Not flushed to the disk, for it is written while guests write: where the computer goes down the runs do as well.</summary>
+    public void SaveMemory(string id, MountMemory memory)
+    {
+        PrivateFolder.Ensure(paths.MountsFolder);
+        string file = MemoryFile(id), draft = file + ".tmp";
+        File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(memory, SessionRecords.Default.MountMemory));
+        File.Move(draft, file, overwrite: true);
+    }
+
+    /// <summary>Whether a run goes on that whoever served the mount last knew of.</summary>
+    public bool HasLive(string id, RunStore runs) => MemoryOf(id) is { } memory && memory.Runs.Any(run => runs.Find(run) is { IsLive: true });
 
     /// <summary>Says that the guest has changed something in the folder. <paramref name="count"/> only ever grows.</summary>
     public void SaveChanges(string id, long count)
@@ -132,6 +167,8 @@ public sealed class MountStore(KitPaths paths)
     }
 
     private string FileOf(string id) => Path.Combine(paths.MountsFolder, id + ".json");
+
+    private string MemoryFile(string id) => Path.Combine(paths.MountsFolder, id + ".memory");
 
     private string ChangesFile(string id) => Path.Combine(paths.MountsFolder, id + ".changes");
 }

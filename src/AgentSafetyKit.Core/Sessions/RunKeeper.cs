@@ -166,6 +166,7 @@ public sealed class RunKeeper(AgentRunParts parts, IVirtualMachineProvider machi
             backups.GoOn(run.BeforeSnapshot, CancellationToken.None);
         run = await RunClosing.TakeLastAsync(parts.Mounts, backups, run, NoProgress.Instance, CancellationToken.None).ConfigureAwait(false);
         parts.Runs.Save(run with { EndedAt = ended, Notes = [.. (backups?.Notes ?? []).Select(RunNote.Of)] });
+        parts.Mounts.ForgetEnded(run);
         await parts.Away.BringBackAsync(run.Machine).ConfigureAwait(false);
         parts.Runs.RemoveKeeperFiles(run.Id);
     }

@@ -21,7 +21,11 @@ internal static class RunOpening
     };
 
     /// <summary>Closes the record of a run that failed on its way.</summary>
-    public static void GiveUp(AgentRunParts parts, RunRecord record) => parts.Runs.Save((parts.Runs.Find(record.Id) ?? record) with { EndedAt = parts.Time.GetUtcNow() });
+    public static void GiveUp(AgentRunParts parts, RunRecord record)
+    {
+        parts.Runs.Save((parts.Runs.Find(record.Id) ?? record) with { EndedAt = parts.Time.GetUtcNow() });
+        parts.Mounts.ForgetEnded(record);
+    }
 
     /// <summary>The snapshots around a run; null: it was asked for without.</summary>
     public static RunBackups? BackupsOf(AgentRunParts parts, RunRecord run, RunTerms terms)

@@ -7,6 +7,7 @@ namespace AgentSafetyKit.Sessions;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(MountRecord))]
+[JsonSerializable(typeof(MountMemory))]
 [JsonSerializable(typeof(TrippedMount))]
 [JsonSerializable(typeof(TripwireWord))]
 [JsonSerializable(typeof(BackupCheck))]

@@ -13,6 +13,7 @@ internal sealed class SubstituteCopy : IDisposable
     private readonly Action<int, int, WarningKind, Errno> _warn;
     private int _folder;
     private int _entry;
+    private long _copiedTime;
 
     public SubstituteCopy(BuildShared shared, Action<int, int, WarningKind, Errno> warn, CancellationToken stop)
     {
@@ -31,8 +32,16 @@ internal sealed class SubstituteCopy : IDisposable
         EntryRecord wanted = _table.Entry(entry);
         ContentHash known = _table.Hash(entry);
         bool copied = previous is not null && Copy(previous, _table.EntryName(entry), made, folder, entry, wanted, out _);
-        if (copied && (!known.IsKnown || !_table.Entry(entry).IsStored || _table.Hash(entry) == known))
+        if (copied && !_table.Entry(entry).IsStored)
             return;
+        if (copied && (!known.IsKnown || _table.Hash(entry) == known))
+        {
+            // Its content is right, and somebody has touched it since.
+            if (_copiedTime != wanted.ModifiedAt)
+                made.SetTimeOf(_table.EntryName(entry), wanted.ModifiedAt).Check("utimensat", _table.EntryName(entry));
+            return;
+        }
+
         if (copied)
             made.RemoveFile(_table.EntryName(entry)).Check("unlinkat", _table.EntryName(entry));
         if (TakeFromSource(made, folder, entry, wanted))
@@ -117,7 +126,7 @@ internal sealed class SubstituteCopy : IDisposable
         (_folder, _entry) = (folder, entry);
         EntryRecord copied = wanted;
         CopyOutcome outcome = _copier.Copy(from, name, made, _table.EntryName(entry), ref copied, out ContentHash hash);
-        inode = copied.SnapshotInode;
+        (inode, _copiedTime) = (copied.SnapshotInode, copied.ModifiedAt);
         if (outcome == CopyOutcome.NameTaken)
         {
             NameTaken(folder, entry);

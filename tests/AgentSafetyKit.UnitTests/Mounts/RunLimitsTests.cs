@@ -42,6 +42,46 @@ public sealed class RunLimitsTests
     }
 
     [Test]
+    public void Scattered_bytes_count_as_the_blocks_they_take()
+    {
+        RunLimits limits = Serve(new RunLimits(100_000, null, 0, TimeProvider.System));
+        using GuardedFile file = Open("a");
+        int blocks = 0;
+        while (blocks < 1000 && file.Write("x"u8, (blocks * 4096L) + 4095) == Errno.Ok)
+            blocks++;
+        Assert.That((blocks, limits.Used.Written), Is.EqualTo((24, 24 * 4096L)));
+        limits.Begin();
+        Assert.That(file.Write(new byte[2], 4095), Is.EqualTo(Errno.Ok));
+        Assert.That(limits.Used.Written, Is.EqualTo(2 * 4096), "the end of one and the begin of another");
+        using GuardedFile other = Open("b");
+        Assert.That(file.CopyTo(other, 0, 1, 1_000_000, CancellationToken.None), Is.EqualTo(Errno.Ok));
+        Assert.That(limits.Used.Written, Is.EqualTo(3 * 4096));
+    }
+
+    [Test]
+    public void What_is_written_in_one_go_or_appended_counts_by_its_length()
+    {
+        RunLimits limits = Serve(new RunLimits(100_000, null, 0, TimeProvider.System));
+        using GuardedFile file = Open("a");
+        for (int i = 0; i < 10_000; i++)
+            Assert.That(file.Write("x"u8, i), Is.EqualTo(Errno.Ok));
+        Assert.That(limits.Used.Written, Is.EqualTo(4096 + 9999));
+        limits.Begin();
+        using GuardedFile log = Open("log", append: true);
+        for (int i = 0; i < 10_000; i++)
+            Assert.That(log.Write("x"u8, 0), Is.EqualTo(Errno.Ok));
+        Assert.That(limits.Used.Written, Is.EqualTo(4096 + 9999));
+        limits.Begin();
+        for (int i = 1; i <= 10; i++)
+        {
+            Assert.That(log.SetAttributes(new AttributeChange { Size = 1_000_000 * i }), Is.EqualTo(Errno.Ok));
+            Assert.That(log.Write("x"u8, 0), Is.EqualTo(Errno.Ok));
+        }
+
+        Assert.That(limits.Used.Written, Is.EqualTo(10 * 4096), "unless the end is moved each time");
+    }
+
+    [Test]
     public void No_more_names_are_made_than_a_run_may()
     {
         Serve(new RunLimits(null, 4, 0, TimeProvider.System));
@@ -86,10 +126,10 @@ public sealed class RunLimitsTests
         return limits;
     }
 
-    private GuardedFile Open(string path)
+    private GuardedFile Open(string path, bool append = false)
     {
         _path.Take(Encoding.UTF8.GetBytes(path));
-        Assert.That(_folder!.OpenFile(_path, new FileOpening { Read = true, Write = true, Create = true }, out GuardedFile? file), Is.EqualTo(Errno.Ok), path);
+        Assert.That(_folder!.OpenFile(_path, new FileOpening { Read = true, Write = true, Create = true, Append = append }, out GuardedFile? file), Is.EqualTo(Errno.Ok), path);
         return file!;
     }
 

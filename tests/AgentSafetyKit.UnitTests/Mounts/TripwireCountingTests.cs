@@ -63,6 +63,48 @@ public sealed class TripwireCountingTests
     }
 
     [Test]
+    public void Dummies_around_what_is_moved_hide_nothing()
+    {
+        Files("src", 60);
+        Directory.CreateDirectory(Path.Combine(_root, "d"));
+        Serve();
+        Thread.Sleep(30);
+        Files("d", 20_001);
+        Assert.That(Move("src", "d/src"), Is.EqualTo(Errno.Ok));
+        Assert.That(Move("d", "node_modules"), Is.EqualTo(Errno.Ok));
+        Assert.That(Alarm("node_modules/src"), Is.LessThan(40));
+        _wire.Release();
+        _time.Passed += TimeSpan.FromSeconds(60);
+        Files("venv", 60);
+        Thread.Sleep(30);
+        _wire.Begin();
+        for (int i = 0; i < 60; i++)
+            Assert.That(Remove($"venv/f{i}"), Is.EqualTo(Errno.Ok), "a new agent has moved nothing");
+    }
+
+    [Test]
+    public void What_goes_on_with_the_same_agent_believes_no_rules_of_its_making_and_nothing_it_has_moved()
+    {
+        Files("src", 60);
+        Files("lib", 60);
+        Directory.CreateDirectory(Path.Combine(_root, "node_modules"));
+        Serve();
+        Thread.Sleep(30);
+        Put(".gitignore", "lib/\n");
+        Assert.That(Move("src", "node_modules/src"), Is.EqualTo(Errno.Ok));
+        for (int i = 0; i < 20; i++)
+            Assert.That(Remove($"lib/f{i}"), Is.EqualTo(Errno.Ok));
+        GoOn();
+        int removed = 20;
+        while (removed < 60 && Remove($"lib/f{removed}") == Errno.Ok)
+            removed++;
+        Assert.That((removed, _wire.State), Is.EqualTo((36, TripwireState.Paused)), "30 % of 120 and one more, those before included");
+        _time.Passed += TimeSpan.FromSeconds(60);
+        GoOn();
+        Assert.That(Alarm("node_modules/src"), Is.LessThan(40));
+    }
+
+    [Test]
     public void After_the_word_to_go_on_a_file_that_is_rewritten_all_the_time_does_not_keep_it_from_listening()
     {
         Files("src", 100);
@@ -137,6 +179,16 @@ public sealed class TripwireCountingTests
         _wire = new Tripwire(new TripwireLimits(), _time);
         // The clock that files get their times from ticks a few times in a hundredth of a second.
         Thread.Sleep(30);
+        _folder = GuardedFolder.Open(_root, new GuardedFolderOptions { Tripwire = _wire });
+    }
+
+    /// <summary>As where the process that serves it was ended, and there is another one.</summary>
+    private void GoOn()
+    {
+        _folder.Dispose();
+        using Tripwire before = _wire;
+        _wire = new Tripwire(new TripwireLimits(), _time);
+        _wire.GoOn(before.SoFar, held: null);
         _folder = GuardedFolder.Open(_root, new GuardedFolderOptions { Tripwire = _wire });
     }
 

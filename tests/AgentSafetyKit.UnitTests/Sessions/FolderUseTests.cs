@@ -1,5 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
 using AgentSafetyKit.Sessions;
 using AgentSafetyKit.Snapshots;
@@ -61,9 +62,10 @@ public sealed class FolderUseTests
         Directory.CreateDirectory(source);
         File.WriteAllText(Path.Combine(source, ".backupignore"), "first\n");
         var spec = new SnapshotStoreSpec { Source = source, BackupFolder = backups };
+        List<Text> warned = [];
         var store = new SnapshotStore(spec, TimeProvider.System);
         string before = store.Create(new SnapshotRequest(), null, CancellationToken.None).Snapshot.Id;
-        Assert.That(_use.RulesOfRun(store, spec, CancellationToken.None), Is.Null);
+        Assert.That(_use.RulesOfRun(spec, warned.Add, CancellationToken.None), Is.Null);
         RunRecord run = new()
         {
             Id = _runs.NewId(), Agent = "shell", Machine = "main", Folder = source, BackupFolder = backups, BeforeSnapshot = before, StartedAt = DateTimeOffset.UnixEpoch, Watcher = ProcessIdentity.Of(Environment.ProcessId),
@@ -71,8 +73,20 @@ public sealed class FolderUseTests
         _runs.Save(run);
         File.WriteAllText(Path.Combine(source, ".backupignore"), "*\n");
         using FileLock share = _use.Share(source);
-        IgnoreRules rules = _use.RulesOfRun(store, spec with { Exclude = ["given"] }, CancellationToken.None)!;
-        Assert.That(new[] { "first", "given", "second" }.Select(name => rules.Excludes(TreePath.Parse(name), isFolder: false)), Is.EqualTo(new[] { true, true, false }));
+        File.CreateSymbolicLink(backups + "-link", backups);
+        foreach (string place in new[] { backups, backups + "/", backups + "/../b", backups + "-link", Path.Combine(_folder.FullPath, "elsewhere") })
+        {
+            IgnoreRules rules = _use.RulesOfRun(spec with { BackupFolder = place, Exclude = ["given"] }, warned.Add, CancellationToken.None)!;
+            Assert.That(new[] { "first", "given", "second" }.Select(name => rules.Excludes(TreePath.Parse(name), isFolder: false)), Is.EqualTo(new[] { true, true, false }), place);
+        }
+
+        Assert.That(warned, Is.Empty);
+        _runs.Save(run with { BeforeSnapshot = "20260101-120000" });
+        Assert.That(_use.RulesOfRun(spec, warned.Add, CancellationToken.None), Is.Null, "what can not be read keeps nobody from saving the folder");
+        Assert.That(warned.Single().English, Does.Contain(run.Id));
+        RunRecord second = run with { Id = _runs.NewId() + "2", StartedAt = run.StartedAt.AddDays(-1) };
+        _runs.Save(second);
+        Assert.That(_use.RulesOfRun(spec, warned.Add, CancellationToken.None)!.Excludes(TreePath.Parse("second"), isFolder: false), Is.False, "nor from taking those of another one");
     }
 
     [Test]

@@ -229,6 +229,21 @@ internal sealed class BackupDiskTests : SnapshotFixture
     }
 
     [Test]
+    public void What_was_only_touched_in_a_damaged_snapshot_has_its_time_again_in_the_one_that_mends_it()
+    {
+        Write("f1", "1");
+        Write("f2", "2");
+        Write("f3", "3");
+        Shell("sleep 0.1"); // old enough to be believed unread
+        string id = Take().Snapshot.Id;
+        Shell($"cd {id}; touch -d 2001-02-03 f1; rm f3", Backups);
+        SnapshotResult again = Take();
+        Assert.That(new SnapshotVerifier(Store, null, CancellationToken.None).Verify([again.Snapshot.Id]).IsProved, Is.True);
+        Assert.That(File.GetLastWriteTimeUtc(Path.Combine(Snapshot(again), "f1")), Is.EqualTo(File.GetLastWriteTimeUtc(Path.Combine(Source, "f1"))));
+        Assert.That(Take().Outcome, Is.EqualTo(SnapshotOutcome.Unchanged));
+    }
+
+    [Test]
     public void A_newest_snapshot_that_somebody_emptied_is_no_reason_to_say_that_nothing_changed([Values("rm -rf $ID/*", "rm -r $ID/folder", "rm $ID/folder/file", "rm -r $ID/folder; echo x > $ID/folder")] string damage)
     {
         Write("file", "1");

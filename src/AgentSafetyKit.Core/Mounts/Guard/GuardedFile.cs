@@ -10,9 +10,14 @@ public sealed class GuardedFile : IFollowsRenames, IDisposable
 {
     private const int LongestCopyAtOnce = 16 << 20, CopyPiece = 128 * 1024;
 
+    /// <summary>What the first byte in it takes of the usual disk.</summary>
+    private const int Block = 4096;
+
     private readonly GuardedFolder _folder;
     private readonly bool _append;
     private byte[] _path;
+    private long _written = -1;
+    private int _resizes;
 
     internal GuardedFile(GuardedFolder folder, FileDescriptor handle, ReadOnlySpan<byte> path, bool append)
     {
@@ -54,7 +59,7 @@ public sealed class GuardedFile : IFollowsRenames, IDisposable
         int done = 0;
         Errno errno = RequireNoAlarm(offset);
         if (errno == Errno.Ok)
-            errno = _folder.RequireRoom(_path, data.Length);
+            errno = _folder.RequireRoom(_path, CostOf(offset, data.Length));
         while (done < data.Length && errno == Errno.Ok)
         {
             errno = Libc.Pwrite(Handle, data[done..], _append ? 0 : offset + done, out int written);
@@ -64,8 +69,21 @@ public sealed class GuardedFile : IFollowsRenames, IDisposable
         }
 
         if (done > 0)
+        {
+            (_written, _resizes) = (offset + done, _folder.Resizes);
             _folder.Tell(MountChangeKind.FileWritten, _path, done);
+        }
+
         return errno;
+    }
+
+    /// <summary>
+    /// What goes on where the last write ended takes as much of the disk as it is long; anything else all the blocks it touches, be it one byte of each. Where the end of a file has been moved, appending does not go on.
+    /// </summary>
+    private long CostOf(long offset, long count)
+    {
+        bool goesOn = _append ? _written >= 0 && _resizes == _folder.Resizes : offset == _written;
+        return goesOn || count == 0 ? count : ((_append ? 0 : offset % Block) + count + Block - 1) / Block * Block;
     }
 
     /// <summary>Asks once, before the first byte of what was there is overwritten.</summary>
@@ -109,7 +127,7 @@ public sealed class GuardedFile : IFollowsRenames, IDisposable
         if (errno != Errno.Ok)
             return errno;
         long rest = Math.Min(length ?? long.MaxValue, Math.Max(0, from.Size - offset)), copied = 0;
-        errno = _folder.RequireRoom(destination._path, rest);
+        errno = _folder.RequireRoom(destination._path, destination.CostOf(destinationOffset, rest));
         while (errno == Errno.Ok && rest > 0 && !cancellation.IsCancellationRequested)
         {
             errno = Libc.CopyFileRange(Handle, ref offset, destination.Handle, ref destinationOffset, (nint)Math.Min(rest, LongestCopyAtOnce), out nint count);

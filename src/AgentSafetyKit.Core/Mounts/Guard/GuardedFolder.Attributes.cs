@@ -9,6 +9,11 @@ public sealed partial class GuardedFolder
 {
     private const uint Unchanged = uint.MaxValue;
 
+    private int _resizes;
+
+    /// <summary>How often the end of a file was moved otherwise than by writing.</summary>
+    internal int Resizes => Volatile.Read(ref _resizes);
+
     /// <summary>Of a symbolic link: its times; it has no permissions to change (EOPNOTSUPP).</summary>
     public Errno SetAttributes(GuestPath path, in AttributeChange change)
     {
@@ -55,7 +60,7 @@ public sealed partial class GuardedFolder
         {
             errno = size < 0 ? Errno.EFBIG : Libc.Ftruncate(file.Handle, size);
             if (errno == Errno.Ok)
-                Tell(MountChangeKind.FileResized, file.Path);
+                Resized(file.Path);
         }
 
         if (change.Mode is { } mode)
@@ -97,8 +102,14 @@ public sealed partial class GuardedFolder
         }
 
         if (errno == Errno.Ok)
-            Tell(MountChangeKind.FileResized, path.Whole);
+            Resized(path.Whole);
         return errno;
+    }
+
+    private void Resized(ReadOnlySpan<byte> path)
+    {
+        Interlocked.Increment(ref _resizes);
+        Tell(MountChangeKind.FileResized, path);
     }
 
     private Errno ChangeMode(ParentFolder parent, ReadOnlySpan<byte> name, uint asked)

@@ -4,7 +4,7 @@ using AgentSafetyKit.Native;
 namespace AgentSafetyKit.Mounts.Guard;
 
 /// <summary>How much a guest may write and make in one run, and how much of the host's disk it leaves free. Thread-safe.</summary>
-/// <param name="bytes">All that is written counts, also over what is there; null: any number.</param>
+/// <param name="bytes">All that is written counts, also over what is there, and by whole blocks where it is scattered (<see cref="GuardedFile"/>); null: any number.</param>
 /// <param name="names">Files, folders and links that are made; null: any number.</param>
 /// <param name="free">Bytes that stay free on the disk.</param>
 /// <param name="time">The clock.</param>
@@ -29,6 +29,23 @@ public sealed class RunLimits(long? bytes, long? names, long free, TimeProvider 
     {
         lock (_gate)
             (_written, _made) = (0, 0);
+    }
+
+    /// <summary>So far, in this run.</summary>
+    public RunUse Used
+    {
+        get
+        {
+            lock (_gate)
+                return new RunUse(_written, _made);
+        }
+    }
+
+    /// <summary>The same run has used this before, served by somebody else.</summary>
+    public void GoOn(RunUse used)
+    {
+        lock (_gate)
+            (_written, _made) = (used.Written, used.Made);
     }
 
     /// <summary>EDQUOT: it would be more than a run may; ENOSPC: the disk would be too full.</summary>

@@ -54,9 +54,45 @@ public sealed class Tripwire(TripwireLimits limits, TimeProvider time) : IDispos
         lock (_gate)
         {
             _begin = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+            _moved.Begin();
             _groups?.Begin(_begin);
             // While nobody is connected there is nothing to count by: then the next connection does.
             _all = _tree is null ? null : CountFiles();
+        }
+    }
+
+    /// <summary>What another one needs to go on with the same agent.</summary>
+    public TripwireSoFar SoFar
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Age(time.GetTimestamp());
+                return new TripwireSoFar(_begin, _all, _counted.Count, _moved.HoldAny);
+            }
+        }
+    }
+
+    /// <summary>Goes on with the agent that another one has heard, before anybody is connected.</summary>
+    /// <param name="before">What that one knew. Which files were moved it does not tell: if any were, all count by themselves. What had been lost just then has been lost just now.</param>
+    /// <param name="held">Why it had stopped the guest, which stays stopped; null: it had not.</param>
+    public void GoOn(TripwireSoFar before, TripwireAlarm? held)
+    {
+        lock (_gate)
+        {
+            (_begin, _all) = (before.Begin, before.All);
+            if (before.HasMoved)
+                _moved.HoldAll();
+            if (held is not null)
+                (Alarm, _state) = (held, TripwireState.Paused);
+            // No inode is that high, and no line of a file of rules has such a number but by chance.
+            for (int i = 0; i < before.Lost; i++)
+            {
+                ulong key = ulong.MaxValue - (ulong)i;
+                _counted.Add(key);
+                _window.Enqueue((time.GetTimestamp(), key));
+            }
         }
     }
 
