@@ -23,6 +23,12 @@ public static class MissingTool
         ["newuidmap"] = "uidmap",
     };
 
+    /// <summary>What only VMs need.</summary>
+    private static readonly HashSet<string> ForMachines = new(StringComparer.Ordinal)
+    {
+        "multipass", "qemu-system-x86_64", "qemu-system-aarch64", "qemu-img", "mmdebstrap", "mkfs.ext4", "passt", "pasta", "ip", "setpriv", "unshare", "newuidmap",
+    };
+
     /// <summary>The package of Debian and Ubuntu that has it.</summary>
     public static string PackageWith(string program) => PackageOf.GetValueOrDefault(program, program);
 
@@ -39,6 +45,15 @@ public static class MissingTool
                 new Text($"the program '{program}' is needed", $"нужна программа «{program}»"),
                 new Text("there is no such file, or you may not execute it", "такого файла нет, или вам нельзя его выполнять"),
                 new Text("check the path and the file's permissions", "проверьте путь и права на файл"));
+        }
+
+        if (inSnap && !ForMachines.Contains(program))
+        {
+            return new KitException(
+                ErrorCode.ToolMissing,
+                new Text($"the program '{program}' is needed", $"нужна программа «{program}»"),
+                new Text("this snap comes without it", "в этом snap её нет"),
+                Text.Verbatim("sudo snap refresh agent-safety-kit"));
         }
 
         if (inSnap)

@@ -19,11 +19,8 @@ public sealed record RetentionCandidate
     /// <summary>What a restore saved, or found saved already, before it began.</summary>
     public bool IsBeforeRestore { get; init; }
 
-    /// <summary>Somebody asked for it to be kept for ever.</summary>
+    /// <summary>Somebody asked for it to be kept for ever, or it is the last good state before a tripwire went off.</summary>
     public bool IsPinned { get; init; }
-
-    /// <summary>The last good state before a tripwire went off.</summary>
-    public bool IsLastGood { get; init; }
 
     /// <summary>More than half of it differs from the snapshot before it, or the snapshot after it differs so from this one: one side of an upheaval.</summary>
     public bool IsTurningPoint { get; init; }

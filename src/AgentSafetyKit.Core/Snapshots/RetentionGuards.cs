@@ -28,7 +28,6 @@ internal static class RetentionGuards
             bool beforeRun = candidate.Reason == SnapshotReason.BeforeRun && IsOfLastRuns(candidate, runs);
             reasons[i] = i == count - 1 ? RetentionReason.Newest
                 : candidate.IsPinned ? RetentionReason.Pinned
-                : candidate.IsLastGood ? RetentionReason.LastGood
                 : beforeRun ? RetentionReason.BeforeRun
                 : beforeLastRestore ? RetentionReason.BeforeRestore
                 : null;
@@ -41,7 +40,7 @@ internal static class RetentionGuards
 
     /// <summary>Whether even the limit of size leaves it alone.</summary>
     public static bool HoldsAgainstSize(RetentionReason? reason) =>
-        reason is RetentionReason.Newest or RetentionReason.Pinned or RetentionReason.LastGood or RetentionReason.BeforeRun or RetentionReason.BeforeRestore;
+        reason is RetentionReason.Newest or RetentionReason.Pinned or RetentionReason.BeforeRun or RetentionReason.BeforeRestore;
 
     private static bool IsOfLastRuns(RetentionCandidate candidate, HashSet<string> runs)
     {

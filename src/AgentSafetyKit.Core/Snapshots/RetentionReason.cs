@@ -6,11 +6,8 @@ public enum RetentionReason
     /// <summary>Stays: the newest is never removed.</summary>
     Newest,
 
-    /// <summary>Stays: somebody pinned it.</summary>
+    /// <summary>Stays: somebody pinned it, or a tripwire that went off after it.</summary>
     Pinned,
-
-    /// <summary>Stays: the last good state before a tripwire went off.</summary>
-    LastGood,
 
     /// <summary>Stays: the state before one of the last runs.</summary>
     BeforeRun,

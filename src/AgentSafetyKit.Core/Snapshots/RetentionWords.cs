@@ -11,7 +11,6 @@ internal static class RetentionWords
     {
         RetentionReason.Newest => new("the newest", "самый новый"),
         RetentionReason.Pinned => new("pinned", "закреплён"),
-        RetentionReason.LastGood => new("the last good state before an alarm", "последнее исправное состояние перед тревогой"),
         RetentionReason.BeforeRun => candidate.RunId is { } run
             ? new($"the state before run {Printable.Escape(run)}, one of the last {RetentionGuards.Runs}", $"состояние перед запуском {Printable.Escape(run)}, одним из последних {RetentionGuards.Runs}")
             : new($"the state before one of the last {RetentionGuards.Runs} runs", $"состояние перед одним из последних {RetentionGuards.Runs} запусков"),

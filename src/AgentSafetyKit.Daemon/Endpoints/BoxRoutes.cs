@@ -11,7 +11,7 @@ namespace AgentSafetyKit.Daemon.Endpoints;
 /// <summary><c>/v1/boxes</c>: what <c>agsekit box ls</c> and <c>box rm</c> do.</summary>
 internal sealed class BoxRoutes(DaemonState state)
 {
-    private readonly BoxNames _names = new(state.Kit.Paths);
+    private BoxNames Names => new(state.Kit.Paths);
 
     public static Route[] Of(DaemonState state)
     {
@@ -59,7 +59,7 @@ internal sealed class BoxRoutes(DaemonState state)
         // To its end, also when nobody waits for it.
         if ((await boxes.RemoveAsync([name], state.Ending).ConfigureAwait(false)).Count == 0)
             throw Unknown(name, boxes.Machine);
-        _names.Forget(boxes.Machine, [name]);
+        Names.Forget(boxes.Machine, [name]);
         request.Context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -73,7 +73,7 @@ internal sealed class BoxRoutes(DaemonState state)
 
     private async Task<IReadOnlyList<BoxRecord>> RecordsAsync(GuestBoxes boxes, CancellationToken cancellation)
     {
-        IReadOnlyList<BoxInfo> all = await _names.RefreshAsync(boxes, cancellation).ConfigureAwait(false);
+        IReadOnlyList<BoxInfo> all = await Names.RefreshAsync(boxes, cancellation).ConfigureAwait(false);
         return [.. all.Select(box => BoxRecord.Of(box, boxes.Machine))];
     }
 

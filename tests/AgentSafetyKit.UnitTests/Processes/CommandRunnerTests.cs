@@ -208,6 +208,7 @@ public sealed class CommandRunnerTests
         Assert.That(MissingTool.Of("/opt/x/tool").Fix.English, Does.Not.Contain("apt-get"));
         Assert.That(MissingTool.Of("qemu-img", inSnap: true).Message, Does.Contain("Multipass is needed"));
         Assert.That(MissingTool.Of("qemu-img", inSnap: true).Fix.English, Does.Contain("snap install multipass").And.Not.Contain("apt-get"));
+        Assert.That(MissingTool.Of("curl", inSnap: true).ToString(), Does.Contain("'curl'").And.Not.Contain("ultipass").And.Not.Contain("apt-get"));
         Assert.That(MissingTool.Of("/opt/x/tool", inSnap: true).Fix.English, Does.Not.Contain("multipass"), "a program of the user's own");
     }
 

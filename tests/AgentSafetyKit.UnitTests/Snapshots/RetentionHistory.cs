@@ -34,7 +34,6 @@ internal static class RetentionHistory
                 RunId = random.Next(2) == 0 ? $"run{random.Next(20)}" : null,
                 IsBeforeRestore = reason == SnapshotReason.BeforeRestore,
                 IsPinned = random.Next(15) == 0,
-                IsLastGood = random.Next(30) == 0,
                 IsTurningPoint = random.Next(3) == 0,
                 TotalBytes = total,
                 CopiedBytes = i == 0 ? total : random.NextInt64(total + 1),

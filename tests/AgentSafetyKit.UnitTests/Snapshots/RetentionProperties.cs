@@ -15,7 +15,7 @@ internal sealed class RetentionProperties
         foreach ((RetentionCandidate candidate, RetentionDecision decision) in all.Zip(RetentionPlan.Decide(all, policy, now)))
         {
             Assert.That(decision.Id, Is.EqualTo(candidate.Id));
-            bool isProtected = candidate.IsPinned || candidate.IsLastGood || candidate == all[^1] || candidate == all.FindLast(c => c.IsBeforeRestore) || (candidate.Reason == SnapshotReason.BeforeRun && lastRuns.Contains(Run(candidate)));
+            bool isProtected = candidate.IsPinned || candidate == all[^1] || candidate == all.FindLast(c => c.IsBeforeRestore) || (candidate.Reason == SnapshotReason.BeforeRun && lastRuns.Contains(Run(candidate)));
             Assert.That(decision.Keeps || !isProtected, $"{candidate} {decision}");
         }
     });
