@@ -115,6 +115,8 @@ best() { tr ' ' '\n' <<<"$1" | sed '/^$/d' | sort -n | sed -n 1p; }
 
 memory=$(awk '/^VmRSS/ {print $2}' "/proc/$(cat "$home/ours/pid")/status")
 theirs=$(awk '/^VmRSS/ {print $2}' "/proc/$(cat "$home/theirs/pid")/status")
-printf 'memory of the server after all that: %d.%d MB, of OpenSSH'"'"'s %d.%d MB (less than 20)\n' $((memory / 1000)) $((memory / 100 % 10)) $((theirs / 1000)) $((theirs / 100 % 10))
+own=$(awk '/^RssAnon/ {print $2}' "/proc/$(cat "$home/ours/pid")/status")
+printf 'memory of the server after all that: %d.%d MB (less than 20), of it %d.%d its own, the rest the program, which all of agsekit share; of OpenSSH'"'"'s %d.%d MB\n' \
+    $((memory / 1000)) $((memory / 100 % 10)) $((own / 1000)) $((own / 100 % 10)) $((theirs / 1000)) $((theirs / 100 % 10))
 ((slower == 0)) || echo "$slower rows are slower than they have to be" >&2
 ((slower == 0 && memory < 20000))

@@ -55,7 +55,7 @@ internal sealed class SpaceGuard(FolderHandle disk, string folder, ByteSize keep
         ErrorCode.NoSpace,
         new Text($"not enough space in {Printable.Escape(folder)}", $"в {Printable.Escape(folder)} не хватает места"),
         new Text(
-            $"needed: {new ByteSize(needed)}, free: {new ByteSize(free)}, to be kept free: {new ByteSize(keep.Bytes)}",
-            $"нужно: {new ByteSize(needed)}, свободно: {new ByteSize(free)}, должно оставаться свободным: {new ByteSize(keep.Bytes)}"),
+            $"needed: {new ByteSize(needed)}, free: {new ByteSize(free)}, to be kept free (min_free_space): {new ByteSize(keep.Bytes)}",
+            $"нужно: {new ByteSize(needed)}, свободно: {new ByteSize(free)}, должно оставаться свободным (min_free_space): {new ByteSize(keep.Bytes)}"),
         FixText);
 }
