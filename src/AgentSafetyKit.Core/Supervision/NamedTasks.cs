@@ -6,11 +6,12 @@ namespace AgentSafetyKit.Supervision;
 /// <summary>Pieces of work of which one of each name goes on at a time, without waiting for those of other names: a VM that does not answer holds up nobody else's.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="pause">So long nothing of a name is begun after it failed.</param>
-/// <param name="onFailure">Told of each failure.</param>
+/// <param name="onFailure">Told of a failure, and of no further one of that name until something of it has succeeded.</param>
 public sealed class NamedTasks(TimeProvider time, TimeSpan pause, Action<string, KitException> onFailure)
 {
     private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _paused = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _failing = new(StringComparer.Ordinal);
 
     /// <summary>Does nothing where one of this name goes on, or has just failed. Not to be called by two at once.</summary>
     /// <exception cref="Exception">Whatever else than a <see cref="KitException"/> the last one of this name has ended with.</exception>
@@ -37,11 +38,13 @@ public sealed class NamedTasks(TimeProvider time, TimeSpan pause, Action<string,
         try
         {
             await work().ConfigureAwait(false);
+            _failing.TryRemove(name, out _);
         }
         catch (KitException error)
         {
             _paused[name] = time.GetUtcNow() + pause;
-            onFailure(name, error);
+            if (_failing.TryAdd(name, true))
+                onFailure(name, error);
         }
     }
 }

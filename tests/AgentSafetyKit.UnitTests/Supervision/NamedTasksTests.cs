@@ -50,6 +50,19 @@ public sealed class NamedTasksTests
         }
 
         Assert.That((begun, _failed), Is.EqualTo((1, new[] { "a" })));
+        for (int i = 0; i < 2; i++)
+        {
+            time.Pass(TimeSpan.FromMinutes(1));
+            await tasks.BeginAsync("a", Fail);
+            await tasks.EndAsync();
+        }
+
+        Assert.That((begun, _failed), Is.EqualTo((3, new[] { "a" })), "tried again, told once");
+        time.Pass(TimeSpan.FromMinutes(1));
+        await tasks.BeginAsync("a", () => Task.CompletedTask);
+        await tasks.BeginAsync("a", Fail);
+        await tasks.EndAsync();
+        Assert.That(_failed, Has.Count.EqualTo(2), "it had gone well meanwhile");
         time.Pass(TimeSpan.FromMinutes(1));
         await tasks.BeginAsync("a", () => throw new InvalidOperationException("bug"));
         Assert.That(async () => await tasks.BeginAsync("a", Fail), Throws.InvalidOperationException);
