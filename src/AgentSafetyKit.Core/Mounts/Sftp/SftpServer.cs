@@ -23,6 +23,7 @@ public static class SftpServer
     {
         // What led here, the reading of a command line and a configuration, is garbage by now, and a server with little to do would carry it for days.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        ProgramMemory.ReleaseCode();
         using var transport = new SftpTransport(input, output, cancellation);
         using var session = new SftpSession(folder, cancellation);
         using var alarm = new TripwireAttention(folder.Options.Tripwire, transport.WakeUp);

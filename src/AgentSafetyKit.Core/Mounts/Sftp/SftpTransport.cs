@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Native;
 
@@ -14,6 +15,7 @@ internal sealed class SftpTransport : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly bool _inputWasNonBlocking;
     private readonly bool _outputWasNonBlocking;
+    private readonly BriskClient _client = new(Environment.ProcessorCount);
     private bool _hasMore;
     private bool _wokenWhileSending;
 
@@ -61,23 +63,48 @@ internal sealed class SftpTransport : IDisposable
         }
 
         // What came last did not fill the buffer: there is hardly more by now, and to be told so costs as much as waiting.
-        Errno errno = _hasMore ? Errno.Ok : Wait(_input, PollEvents.Input);
-        while (errno == Errno.Ok)
+        Errno errno = _hasMore ? Take(requests) : Errno.EAGAIN;
+        if (errno == Errno.EAGAIN && _client.IsLikely)
+            errno = TakeSoon(requests);
+        while (errno == Errno.EAGAIN)
         {
-            Span<byte> free = requests.Free;
-            errno = Libc.Read(_input, free, out int count);
+            long begin = Stopwatch.GetTimestamp();
+            errno = Wait(_input, PollEvents.Input);
+            long end = Stopwatch.GetTimestamp();
+            _client.Came(Stopwatch.GetElapsedTime(begin, end), Stopwatch.GetElapsedTime(0, end));
             if (errno == Errno.Ok)
-            {
-                _hasMore = count == free.Length;
-                requests.Filled(count);
-                return count == 0 ? Errno.ENODATA : Errno.Ok;
-            }
-
-            if (errno == Errno.EAGAIN)
-                errno = Wait(_input, PollEvents.Input);
+                errno = Take(requests);
         }
 
         return errno;
+    }
+
+    /// <summary>EAGAIN: there is nothing yet.</summary>
+    private Errno TakeSoon(PacketInput requests)
+    {
+        long begin = Stopwatch.GetTimestamp(), last = begin;
+        Errno errno = Take(requests);
+        while (errno == Errno.EAGAIN && _client.IsLikely)
+        {
+            _ = Thread.Yield();
+            long now = Stopwatch.GetTimestamp();
+            _client.Waited(Stopwatch.GetElapsedTime(begin, now), Stopwatch.GetElapsedTime(last, now), Stopwatch.GetElapsedTime(0, now));
+            last = now;
+            errno = Take(requests);
+        }
+
+        return errno;
+    }
+
+    private Errno Take(PacketInput requests)
+    {
+        Span<byte> free = requests.Free;
+        Errno errno = Libc.Read(_input, free, out int count);
+        if (errno != Errno.Ok)
+            return errno;
+        _hasMore = count == free.Length;
+        requests.Filled(count);
+        return count == 0 ? Errno.ENODATA : Errno.Ok;
     }
 
     /// <summary>Sends all answers, however slowly they are read. EINTR: cancelled.</summary>
