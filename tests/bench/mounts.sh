@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # A folder behind sshfs, served by sftp-serve and by OpenSSH's sftp-server in turn: reading, writing, many files, git, npm
-# needs: sshfs|sshfs fusermount3|fuse3 git|git npm|npm perl|perl-base /usr/lib/openssh/sftp-server|openssh-sftp-server
+# needs: mkfs.ext4|e2fsprogs losetup|mount sshfs|sshfs fusermount3|fuse3 git|git npm|npm perl|perl-base /usr/lib/openssh/sftp-server|openssh-sftp-server
 #
 # bench mounts [ROUNDS] [FILES] [MEGABYTES]
-# The same sshfs with the same options on the same disk; only the server differs. In turn, so that a busy moment of the machine hits both alike.
+# The same sshfs with the same options on the same disk, an ext4 of its own on a loop device (root only; else the folder as it is); only the server differs.
+# In turn, so that a busy moment of the machine hits both alike.
 # Each row is the best of its rounds, the one that other work on the machine disturbed least. Fails where we are slower, or where the server takes 20 MB or more. AGSEKIT_ROWS=WORD measures only the rows that hold it.
 set -euo pipefail
 rounds=${1:-7} files=${2:-10000} size=${3:-256} only=${AGSEKIT_ROWS:-}
@@ -17,12 +18,17 @@ export AGSEKIT_HOME=$home/kit AGSEKIT_LANG=en GIT_CONFIG_GLOBAL=/dev/null GIT_AU
 unset npm_config_nodedir
 export npm_config_cache=$home/npm npm_config_update_notifier=false scratch=$home/scratch files size
 
+loop=''
 clean_up() {
     local server
     cd /
     for server in ours theirs; do
         fusermount3 -u -z "$home/$server/guest" 2>/dev/null || true
     done
+    if [[ -n $loop ]]; then
+        umount "$home/disk" 2>/dev/null || { sleep 1; umount -l "$home/disk" 2>/dev/null || true; }
+        losetup -d "$loop" 2>/dev/null || true
+    fi
     rm -rf -- "$home"
 }
 trap clean_up EXIT
@@ -31,12 +37,26 @@ trap 'exit 130' INT TERM
 # The options of the product's own mounts.
 options=idmap=none,dcache_timeout=0,attr_timeout=1,entry_timeout=1,negative_timeout=0,max_read=65536,max_write=65536
 [[ $(sshfs -h 2>&1) != *no_contain_symlinks* ]] || options+=,no_contain_symlinks
-mkdir -p "$home"/{ours,theirs}/{host,guest} "$scratch"
-printf '#!/bin/sh\necho $$ >%q\nexec %q sftp-serve --root %q\n' "$home/ours/pid" "$agsekit" "$home/ours/host" >"$home/ours/server"
+mkdir -p "$home"/{ours,theirs}/guest "$home/disk" "$scratch"
+if ((EUID == 0)); then
+    truncate -s $((4 * 1024 * 1024 * 1024 + files * rounds * 16384)) "$home/image"
+    mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0,nodiscard -N $((files * rounds * 6 + 200000)) "$home/image"
+    if ! loop=$(losetup --find --show "$home/image") || ! mount -o noatime "$loop" "$home/disk"; then
+        [[ -z $loop ]] || losetup -d "$loop"
+        loop=''
+    fi
+fi
+[[ -n $loop ]] || echo "no disk of its own: in $home as it is"
+mkdir "$home"/disk/{ours,theirs}
+# What was there before is put aside and not removed: ext4 looks at each inode that was freed in the last minutes before it takes one, which would be most of what is measured.
+# shellcheck disable=SC2154
+aside() { [[ ! -e $host/$1 ]] || mv "$host/$1" "$(mktemp -d "$host/../old-XXXX")"; }
+export -f aside
+printf '#!/bin/sh\necho $$ >%q\nexec %q sftp-serve --root %q\n' "$home/ours/pid" "$agsekit" "$home/disk/ours" >"$home/ours/server"
 printf '#!/bin/sh\necho $$ >%q\nexec /usr/lib/openssh/sftp-server\n' "$home/theirs/pid" >"$home/theirs/server"
 chmod 755 "$home"/{ours,theirs}/server
 sshfs -o "$options,ssh_command=$home/ours/server" host:/ "$home/ours/guest"
-sshfs -o "$options,ssh_command=$home/theirs/server" "host:$home/theirs/host" "$home/theirs/guest"
+sshfs -o "$options,ssh_command=$home/theirs/server" "host:$home/disk/theirs" "$home/theirs/guest"
 
 # What git and npm work on: 1000 files in 50 folders; 60 packages of 40 files, from tarballs beside the mount.
 (
@@ -76,7 +96,7 @@ row() {
         server=ours
         (((i + i / 2) % 2)) || server=theirs
         cd "$home/$server/guest"
-        host=$home/$server/host bash -euc "$before" >/dev/null
+        host=$home/disk/$server bash -euc "$before" >/dev/null
         sleep 0.1
         used[$server]=$((used[$server] - $(ticks "$server")))
         begin=${EPOCHREALTIME/./}
@@ -104,13 +124,13 @@ best() { tr ' ' '\n' <<<"$1" | sed '/^$/d' | sort -n | sed -n 1p; }
         'exec perl -e "open F,q(<),q(random) or die;srand 1;for(1..8000){sysseek F,4096*int(rand 32768),0;sysread F,\$b,4096 or die}"'
     row 'write 4 K at random, 8000 times' 100 'head -c 128M /dev/zero >"$host/random"; sleep 1.1' \
         'exec perl -e "open F,q(+<),q(random) or die;srand 1;for(1..8000){sysseek F,4096*int(rand 32768),0;syswrite F,q(x)x4096 or die}close F or die"'
-    row "create $files files" 130 'rm -rf "$host/c"; mkdir "$host/c"; sleep 1.1' 'exec perl -e "for(1..\$ENV{files}){open F,q(>),qq(c/\$_) or die;print F q(x);close F}"'
+    row "create $files files" 130 'aside c; mkdir "$host/c"; sleep 1.1' 'exec perl -e "for(1..\$ENV{files}){open F,q(>),qq(c/\$_) or die;print F q(x);close F}"'
     row "stat $files files" 130 'test -e "$host/c/1" || { mkdir "$host/c"; cd "$host/c"; seq "$files" | xargs touch; }; sleep 1.1' 'exec perl -e "for(1..\$ENV{files}){stat qq(c/\$_) or die}"'
-    row "list $files files" 130 'test -e "$host/c/1" || { mkdir "$host/c"; cd "$host/c"; seq "$files" | xargs touch; }; sleep 1.1' 'exec ls -l c'
-    row "unlink $files files" 130 'rm -rf "$host/c"; mkdir "$host/c"; cd "$host/c"; seq "$files" | xargs touch; sleep 1.1' 'exec perl -e "for(1..\$ENV{files}){unlink qq(c/\$_) or die}"'
-    row 'git clone of 1000 files' 100 'rm -rf "$host/clone"; sleep 1.1' 'exec git clone -q --no-local "$scratch/source" clone'
+    row "list $files files" 100 'test -e "$host/c/1" || { mkdir "$host/c"; cd "$host/c"; seq "$files" | xargs touch; }; sleep 1.1' 'exec ls -l c'
+    row "unlink $files files" 130 'aside c; mkdir "$host/c"; cd "$host/c"; seq "$files" | xargs touch; sleep 1.1' 'exec perl -e "for(1..\$ENV{files}){unlink qq(c/\$_) or die}"'
+    row 'git clone of 1000 files' 100 'aside clone; sleep 1.1' 'exec git clone -q --no-local "$scratch/source" clone'
     row 'git status of 1000 files' 100 'test -d clone || git clone -q --no-local "$scratch/source" clone; sleep 1.1' 'exec git -C clone status'
-    row 'npm ci of 60 packages' 100 'rm -rf "$host/project"; cp -r "$scratch/project" "$host/project"; sleep 1.1' 'cd project; exec npm ci --offline --ignore-scripts --no-audit --no-fund'
+    row 'npm ci of 60 packages' 100 'aside project; cp -r "$scratch/project" "$host/project"; sleep 1.1' 'cd project; exec npm ci --offline --ignore-scripts --no-audit --no-fund'
 }
 
 memory=$(awk '/^VmRSS/ {print $2}' "/proc/$(cat "$home/ours/pid")/status")
