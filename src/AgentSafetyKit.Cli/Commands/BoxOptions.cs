@@ -12,7 +12,7 @@ internal sealed class BoxOptions
 {
     private readonly KitOption<string?> _image = new("--image", new Text("What it is made from: default, or an image with its registry such as docker.io/library/debian:12", "Из чего она: default или образ вместе с реестром, например docker.io/library/debian:12")) { HelpName = "IMAGE" };
     private readonly KitOption<string?> _setup = new("--setup", new Text("A shell script of this computer that runs in it once, as its user", "Сценарий оболочки с этого компьютера, который один раз выполнится в ней от её пользователя")) { HelpName = "FILE" };
-    private readonly KitOption<string?> _network = new("--network", new Text("none (default), or open: what the VM reaches", "none (по умолчанию) или open: то же, что доступно ВМ")) { HelpName = "NETWORK" };
+    private readonly KitOption<string?> _network = new("--network", new Text("none (default), filtered: the hosts of boxes.allow, or open: what the VM reaches", "none (по умолчанию), filtered: хосты из boxes.allow, или open: то же, что доступно ВМ")) { HelpName = "NETWORK" };
     private readonly KitOption<string?> _memory = new("--memory", new Text("RAM of all its processes, such as 1G", "Память всех её процессов, например 1G")) { HelpName = "SIZE" };
     private readonly KitOption<string?> _cores = new("--cpus", new Text("Processor cores", "Сколько ядер процессора")) { HelpName = "N" };
     private readonly KitOption<string?> _processes = new("--pids", new Text("Processes at a time", "Сколько процессов сразу")) { HelpName = "N" };
@@ -23,7 +23,7 @@ internal sealed class BoxOptions
     public BoxOptions()
     {
         _image.CompletionSources.Add("default");
-        _network.CompletionSources.Add("none", "open");
+        _network.CompletionSources.Add("none", "filtered", "open");
     }
 
     public IEnumerable<Symbol> All => [_image, _setup, _network, _memory, _cores, _processes, _lifetime, _copies, _mounts];
@@ -36,7 +36,8 @@ internal sealed class BoxOptions
             BoxWords.Value(context.Value(_memory), usual.Memory, "--memory", SettingValues.BoxMemory),
             BoxWords.Value(context.Value(_cores), usual.Cores, "--cpus", SettingValues.BoxCores),
             BoxWords.Value(context.Value(_processes), usual.Processes, "--pids", SettingValues.BoxProcesses),
-            BoxWords.Value(context.Value(_network), usual.Network, "--network", SettingValues.OfBoxNetwork));
+            BoxWords.Value(context.Value(_network), usual.Network, "--network", word => SettingValues.OfBoxNetwork(word, usual)),
+            usual.AllowedHosts);
         ImmutableArray<BoxFolder> folders =
         [
             .. (context.Value(_copies) ?? []).Select(folder => BoxFolders.Of(context, machine, folder, isCopied: true)),

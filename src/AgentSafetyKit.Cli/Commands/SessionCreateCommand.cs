@@ -17,9 +17,9 @@ internal static class SessionCreateCommand
         var memory = new KitOption<string?>("--memory", new Text("RAM of all its processes, such as 256M", "Память всех его процессов, например 256M")) { HelpName = "SIZE" };
         var cores = new KitOption<int?>("--cpus", new Text("Processor cores", "Сколько ядер процессора")) { HelpName = "N" };
         var processes = new KitOption<int?>("--pids", new Text("Processes at a time", "Сколько процессов сразу")) { HelpName = "N" };
-        var network = new KitOption<string?>("--network", new Text("none or open", "none или open")) { HelpName = "NETWORK" };
+        var network = new KitOption<string?>("--network", new Text("none, filtered or open", "none, filtered или open")) { HelpName = "NETWORK" };
         var agent = new KitOption<string?>("--agent", new Text("Whom its executions are for: text-analysis, command, …", "Для кого его выполнения: text-analysis, command, …")) { HelpName = "AGENT" };
-        network.CompletionSources.Add("none", "open");
+        network.CompletionSources.Add("none", "filtered", "open");
         image.CompletionSources.Add("default");
         agent.CompletionSources.Add(_ => AgentTypes.Known);
         return new KitCommand("create", new Text("Make a session, and print its id", "Создать сеанс и показать его идентификатор"))

@@ -9,7 +9,8 @@ namespace AgentSafetyKit.Boxes;
 /// <param name="Cores">Processor time, in cores.</param>
 /// <param name="Processes">At a time.</param>
 /// <param name="Network">What it reaches.</param>
-public sealed record BoxLimits(string Image, ByteSize Memory, int Cores, int Processes, BoxNetwork Network)
+/// <param name="Hosts"><see cref="BoxSettings.AllowedHosts"/>, which a filtered network leads to.</param>
+public sealed record BoxLimits(string Image, ByteSize Memory, int Cores, int Processes, BoxNetwork Network, string Hosts)
 {
-    public static BoxLimits Of(BoxSettings settings) => new(settings.Image, settings.Memory, settings.Cores, settings.Processes, settings.Network);
+    public static BoxLimits Of(BoxSettings settings) => new(settings.Image, settings.Memory, settings.Cores, settings.Processes, settings.Network, settings.AllowedHosts);
 }

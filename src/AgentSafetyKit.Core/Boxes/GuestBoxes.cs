@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using AgentSafetyKit.Configuration;
+using AgentSafetyKit.Configuration.Effective;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Machines.Bundles;
 using AgentSafetyKit.Primitives;
@@ -66,7 +66,7 @@ public sealed class GuestBoxes(SshConnection guest)
                 case "@setup":
                     inSetup = true;
                     break;
-                case "@full" or "@unset" or "@uncopied" or "@unpulled":
+                case "@full" or "@unset" or "@uncopied" or "@unpulled" or "@ungated":
                     refused = line;
                     break;
                 default:
@@ -76,7 +76,7 @@ public sealed class GuestBoxes(SshConnection guest)
             }
         }
 
-        GuestResult result = await guest.RunAsync(BoxScripts.Command("box", Words(wish)), wish.Setup ?? default, LongStart, Hear, cancellation).ConfigureAwait(false);
+        GuestResult result = await guest.RunAsync(BoxScripts.CommandWithGateway("box", Words(wish)), wish.Setup ?? default, LongStart, Hear, cancellation).ConfigureAwait(false);
         return result.Succeeded && container is not null ? (container, end) : throw NotReady(wish, refused, result);
     }
 
@@ -126,7 +126,7 @@ public sealed class GuestBoxes(SshConnection guest)
         {
             if (found.Count < MostListed && line.Split(' ') is ["@box", var name, var state, var made, var until, var network, var image, var container]
                 && KitName.IsValid(name) && IsContainer(container) && Moment(made) is { } madeAt)
-                found.Add((new BoxInfo(name, state == "running", madeAt, Moment(until), network == "none" ? "none" : "open", Printable.Escape(image)), container));
+                found.Add((new BoxInfo(name, state == "running", madeAt, Moment(until), network is "none" or "filtered" ? network : "open", Printable.Escape(image)), container));
         }
 
         return [.. found.OrderBy(one => one.Item1.Name, StringComparer.Ordinal)];
@@ -136,24 +136,22 @@ public sealed class GuestBoxes(SshConnection guest)
 
     internal static string Seconds(TimeSpan? time) => time is { } given ? ((long)Math.Ceiling(given.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : "infinity";
 
-    /// <summary>As the scripts take them: image, memory, cores, processes, network.</summary>
+    /// <summary>As the scripts take them: image, memory, cores, processes, network, hosts.</summary>
     internal static ImmutableArray<string> Words(BoxLimits limits) =>
     [
         limits.Image, limits.Memory.Bytes.ToString(CultureInfo.InvariantCulture), limits.Cores.ToString(CultureInfo.InvariantCulture), limits.Processes.ToString(CultureInfo.InvariantCulture),
-        NetworkWord(limits.Network),
+        SettingWords.Of(limits.Network), limits.Hosts,
     ];
 
-    /// <exception cref="KitException"><see cref="ErrorCode.PolicyRefused"/>: it can not be held.</exception>
-    internal static string NetworkWord(BoxNetwork network) => network switch
-    {
-        BoxNetwork.None => "none",
-        BoxNetwork.Open => "open",
-        _ => throw new KitException(
-            ErrorCode.PolicyRefused,
-            new Text("a filtered network can not be given", "фильтрованную сеть предоставить нельзя"),
-            new Text("this version has no gateway that could hold it", "в этой версии нет шлюза, который бы её обеспечил"),
-            new Text("take 'none' or 'open'", "укажите none или open")),
-    };
+    /// <summary>The program that a filtered network leads through does not run.</summary>
+    /// <param name="what">What there is not because of it.</param>
+    /// <param name="machine">Where.</param>
+    /// <param name="said">What was said there, safe to print.</param>
+    internal static KitException NoGateway(Text what, string machine, string said) => new(
+        ErrorCode.GuestCommandFailed,
+        what,
+        new Text($"the gateway of its filtered network did not begin: {said}", $"шлюз её фильтрованной сети не запустился: {said}"),
+        Text.Verbatim($"agsekit exec {machine} -- journalctl --user --lines 20 --unit 'agsekit-gateway-*'"));
 
     /// <summary>An image is not in the VM, and can not be fetched.</summary>
     /// <param name="what">What there is not because of it.</param>
@@ -200,6 +198,7 @@ public sealed class GuestBoxes(SshConnection guest)
                 ErrorCode.GuestCommandFailed, what, new Text($"its setup script ended with {Printable.Escape(refused[7..])}", $"сценарий настройки завершился с кодом {Printable.Escape(refused[7..])}"),
                 Text.Verbatim($"agsekit box logs {wish.Name}\nagsekit box rm {wish.Name}")),
             "@unpulled" => NoImage(what, wish.Limits.Image, said),
+            "@ungated" => NoGateway(what, Machine, said),
             "@uncopied" => new KitException(
                 ErrorCode.GuestCommandFailed, what, new Text($"a folder could not be copied into it: {said}", $"папку не удалось скопировать в неё: {said}"), Text.Verbatim("agsekit mounts")),
             _ => new KitException(

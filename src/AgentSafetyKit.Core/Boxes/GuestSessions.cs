@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.Primitives;
 using AgentSafetyKit.Processes;
@@ -39,13 +41,17 @@ public sealed class GuestSessions(SshConnection guest)
     /// <param name="cancellation">Gives it up; what was begun has to be ended then.</param>
     public async Task<string> StartAsync(string id, BoxLimits limits, TimeSpan lifetime, CancellationToken cancellation)
     {
-        GuestResult said = await guest.RunAsync(BoxScripts.Command("session", [id, .. GuestBoxes.Words(limits), GuestBoxes.Seconds(lifetime)]), default, StartLimit, cancellation).ConfigureAwait(false);
+        string[] words = [id, .. GuestBoxes.Words(limits), GuestBoxes.Seconds(lifetime)];
+        ImmutableArray<string> command = limits.Network == BoxNetwork.Filtered ? BoxScripts.CommandWithGateway("session", words) : BoxScripts.Command("session", words);
+        GuestResult said = await guest.RunAsync(command, default, StartLimit, cancellation).ConfigureAwait(false);
         string? line = said.OutputText.Split('\n').FirstOrDefault(one => one.StartsWith("@session ", StringComparison.Ordinal));
         if (said.Succeeded && line?["@session ".Length..] is { } container && GuestBoxes.IsContainer(container))
             return container;
-        string words = Printable.EscapeLines(said.Error).Trim();
+        string why = Printable.EscapeLines(said.Error).Trim();
+        if (said.OutputText.Split('\n').Contains("@ungated"))
+            throw GuestBoxes.NoGateway(NotBegun, Machine, why);
         throw new KitException(
-            ErrorCode.GuestCommandFailed, NotBegun, new Text($"the VM says: {words}", $"ВМ сообщает: {words}"), Text.Verbatim($"agsekit box build-base --vm {Machine}"));
+            ErrorCode.GuestCommandFailed, NotBegun, new Text($"the VM says: {why}", $"ВМ сообщает: {why}"), Text.Verbatim($"agsekit box build-base --vm {Machine}"));
     }
 
     /// <summary>Runs a command in a session to its end; what it leaves running is ended too.</summary>

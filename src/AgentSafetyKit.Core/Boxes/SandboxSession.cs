@@ -1,6 +1,4 @@
-using System.Text.Json.Serialization;
 using AgentSafetyKit.Configuration;
-using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Boxes;
 
@@ -18,8 +16,4 @@ namespace AgentSafetyKit.Boxes;
 /// <param name="Network">What it reaches.</param>
 /// <param name="Agent">Whom an execution is for that names nobody; null: it has to name somebody.</param>
 public sealed record SandboxSession(
-    string Id, string Machine, string Container, string Owner, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, string Image, long MemoryBytes, int Cores, int Processes, BoxNetwork Network, string? Agent)
-{
-    [JsonIgnore]
-    public BoxLimits Limits => new(Image, new ByteSize(MemoryBytes), Cores, Processes, Network);
-}
+    string Id, string Machine, string Container, string Owner, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, string Image, long MemoryBytes, int Cores, int Processes, BoxNetwork Network, string? Agent);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Configuration;
@@ -16,6 +17,12 @@ public sealed record BoxSettings(
     string Image, ByteSize Memory, int Cores, int Processes, BoxNetwork Network, TimeSpan? Lifetime, int Most, TimeSpan? ExecutionLimit, int Pool, KeyOrigins Origins)
 {
     public const string DefaultImage = "default";
+
+    /// <summary>What a filtered network leads to: names, names that end in .NAME as *.NAME, addresses, each with its port or with those of http and https.</summary>
+    public ImmutableArray<string> Allow { get; init; } = [];
+
+    /// <summary><see cref="Allow"/> in one word.</summary>
+    public string AllowedHosts => string.Join(',', Allow);
 
     public static BoxSettings Default { get; } = new(
         DefaultImage, ByteSize.FromMebibytes(512), 1, 100, BoxNetwork.None, TimeSpan.FromMinutes(5), 10, TimeSpan.FromSeconds(60), 0, KeyOrigins.None);

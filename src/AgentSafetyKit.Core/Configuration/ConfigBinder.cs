@@ -47,6 +47,7 @@ internal sealed class ConfigBinder(ConfigContext context)
     private static BoxSettings Boxes(Fields fields)
     {
         BoxSettings usual = BoxSettings.Default;
+        ImmutableArray<string> allow = fields.Texts("allow", ServiceKeys.BoxHosts) ?? [];
         return new BoxSettings(
             fields.Get("image", ServiceKeys.BoxImage, usual.Image),
             fields.Get("memory", ServiceKeys.BoxMemory, usual.Memory),
@@ -57,7 +58,10 @@ internal sealed class ConfigBinder(ConfigContext context)
             fields.Get("max", ServiceKeys.Most, usual.Most),
             fields.Get("exec_timeout", Shapes.Duration, usual.ExecutionLimit),
             fields.Get("pool", ServiceKeys.Pool, usual.Pool),
-            fields.Origins);
+            fields.Origins)
+        {
+            Allow = allow,
+        };
     }
 
     private ApiSettings Api(Fields fields)

@@ -7,8 +7,8 @@ internal static class ProblemWords
 {
     private const int LongestValue = 60;
 
-    /// <summary>Of a box or a session: a policy that can not be enforced is refused, never pretended.</summary>
-    public static Text NoFilteredNetwork { get; } = new("this version has no gateway that could hold a filtered network; take none or open", "в этой версии нет шлюза, который бы обеспечил фильтрованную сеть; укажите none или open");
+    /// <summary>Of a box or a session.</summary>
+    public static Text NothingAllowed { get; } = new("a filtered network leads to the hosts of boxes.allow, and there are none; name them, such as [pypi.org], or take none", "фильтрованная сеть ведёт к хостам из boxes.allow, а их там нет; укажите их, например [pypi.org], или возьмите none");
 
     /// <summary>The value as a message shows it: in quotes, escaped, cut short.</summary>
     public static string Quoted(string value)

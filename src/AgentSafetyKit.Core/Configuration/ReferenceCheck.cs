@@ -30,8 +30,8 @@ internal sealed class ReferenceCheck(KitConfig config, ConfigContext context, Co
 
         foreach (MountSettings mount in config.Mounts)
             CheckMount(mount, $"mounts[{mount.Index}]");
-        if (config.Boxes.Network == BoxNetwork.Filtered)
-            problems.Error(ConfigRule.NotSupportedYet, config.Boxes.Origins.At("network"), "boxes.network", ProblemWords.NoFilteredNetwork);
+        if (config.Boxes.Network == BoxNetwork.Filtered && config.Boxes.Allow.IsEmpty)
+            problems.Error(ConfigRule.MissingKey, config.Boxes.Origins.At("network"), "boxes.allow", ProblemWords.NothingAllowed);
         foreach (AgentSettings agent in config.Agents)
             CheckAgent(agent, $"agents.{Printable.Escape(agent.Name)}");
     }

@@ -17,8 +17,8 @@ public static class SettingValues
 
     public static (int Value, Text Problem) BoxProcesses(string text) => Read(ServiceKeys.Processes, text);
 
-    public static (BoxNetwork Value, Text Problem) OfBoxNetwork(string text) =>
-        Read(ServiceKeys.Network, text) is var read && read.Value == BoxNetwork.Filtered ? (default, ProblemWords.NoFilteredNetwork) : read;
+    public static (BoxNetwork Value, Text Problem) OfBoxNetwork(string text, BoxSettings settings) =>
+        Read(ServiceKeys.Network, text) is var read && read.Value == BoxNetwork.Filtered && settings.Allow.IsEmpty ? (default, ProblemWords.NothingAllowed) : read;
 
     /// <summary>Null is <c>never</c>.</summary>
     public static (TimeSpan? Value, Text Problem) Duration(string text) => Read(Shapes.Duration, text);

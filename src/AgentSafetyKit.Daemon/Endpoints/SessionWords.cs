@@ -28,7 +28,7 @@ internal static class SessionWords
         BoxNetwork network = usual.Network;
         if (request.Network is { } asked)
         {
-            (network, Text problem) = SettingValues.OfBoxNetwork(asked);
+            (network, Text problem) = SettingValues.OfBoxNetwork(asked, usual);
             if (!problem.IsEmpty)
                 throw Wrong("network", problem);
             if (network > usual.Network)
@@ -38,7 +38,7 @@ internal static class SessionWords
         SessionLimitsRequest limits = request.Limits ?? new SessionLimitsRequest();
         var memory = new ByteSize(Between(limits.Memory, 16 << 20, usual.Memory.Bytes, "limits.memory") ?? usual.Memory.Bytes);
         int cores = Between(limits.Cpus, 1, usual.Cores, "limits.cpus") ?? usual.Cores, processes = Between(limits.Pids, 8, usual.Processes, "limits.pids") ?? usual.Processes;
-        return new SandboxWish(client.Name, new BoxLimits(image, memory, cores, processes, network), lifetime, request.Agent, config.Api.MostSessions, client.MostSessions);
+        return new SandboxWish(client.Name, new BoxLimits(image, memory, cores, processes, network, usual.AllowedHosts), lifetime, request.Agent, config.Api.MostSessions, client.MostSessions);
     }
 
     /// <summary>What <see cref="Wish"/> and <see cref="Limit"/> let a client have.</summary>
@@ -50,6 +50,7 @@ internal static class SessionWords
             (int)Longest(usual).TotalSeconds,
             new SessionLimitsRecord(usual.Memory.Bytes, usual.Cores, usual.Processes),
             CamelWord.Of(usual.Network),
+            [.. Enum.GetValues<BoxNetwork>().Where(network => network <= usual.Network && (network != BoxNetwork.Filtered || !usual.Allow.IsEmpty)).Select(network => CamelWord.Of(network))],
             (int)Limit(null, usual).TotalSeconds,
             Math.Min(client.MostSessions ?? int.MaxValue, config.Api.MostSessions));
     }

@@ -1,23 +1,27 @@
 # shellcheck shell=sh disable=SC2154,SC2086
-# Makes a box or starts it. NAME IMAGE MEMORY CPUS PROCESSES NETWORK SECONDS MOST SETUP ("setup" or ""), then FROM TO pairs of folders: "=/path" is mounted at
-# TO, "+/path" is copied into the box's home as TO. Standard input: the user's setup.sh. Says its container, after what setup.sh says.
-name=$1 image=$2 memory=$3 cpus=$4 pids=$5 network=$6 seconds=$7 most=$8 setup=$9
+# Makes a box or starts it. NAME IMAGE MEMORY CPUS PROCESSES NETWORK HOSTS SECONDS MOST SETUP ("setup" or ""), then FROM TO pairs of folders: "=/path" is mounted
+# at TO, "+/path" is copied into the box's home as TO. Standard input: the user's setup.sh. Says its container, after what setup.sh says.
+name=$1 image=$2 memory=$3 cpus=$4 pids=$5 network=$6 hosts=$7 seconds=$8 most=$9
 shift 9
+setup=$1
+shift
 home=$homes/$name
 container=agsekit-box-$name
 # Not made yet where it says nothing; begun again with what it was made with where it stands still.
-IFS=' ' read -r state id until << FOUND
-$(pod container inspect --format '{{.State.Status}} {{.Id}} {{index .Config.Labels "agsekit.until"}}' "$container" 2> /dev/null)
+IFS=' ' read -r state id until made_with << FOUND
+$(pod container inspect --format '{{.State.Status}} {{.Id}} {{index .Config.Labels "agsekit.until"}} {{index .Config.Labels "agsekit.network"}}' "$container" 2> /dev/null)
 FOUND
 if [ -n "$state" ] && [ "$until" != never ] && [ "$until" -le "$(date +%s)" ]; then
     pod rm -f -v -t 0 "$container" > /dev/null && forget "$name" || exit 1
     state=
 fi
 if [ "$state" = running ] && [ ! -e "$homes/.$name.setup" ]; then
+    [ "$made_with" != filtered ] || gate "$id" "$hosts" || exit 1
     say "box running $id $until"
     exit 0
 fi
 if [ -z "$state" ]; then
+    made_with=$network
     [ "$(pod ps -a -q --filter label=agsekit=box | wc -l)" -lt "$most" ] || { say "full"; exit 1; }
     pulled "$image" || exit 1
     mkdir -p "$homes" && mkdir -- "$home" && rm -f -- "$homes/.$name.log" "$homes/.$name.setup" || exit 1
@@ -52,6 +56,7 @@ elif [ "$state" != running ]; then
     say "begun"
     pod start "$container" > /dev/null || exit 1
 fi
+[ "$made_with" != filtered ] || gate "$id" "$hosts" || exit 1
 if [ -e "$homes/.$name.setup" ]; then
     say "setup"
     { ( inside "$id" /home/box "" sh /home/box/.agsekit-setup.sh ) < /dev/null 2>&1; echo "$?" > "$homes/.$name.code"; } | tee "$homes/.$name.log"

@@ -26,10 +26,15 @@ pulled() { [ "$1" = default ] || pod image exists "$1" || pod pull --quiet "$1" 
 # shellcheck disable=SC2016
 first='sleep "$1" & wait "$!"'
 
-# sweep CONTAINER: ends all in it but its first two processes, which keep it. Nothing in it can escape: it is frozen meanwhile.
-sweep() {
+# group CONTAINER: its control group.
+group() {
     group=$slice/libpod-$1.scope/container
     [ -d "$group" ] || group=$slice/libpod-$1.scope
+}
+
+# sweep CONTAINER: ends all in it but its first two processes, which keep it. Nothing in it can escape: it is frozen meanwhile.
+sweep() {
+    group "$1"
     echo 1 > "$group/cgroup.freeze" 2> /dev/null || return 0
     # The number in the container is the second of NSpid; further ones are of namespaces that were made in it.
     # shellcheck disable=SC2046
@@ -80,12 +85,32 @@ sizes() {
     rm -f "$2"
 }
 
+# gate CONTAINER HOSTS: lets a container whose network is filtered call these hosts, by gateway.py, which ends with it. Where it does so already nothing happens.
+gate() {
+    unit=agsekit-gateway-$(printf %.12s "$1").service
+    [ "$(systemctl --user show --property=Description --value "$unit" 2> /dev/null)" != "$2" ] || return 0
+    systemctl --user stop "$unit" 2> /dev/null
+    group "$1"
+    # shellcheck disable=SC2046
+    first_process=$(awk '/^NSpid:/ && NF == 3 && $3 == 1 { print $2; exit }' $(sed 's,.*,/proc/&/status,' "$group/cgroup.procs" 2> /dev/null) /dev/null 2> /dev/null)
+    # Answers when it listens.
+    [ -n "$first_process" ] && systemd-run --user --quiet --collect --unit "$unit" --description "$2" --service-type=notify --property=Restart=on-failure --property=MemoryMax=128M \
+        python3 -c "$(gateway)" "$(cat "$XDG_RUNTIME_DIR/libpod/tmp/pause.pid")" "$first_process" "$2" && return 0
+    say "ungated"
+    return 1
+}
+
 # limits NAME IMAGE MEMORY CPUS PROCESSES NETWORK: the words that every container is begun with, one in each line of $words.
 limits() {
     words=$(printf '%s\n' --detach --name "$1" --hostname box --userns=keep-id --user "$user:$user" --cap-drop=all --security-opt=no-new-privileges \
         --read-only --read-only-tmpfs=false --memory "$3" --memory-swap "$3" --cpus "$4" --pids-limit "$5" --log-driver=none --pull=never)
     case $6 in
         none) words=$words$(printf '\n--network=none') ;;
+        filtered)
+            proxy=http://127.0.0.1:3128
+            words=$words$(printf '\n%s' --network=none --env "http_proxy=$proxy" --env "https_proxy=$proxy" --env "HTTP_PROXY=$proxy" --env "HTTPS_PROXY=$proxy" \
+                --env no_proxy=localhost,127.0.0.1,::1 --env NODE_USE_ENV_PROXY=1)
+            ;;
         *) words=$words$(printf '\n--network=slirp4netns') ;;
     esac
 }

@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC2154,SC2086
-# Begins the container of a session. ID IMAGE MEMORY CPUS PROCESSES NETWORK SECONDS ("infinity": until it is ended). Says its container.
-id=$1 image=$2 seconds=$7
+# Begins the container of a session. ID IMAGE MEMORY CPUS PROCESSES NETWORK HOSTS SECONDS ("infinity": until it is ended). Says its container.
+id=$1 image=$2 network=$6 hosts=$7 seconds=$8
 # Its files lie in its memory: they may take half of it, so that filling them up is an error and not the end of the session.
-limits "agsekit-session-$id" "$image" "$3" "$4" "$5" "$6"
+limits "agsekit-session-$id" "$image" "$3" "$4" "$5" "$network"
 IFS='
 '
 set -f
@@ -13,7 +13,7 @@ if [ "$image" = default ]; then
 else
     set -- "$@" --entrypoint= --image-volume=ignore "$image"
 fi
-if container=$(pod run "$@" sh -c "$first" agsekit "$seconds"); then
+if container=$(pod run "$@" sh -c "$first" agsekit "$seconds") && { [ "$network" != filtered ] || gate "$container" "$hosts"; }; then
     say "session $container"
 else
     code=$?

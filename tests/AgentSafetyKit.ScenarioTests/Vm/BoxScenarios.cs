@@ -56,7 +56,7 @@ internal sealed class BoxScenarios : MachineScenario
         Assert.That(failed.ExitCode, Is.EqualTo(125));
         Assert.That(failed.ErrorText, Does.Contain("about to fail").And.Contain("its setup script ended with 3"));
         Assert.That(Kit.Run("box", "Wrong_Name").ErrorText, Does.Contain("is no name for a box"));
-        Assert.That(Kit.Run("box", "trial", "--network", "filtered").ErrorText, Does.Contain("no gateway"));
+        Assert.That(Kit.Run("box", "trial", "--network", "filtered").ErrorText, Does.Contain("boxes.allow"));
         Assert.That(Kit.Run("box", "exec", "none", "--", "id").ErrorText, Does.Contain("there is no box 'none'"));
         Assert.That(Kit.Run("box", "rm", "none", "--yes").ExitCode, Is.EqualTo(2));
     }

@@ -99,6 +99,7 @@ public sealed class ConfigWriterTests
           cpus: 1                                     # default
           pids: 100                                   # default
           network: none                               # default
+          allow: []                                   # default
           ttl: 300s                                   # default
           max: 10                                     # default
           exec_timeout: 60s                           # default

@@ -67,12 +67,29 @@ public sealed class NetworkConfigTests
     public void Each_problem_names_field_rule_and_value(string keys, string expected) => Assert.That(Sample.Problems(Column + keys + "}\n"), Is.EqualTo(expected));
 
     [Test]
-    public void A_network_that_nothing_could_hold_is_refused_before_anything_begins()
+    public void A_filtered_network_that_leads_nowhere_is_refused_before_anything_begins()
     {
-        Assert.That(Sample.Problems("boxes: {network: filtered}\n"), Is.EqualTo("c.yaml:1:18: boxes.network: this version has no gateway that could hold a filtered network; take none or open"));
-        Assert.That(SettingValues.OfBoxNetwork("filtered").Problem.IsEmpty, Is.False, "as an option, or in a request");
-        Assert.That(SettingValues.OfBoxNetwork("open"), Is.EqualTo((BoxNetwork.Open, Text.None)));
+        const string why = "a filtered network leads to the hosts of boxes.allow, and there are none; name them, such as [pypi.org], or take none";
+        Assert.That(Sample.Problems("boxes: {network: filtered}\n"), Is.EqualTo("c.yaml:1:18: boxes.allow: " + why));
+        BoxSettings nowhere = BoxSettings.Default, somewhere = nowhere with { Allow = ["pypi.org"] };
+        Assert.That(SettingValues.OfBoxNetwork("filtered", nowhere).Problem.ToString(), Is.EqualTo(why), "as an option, or in a request");
+        Assert.That(SettingValues.OfBoxNetwork("filtered", somewhere), Is.EqualTo((BoxNetwork.Filtered, Text.None)));
+        Assert.That(SettingValues.OfBoxNetwork("open", nowhere), Is.EqualTo((BoxNetwork.Open, Text.None)));
     }
+
+    [TestCase("pypi.org", true)]
+    [TestCase("*.npmjs.org", true)]
+    [TestCase("10.1.2.3:8443", true)]
+    [TestCase("*", false)]
+    [TestCase("*.*.org", false)]
+    [TestCase("a,b", false)]
+    [TestCase("PyPI.org", false)]
+    [TestCase("https://pypi.org", false)]
+    [TestCase("pypi.org:0", false)]
+    [TestCase("pypi.org:443:1", false)]
+    [TestCase("-x.org", false)]
+    public void What_a_filtered_network_leads_to_is_a_host(string word, bool isHost) => Assert.That(
+        Sample.Problems($"boxes: {{network: filtered, allow: ['{word}']}}\n").Length == 0, Is.EqualTo(isHost));
 
     [Test]
     public void A_pool_that_ends_before_it_begins_is_refused() => Assert.That(

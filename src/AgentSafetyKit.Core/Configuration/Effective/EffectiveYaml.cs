@@ -58,6 +58,7 @@ internal sealed class EffectiveYaml(Language language)
         Line(2, "cpus", Number(boxes.Cores), boxes.Origins);
         Line(2, "pids", Number(boxes.Processes), boxes.Origins);
         Line(2, "network", SettingWords.Of(boxes.Network), boxes.Origins);
+        Line(2, "allow", YamlOutput.Flow(boxes.Allow), boxes.Origins);
         Line(2, "ttl", Duration(boxes.Lifetime), boxes.Origins);
         Line(2, "max", Number(boxes.Most), boxes.Origins);
         Line(2, "exec_timeout", Duration(boxes.ExecutionLimit), boxes.Origins);

@@ -9,7 +9,7 @@ internal static class ConfigSchema
         new KeyRule("vms", new DictionaryShape(new("VMs by name", "набор ВМ с именами"), Shapes.Name, MachineKeys.Shape), null),
         new KeyRule("mounts", new ListShape(new("a list of mounts", "список монтирований"), MountKeys.Shape), null),
         new KeyRule("agents", new DictionaryShape(new("agents by name", "набор агентов с именами"), Shapes.Name, AgentKeys.Shape), null),
-        new KeyRule("boxes", ServiceKeys.Boxes, "{image: default, memory: 512M, cpus: 1, pids: 100, network: none, ttl: 5m, max: 10, exec_timeout: 60s, pool: 0}"),
+        new KeyRule("boxes", ServiceKeys.Boxes, "{image: default, memory: 512M, cpus: 1, pids: 100, network: none, allow: [], ttl: 5m, max: 10, exec_timeout: 60s, pool: 0}"),
         new KeyRule("api", ServiceKeys.Api, "{listen: null, tls: null, rate_limit: {requests: 100, window: 15m}, max_sessions: 10, webhooks: [], webhook_hosts: []}"),
         new KeyRule("logging", ServiceKeys.Logging, "{level: info, format: auto}"));
 

@@ -20,6 +20,13 @@ internal static partial class ServiceKeys
 
     public static ScalarShape<BoxNetwork> Network { get; } = Shapes.Choice(("none", BoxNetwork.None), ("filtered", BoxNetwork.Filtered), ("open", BoxNetwork.Open));
 
+    /// <summary>In small letters: two spellings would be two hosts.</summary>
+    public static ListShape BoxHosts { get; } = new(
+        new("a list of hosts such as [pypi.org, '*.npmjs.org', 'mirror.example.org:8443']", "список хостов, например [pypi.org, '*.npmjs.org', 'mirror.example.org:8443']"),
+        new ScalarShape<string>(new("a host such as pypi.org or '*.npmjs.org:443'", "хост, например pypi.org или '*.npmjs.org:443'"), (text, _) => BoxHostPattern().IsMatch(text)
+            ? text
+            : ValueProblem.Invalid($"{ProblemWords.Quoted(text)} is not a host such as pypi.org, '*.npmjs.org' or mirror.example.org:8443, in small letters", $"{ProblemWords.Quoted(text)} — не хост вида pypi.org, '*.npmjs.org' или mirror.example.org:8443, строчными буквами")));
+
     public static ScalarShape<int> Most { get; } = Shapes.Count(1, 10_000);
 
     public static ScalarShape<int> Pool { get; } = Shapes.Count(0, 100);
@@ -44,6 +51,7 @@ internal static partial class ServiceKeys
         new KeyRule("cpus", Cores, "1"),
         new KeyRule("pids", Processes, "100"),
         new KeyRule("network", Network, "none"),
+        new KeyRule("allow", BoxHosts, "[]"),
         new KeyRule("ttl", Shapes.Duration, "5m"),
         new KeyRule("max", Most, "10"),
         new KeyRule("exec_timeout", Shapes.Duration, "60s"),
@@ -84,6 +92,9 @@ internal static partial class ServiceKeys
 
     [GeneratedRegex(@"\A(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostPattern();
+
+    [GeneratedRegex(@"\A(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[1-9][0-9]{0,4})?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex BoxHostPattern();
 
     [GeneratedRegex(@"\A(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*){1,8}(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex ImagePattern();

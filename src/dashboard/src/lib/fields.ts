@@ -1,5 +1,4 @@
 import { bytes, span } from './format';
-import type { SessionTerms } from './records';
 
 /** What is typed into the form of a new session; an empty field asks for nothing. */
 export interface SessionForm { memory: string; cpus: string; pids: string; minutes: string; network: string; agent: string }
@@ -39,9 +38,4 @@ export function inUnits(field: keyof SessionForm, words: string): string {
   const written: Partial<Record<keyof SessionForm, (count: number) => string>> = { memory: bytes, minutes: span };
   const write = written[field];
   return write ? words.replace(/\d+/g, (digits) => write(Number(digits))) : words;
-}
-
-/** From the least to the most that is given. */
-export function networks(terms: SessionTerms): string[] {
-  return terms.network === 'none' ? ['none'] : ['none', terms.network];
 }

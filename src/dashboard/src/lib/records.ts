@@ -77,7 +77,7 @@ export interface SessionLimits { memory: number; cpus: number; pids: number }
 
 export interface SandboxSession { id: string; createdAt: string; expiresAt: string | null; limits: SessionLimits; network: string; image: string; agent: string | null }
 
-export interface SessionTerms { timeoutSeconds: number | null; mostTimeoutSeconds: number; limits: SessionLimits; network: string; executionSeconds: number; sessions: number }
+export interface SessionTerms { timeoutSeconds: number | null; mostTimeoutSeconds: number; limits: SessionLimits; network: string; networks: string[]; executionSeconds: number; sessions: number }
 
 export interface Execution { exitCode: number; durationMs: number; timedOut: boolean; truncated: boolean; output?: Analysis; stdout?: string; stderr?: string }
 

@@ -27,13 +27,11 @@ test('what a command prints stands in its order, both streams apart, and never t
 });
 
 test('what is left empty is not asked for, and what is wrong is found in its field', () => {
-  const { Empty, fieldOf, inUnits, networks, wishOf } = fields;
+  const { Empty, fieldOf, inUnits, wishOf } = fields;
   expect([inUnits('memory', 'it is a number from 16777216 to 536870912'), inUnits('minutes', 'from 1 to 86400'), inUnits('pids', 'from 8 to 100')]).toEqual(['it is a number from 16.0 MiB to 512 MiB', 'from 1 s to 24 h', 'from 8 to 100']);
   expect(wishOf(Empty)).toEqual({});
   expect(wishOf({ ...Empty, memory: '64', minutes: '0,5', network: 'none' })).toEqual({ limits: { memory: 64 << 20 }, timeoutSeconds: 30, network: 'none' });
   expect(wishOf({ ...Empty, cpus: '1.5', pids: '99.6' })).toEqual({ limits: { cpus: 1.5, pids: 99.6 } });
   expect(wishOf({ ...Empty, pids: 'many' })).toEqual({ limits: { pids: 'many' } });
   expect(['limits.memory', 'timeoutSeconds', 'agent', 'image', undefined].map(fieldOf)).toEqual(['memory', 'minutes', 'agent', null, null]);
-  const terms = { timeoutSeconds: null, mostTimeoutSeconds: 1, limits: { memory: 1, cpus: 1, pids: 1 }, executionSeconds: 1, sessions: 1 };
-  expect([networks({ ...terms, network: 'none' }), networks({ ...terms, network: 'open' })]).toEqual([['none'], ['none', 'open']]);
 });

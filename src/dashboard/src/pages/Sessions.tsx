@@ -1,7 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { Refusal, send } from '../lib/api';
 import { bytes, distance, left, span } from '../lib/format';
-import { Empty as EmptyForm, fieldOf, inUnits, networks, wishOf, type SessionForm } from '../lib/fields';
+import { Empty as EmptyForm, fieldOf, inUnits, wishOf, type SessionForm } from '../lib/fields';
 import { useLive, useNow } from '../lib/hooks';
 import type { SandboxSession, SessionTerms } from '../lib/records';
 import { to } from '../lib/route';
@@ -60,7 +60,7 @@ function NewSession({ terms, onClose }: { terms: SessionTerms; onClose: () => vo
           <Field name="pids" label={t('Processes', 'Процессов')} hint={most(terms.limits.pids)} wrong={said('pids')}>{input('pids', String(terms.limits.pids))}</Field>
           <Field name="network" label={t('Network', 'Сеть')} hint={terms.network === 'none' ? t('the configuration gives none (boxes.network)', 'настройки её не дают (boxes.network)') : t('as the configuration gives (boxes.network)', 'как дают настройки (boxes.network)')} wrong={said('network')}>
             <select id="new-network" value={form.network === '' ? terms.network : form.network} onChange={set('network')} aria-describedby="hint-network">
-              {networks(terms).map((network) => <option key={network} value={network}>{networkWords(network)}</option>)}
+              {terms.networks.map((network) => <option key={network} value={network}>{networkWords(network)}</option>)}
             </select>
           </Field>
           <Field name="agent" label={t('Agent', 'Агент')} hint={t('where a request names none', 'когда в запросе он не назван')} wrong={said('agent')}>
@@ -81,7 +81,7 @@ function NewSession({ terms, onClose }: { terms: SessionTerms; onClose: () => vo
 }
 
 function networkWords(network: string): string {
-  const words: Record<string, string> = { none: t('none', 'нет'), open: t('what the VM reaches', 'всё, что доступно ВМ') };
+  const words: Record<string, string> = { none: t('none', 'нет'), filtered: t('the hosts of boxes.allow', 'хосты из boxes.allow'), open: t('what the VM reaches', 'всё, что доступно ВМ') };
   return words[network] ?? network;
 }
 
