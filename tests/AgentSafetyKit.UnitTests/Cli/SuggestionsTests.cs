@@ -23,7 +23,7 @@ public sealed class SuggestionsTests
     [TestCase("agsekit addmount --backup-clean-method t", "tail thin")]
     [TestCase("agsekit addmount --backup-clean-method=th", "--backup-clean-method=thin")]
     [TestCase("agsekit backup-clean . 3 t", "tail thin")]
-    [TestCase("agsekit session create --network=", "--network=none --network=open")]
+    [TestCase("agsekit session create --network=", "--network=filtered --network=none --network=open")]
     [TestCase("agsekit box --image=d", "--image=default")]
     [TestCase("agsekit nothing --there=x", "")]
     [TestCase("agsekit run claude --", "")]
