@@ -32,8 +32,10 @@ await scenario({
     await page.getByText('Live.').waitFor();
     await shows('$');
     await page.locator('.xterm').click();
-    await page.keyboard.type("echo SE''EN 'ж€' >made.txt; cat made.txt; stty size\n");
+    await page.keyboard.type("echo SE''EN 'ж€' >made.txt; cat made.txt; stty size; echo SI''ZED\n");
     await shows('SEEN ж€');
+    // What is typed next is echoed at once, also in the middle of what comes.
+    await shows('SIZED');
     await page.keyboard.type("printf '\\033[38;2;10;200;90mCO''LOUR\\033[0m\\n'\n");
     await shows('COLOUR');
     hold(/\b\d+ 1\d\d\b/.test(await text()), `the window's size did not arrive: ${await text()}`);
