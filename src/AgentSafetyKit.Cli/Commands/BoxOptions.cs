@@ -37,6 +37,7 @@ internal sealed class BoxOptions
             BoxWords.Value(context.Value(_cores), usual.Cores, "--cpus", SettingValues.BoxCores),
             BoxWords.Value(context.Value(_processes), usual.Processes, "--pids", SettingValues.BoxProcesses),
             BoxWords.Value(context.Value(_network), usual.Network, "--network", word => SettingValues.OfBoxNetwork(word, usual)),
+            // Also of one that was made filtered before.
             usual.AllowedHosts);
         ImmutableArray<BoxFolder> folders =
         [

@@ -12,5 +12,8 @@ namespace AgentSafetyKit.Boxes;
 /// <param name="Hosts"><see cref="BoxSettings.AllowedHosts"/>, which a filtered network leads to.</param>
 public sealed record BoxLimits(string Image, ByteSize Memory, int Cores, int Processes, BoxNetwork Network, string Hosts)
 {
-    public static BoxLimits Of(BoxSettings settings) => new(settings.Image, settings.Memory, settings.Cores, settings.Processes, settings.Network, settings.AllowedHosts);
+    public static BoxLimits Of(BoxSettings settings) => new(settings.Image, settings.Memory, settings.Cores, settings.Processes, settings.Network, HostsOf(settings.Network, settings));
+
+    /// <summary>Of a container that is new: those of other networks do not differ by what they do not use.</summary>
+    public static string HostsOf(BoxNetwork network, BoxSettings settings) => network == BoxNetwork.Filtered ? settings.AllowedHosts : "";
 }

@@ -34,7 +34,10 @@ public static class ProgramMemory
                 mapping = path.TrimStart() == program ? Range(range) : null;
             else if (words is [[.., not ':'], { Length: 4 }, _, _, ..])
                 mapping = null;
-            else if (words is ["Anonymous:", "0", "kB"] && mapping is { } unchanged)
+            else if (words is ["Anonymous:", not "0", ..])
+                mapping = null;
+            // A page that was swapped out is not counted among the anonymous ones.
+            else if (words is ["Swap:", "0", "kB"] && mapping is { } unchanged)
                 found.Add(unchanged);
         }
 

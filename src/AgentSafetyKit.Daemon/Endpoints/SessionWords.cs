@@ -38,7 +38,7 @@ internal static class SessionWords
         SessionLimitsRequest limits = request.Limits ?? new SessionLimitsRequest();
         var memory = new ByteSize(Between(limits.Memory, 16 << 20, usual.Memory.Bytes, "limits.memory") ?? usual.Memory.Bytes);
         int cores = Between(limits.Cpus, 1, usual.Cores, "limits.cpus") ?? usual.Cores, processes = Between(limits.Pids, 8, usual.Processes, "limits.pids") ?? usual.Processes;
-        return new SandboxWish(client.Name, new BoxLimits(image, memory, cores, processes, network, usual.AllowedHosts), lifetime, request.Agent, config.Api.MostSessions, client.MostSessions);
+        return new SandboxWish(client.Name, new BoxLimits(image, memory, cores, processes, network, BoxLimits.HostsOf(network, usual)), lifetime, request.Agent, config.Api.MostSessions, client.MostSessions);
     }
 
     /// <summary>What <see cref="Wish"/> and <see cref="Limit"/> let a client have.</summary>

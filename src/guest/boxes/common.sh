@@ -85,20 +85,31 @@ sizes() {
     rm -f "$2"
 }
 
-# gate CONTAINER HOSTS: lets a container whose network is filtered call these hosts, by gateway.py, which ends with it. Where it does so already nothing happens.
-gate() {
+# gate CONTAINER HOSTS: lets a container whose network is filtered call these hosts, by gateway.py, which ends with it. One that is there is told of other hosts.
+gate() { (
+    flock -w 60 9 || exit 1
     unit=agsekit-gateway-$(printf %.12s "$1").service
-    [ "$(systemctl --user show --property=Description --value "$unit" 2> /dev/null)" != "$2" ] || return 0
-    systemctl --user stop "$unit" 2> /dev/null
     group "$1"
     # shellcheck disable=SC2046
-    first_process=$(awk '/^NSpid:/ && NF == 3 && $3 == 1 { print $2; exit }' $(sed 's,.*,/proc/&/status,' "$group/cgroup.procs" 2> /dev/null) /dev/null 2> /dev/null)
+    process=$(awk '/^NSpid:/ && NF == 3 && $3 == 1 { print $2; exit }' $(sed 's,.*,/proc/&/status,' "$group/cgroup.procs" 2> /dev/null) /dev/null 2> /dev/null)
+    [ -n "$process" ] || { echo "the container has ended" >&2; exit 1; }
+    hosts_file=$XDG_RUNTIME_DIR/agsekit-gateway-$(printf %.12s "$1")
+    known=$(cat "$hosts_file" 2> /dev/null)
+    printf '%s\n' "$2" > "$hosts_file.new" && mv "$hosts_file.new" "$hosts_file" || exit 1
+    if [ "$(systemctl --user show --property=ActiveState,Description --value "$unit" 2> /dev/null | sort | tr '\n' ' ')" = "active of $process " ]; then
+        [ "$known" = "$2" ] || systemctl --user kill --signal HUP "$unit"
+        exit
+    fi
+    systemctl --user stop "$unit" 2> /dev/null
+    program=$XDG_RUNTIME_DIR/agsekit-gateway.py
+    gateway > "$program.new" && mv "$program.new" "$program" || exit 1
     # Answers when it listens.
-    [ -n "$first_process" ] && systemd-run --user --quiet --collect --unit "$unit" --description "$2" --service-type=notify --property=Restart=on-failure --property=MemoryMax=128M \
-        python3 -c "$(gateway)" "$(cat "$XDG_RUNTIME_DIR/libpod/tmp/pause.pid")" "$first_process" "$2" && return 0
-    say "ungated"
-    return 1
-}
+    systemd-run --user --quiet --collect --unit "$unit" --description "of $process" --service-type=notify --working-directory=/ --property=Restart=on-failure \
+        --property=RestartSec=1 --property=StartLimitIntervalSec=0 --property=MemoryMax=256M --property=CPUQuota=100% --property=LimitNOFILE=4096 \
+        python3 -I "$program" "$(cat "$XDG_RUNTIME_DIR/libpod/tmp/pause.pid")" "$process" "$hosts_file" && exit
+    systemctl --user stop "$unit" 2> /dev/null
+    exit 1
+) 9> "$XDG_RUNTIME_DIR/agsekit-gateway.lock" || { say "ungated"; return 1; }; }
 
 # limits NAME IMAGE MEMORY CPUS PROCESSES NETWORK: the words that every container is begun with, one in each line of $words.
 limits() {

@@ -93,7 +93,7 @@ internal static partial class ServiceKeys
     [GeneratedRegex(@"\A(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostPattern();
 
-    [GeneratedRegex(@"\A(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[1-9][0-9]{0,4})?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:\*\.)?(?=[^:]{1,253}(?:[:]|\z))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?\z", RegexOptions.CultureInvariant)]
     private static partial Regex BoxHostPattern();
 
     [GeneratedRegex(@"\A(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*){1,8}(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?\z", RegexOptions.CultureInvariant)]
