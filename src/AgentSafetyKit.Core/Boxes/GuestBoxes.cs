@@ -150,7 +150,7 @@ public sealed class GuestBoxes(SshConnection guest)
     internal static KitException NoGateway(Text what, string machine, string said) => new(
         ErrorCode.GuestCommandFailed,
         what,
-        new Text($"the gateway of its filtered network did not begin: {said}", $"шлюз её фильтрованной сети не запустился: {said}"),
+        new Text($"the gateway of its filtered network did not begin: {said}", $"шлюз фильтрованной сети не запустился: {said}"),
         Text.Verbatim($"agsekit exec {machine} -- journalctl --user --lines 20 --unit 'agsekit-gateway-*'"));
 
     /// <summary>An image is not in the VM, and can not be fetched.</summary>
