@@ -365,6 +365,8 @@ async def main(holder, inside, file):
     loop.add_reader(life, over.set)
     hosts = Hosts(file)
     loop.add_signal_handler(signal.SIGHUP, hosts.read)
+    # Nor does what nobody waited for any more.
+    loop.set_exception_handler(lambda *_: None)
     served = 0
 
     async def one(reader, writer):
@@ -375,7 +377,7 @@ async def main(holder, inside, file):
         served += 1
         try:
             await serve(hosts, reader, writer)
-        except Exception:  # pylint: disable=broad-except
+        except Exception:
             # Whatever a box or a host sends ends its own connection, and fills no log.
             pass
         finally:
