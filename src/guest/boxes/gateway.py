@@ -289,8 +289,9 @@ async def ask(reader, to, head, rest):
     while rest and (piece := await asyncio.wait_for(reader.read(min(rest, PIECE)), IDLE_SECONDS)):
         rest -= len(piece)
         await send(to, piece)
-    # Nothing more is asked on this connection. Whoever closes it waits for no answer.
-    await reader.read(1)
+    # Nothing more is asked on this connection: what follows is thrown away. Whoever closes it waits for no answer.
+    while await reader.read(PIECE):
+        pass
     raise Ended
 
 
