@@ -7,6 +7,8 @@ using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Native;
 
 ClosedStreams.Fill();
+// A few megabytes that only the start of the runtime needed.
+ProgramMemory.ReleaseCode();
 using var cancellation = new CancellationTokenSource();
 void Cancel(PosixSignalContext signal)
 {

@@ -28,6 +28,9 @@ public sealed class MappedRows<T>
 
     public Span<T> Slice(int first, int count) => _memory.Rows<T>(_offset, Count, first, count);
 
+    /// <inheritdoc cref="MappedMemory.ReleaseUnchanged"/>
+    public void ReleaseUnchanged(int first, int count) => _memory.ReleaseUnchanged(_offset + ((long)first * Unsafe.SizeOf<T>()), (long)count * Unsafe.SizeOf<T>());
+
     /// <inheritdoc cref="FileMap.Release"/>
     public void Release(int first, int count) => _memory.Release(_offset + ((long)first * Unsafe.SizeOf<T>()), (long)count * Unsafe.SizeOf<T>());
 }

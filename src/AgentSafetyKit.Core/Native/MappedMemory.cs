@@ -60,6 +60,13 @@ internal sealed unsafe class MappedMemory : SafeHandle
             _ = Libc.MAdvise(handle + (nint)from, (nint)(to - from), MemoryAdvice.DoNotNeed);
     }
 
+    /// <summary>The same for a range that may have been written to: a piece that differs from the file stays. Nobody may write to it meanwhile.</summary>
+    public void ReleaseUnchanged(long offset, long length)
+    {
+        if (_isFile && !IsClosed && offset >= 0 && length > 0 && offset <= Length - length && PageMap.IsUnchanged(handle + (nint)offset, (nint)length))
+            Release(offset, length);
+    }
+
     public Span<byte> Bytes(long offset, int count)
     {
         Require(offset, count);

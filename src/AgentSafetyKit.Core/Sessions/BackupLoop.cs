@@ -53,7 +53,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
                 TimeSpan left = due - Now();
                 if (left > TimeSpan.Zero)
                     await hints.WaitAsync(left, cancellation).ConfigureAwait(false);
-                trigger.Observe(hints.Changes, Now());
+                trigger.Observe(hints.Changes, Now() - hints.SinceChange);
                 TellOfTrouble();
                 if (ReasonNow(trigger) is not { } reason)
                     continue;

@@ -26,6 +26,7 @@ public sealed class FolderHints(string source, Func<long>? mountCounter, TimePro
     private Text _counterTrouble = Text.None;
     private long? _counter;
     private long _counted;
+    private long? _heardAt;
 
     public long Changes
     {
@@ -33,6 +34,15 @@ public sealed class FolderHints(string source, Func<long>? mountCounter, TimePro
         {
             ReadCounter();
             return (_watch?.Changes ?? 0) + _counted;
+        }
+    }
+
+    public TimeSpan SinceChange
+    {
+        get
+        {
+            lock (_gate)
+                return _heardAt is { } at && !IsDeaf ? time.GetElapsedTime(at) : TimeSpan.Zero;
         }
     }
 
@@ -102,7 +112,10 @@ public sealed class FolderHints(string source, Func<long>? mountCounter, TimePro
     private void Notify()
     {
         lock (_gate)
+        {
+            _heardAt = time.GetTimestamp();
             _changed.TrySetResult();
+        }
     }
 
     private void ReadCounter()

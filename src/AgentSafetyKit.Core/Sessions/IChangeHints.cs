@@ -10,6 +10,9 @@ public interface IChangeHints : IDisposable
     /// <summary>Differs from what it was when something may have changed in between.</summary>
     long Changes { get; }
 
+    /// <summary>How long ago the last of them was heard of; zero where that is not known.</summary>
+    TimeSpan SinceChange => TimeSpan.Zero;
+
     /// <summary>Why changes are not heard of at present; none where they are.</summary>
     Text Trouble { get; }
 

@@ -229,7 +229,13 @@ internal sealed class BackupFolder : IDisposable
         return index + 1;
     }
 
-    public void WriteManifest(SnapshotName name, Manifest manifest) => AtomicFile.Write(System.IO.Path.Combine(Path, name.ManifestFile), file => ManifestFormat.Write(manifest with { Facts = manifest.Facts with { Name = name.ToString() } }, file));
+    /// <param name="name">Of the snapshot.</param>
+    /// <param name="manifest">Its.</param>
+    /// <param name="flushesAll">All that was written to the disk is on it before the list of files has its name.</param>
+    public void WriteManifest(SnapshotName name, Manifest manifest, bool flushesAll = false) => AtomicFile.Write(
+        System.IO.Path.Combine(Path, name.ManifestFile),
+        file => ManifestFormat.Write(manifest with { Facts = manifest.Facts with { Name = name.ToString() } }, file),
+        flush: flushesAll ? Handle.FlushFileSystem : null);
 
     public void RemoveManifest(SnapshotName name) => _ = Handle.RemoveFile(Bytes(name.ManifestFile));
 

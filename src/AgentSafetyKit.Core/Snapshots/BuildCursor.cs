@@ -13,6 +13,9 @@ internal sealed class BuildCursor(BuildShared shared, CancellationToken cancella
     private readonly Stack<int> _way = new();
     private readonly TreeTable _table = shared.Table;
 
+    /// <summary>As long as the kernel takes one (PATH_MAX); filled from its end.</summary>
+    private readonly byte[] _path = new byte[4096];
+
     public FolderHandle Current => _cursor.Current;
 
     /// <summary>The folder it stands in.</summary>
@@ -46,6 +49,34 @@ internal sealed class BuildCursor(BuildShared shared, CancellationToken cancella
             Enter(step);
             At = step;
         }
+    }
+
+    /// <summary>
+    /// What a folder is, seen from the place the cursor stands in or leaves for: from above it, without a handle of each folder between. Those have to have been looked at so before, or entered; only where the folder
+    /// then is the very inode that is wanted does the answer say anything.
+    /// </summary>
+    /// <exception cref="SystemCallException">A folder can not be left.</exception>
+    public Errno StatusOf(int folder, out FileStatus status)
+    {
+        while (folder < At || folder >= _table.Folder(At).SubtreeEnd)
+            Leave();
+        int start = _path.Length;
+        for (int step = folder; step != At; step = _table.Folder(step).Parent)
+        {
+            ReadOnlySpan<byte> name = _table.FolderName(step);
+            if (name.Length > start)
+            {
+                status = default;
+                return Errno.ENAMETOOLONG;
+            }
+
+            start -= name.Length;
+            name.CopyTo(_path.AsSpan(start));
+            if (step != folder)
+                _path[start + name.Length - 1] = (byte)'/';
+        }
+
+        return Current.StatusOf(_path.AsSpan(start), out status);
     }
 
     public void LeaveAll()

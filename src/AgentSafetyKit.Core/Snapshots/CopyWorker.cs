@@ -68,7 +68,7 @@ internal sealed class CopyWorker : IDisposable
                 NoteAttributes(folder);
             for (int entry = record.FirstEntry; entry < record.EntryEnd; entry++)
             {
-                if (_table.Entry(entry).LinkOf == 0 && IsToCopy(_scan.EntryStates[entry]))
+                if (IsToCopy(_scan.EntryStates[entry]) && _table.Entry(entry).LinkOf == 0)
                     CopyEntry(folder, entry);
             }
         }

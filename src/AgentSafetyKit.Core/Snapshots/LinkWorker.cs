@@ -54,11 +54,15 @@ internal sealed class LinkWorker : IDisposable
     {
         _range = range;
         _destination.Leaving = Leave;
+        var behind = new EntriesBehind(_table, _table.Folder(range.First).FirstEntry);
         for (int folder = range.First; folder < range.End; folder++)
         {
             _stop.ThrowIfCancellationRequested();
             LinkFolder(folder);
+            behind.Passed(_table.Folder(folder).EntryEnd - 1);
         }
+
+        behind.End(_table.Folder(range.End - 1).EntryEnd);
 
         _destination.LeaveAll();
         if (range.First == 0)
@@ -115,8 +119,10 @@ internal sealed class LinkWorker : IDisposable
         if (folder == 0 || _shared.Match?.MayBeWhole(folder) != true)
             return false;
         ref FolderRecord wanted = ref _table.Folder(folder);
-        _destination.MoveTo(wanted.Parent);
-        if (_destination.Current.StatusOf(_table.FolderName(folder), out FileStatus status) != Errno.Ok || !_shared.Match.IsWhole(folder, wanted, status) || _finish.Differs(folder, status))
+        // What lies above this piece another thread may still put right: that way is gone step by step.
+        if (wanted.Parent < _range.First)
+            _destination.MoveTo(wanted.Parent);
+        if (_destination.StatusOf(folder, out FileStatus status) != Errno.Ok || !_shared.Match.IsWhole(folder, wanted, status) || _finish.Differs(folder, status))
             return false;
         wanted.SnapshotInode = status.Inode;
         Reached(wanted.Depth, new FolderProgress(status, false, false));

@@ -18,6 +18,9 @@ namespace AgentSafetyKit.Snapshots;
 /// </summary>
 internal static class ManifestFormat
 {
+    /// <summary>A row, a hash, a name, and a part of the row of its folder.</summary>
+    public const int UsualBytesOfEntry = 100;
+
     private const int RulesFrozenFlag = 1, UnstableInodesFlag = 2;
     private const int StageShift = 2, StageMask = 3;
     private const int SourceOffset = 72;
@@ -149,13 +152,18 @@ internal static class ManifestFormat
             i += run.Length;
         }
 
+        var behind = new EntriesBehind(table);
         for (int i = 0; i < table.EntryCount;)
         {
             ReadOnlySpan<EntryRecord> run = table.EntryRun(i);
+            run = run[..Math.Min(run.Length, EntriesBehind.EntriesKept)];
             foreach (ref readonly EntryRecord entry in run)
                 used += entry.NameLength + 1;
             i += run.Length;
+            behind.Passed(i - 1);
         }
+
+        behind.End(table.EntryCount);
 
         if (table.NamesLength > 2 * used)
             table.CompactNames();

@@ -42,8 +42,10 @@ internal static class ManifestRebuild
     {
         int files = 0;
         long bytes = 0;
+        var behind = new EntriesBehind(table);
         for (int i = 0; i < table.EntryCount; i++)
         {
+            behind.Passed(i - 1);
             ref EntryRecord entry = ref table.Entry(i);
             if (!entry.IsStored)
                 continue;
@@ -52,6 +54,7 @@ internal static class ManifestRebuild
                 bytes += entry.Size;
         }
 
+        behind.End(table.EntryCount);
         return new SnapshotFacts { Sequence = 0, TakenAt = default, Reason = SnapshotReason.Manual, Files = files, Folders = table.FolderCount, TotalBytes = bytes };
     }
 }

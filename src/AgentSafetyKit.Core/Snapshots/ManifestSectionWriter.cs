@@ -20,11 +20,19 @@ internal static class ManifestSectionWriter
                 break;
             case ManifestSection.Entries:
                 for (int i = 0, count; i < table.EntryCount; i += count)
-                    Append(MemoryMarshal.AsBytes(Counted(table.EntryRun(i), out count)), file, ref checksum);
+                {
+                    Append(MemoryMarshal.AsBytes(Counted(Piece(table.EntryRun(i)), out count)), file, ref checksum);
+                    table.Release(i, i + count);
+                }
+
                 break;
             case ManifestSection.Hashes:
                 for (int i = 0, count; i < table.EntryCount; i += count)
-                    Append(MemoryMarshal.AsBytes(Counted(table.HashRun(i), out count)), file, ref checksum);
+                {
+                    Append(MemoryMarshal.AsBytes(Counted(Piece(table.HashRun(i)), out count)), file, ref checksum);
+                    table.Release(i, i + count);
+                }
+
                 break;
             case ManifestSection.Names:
                 int piece;
@@ -44,6 +52,8 @@ internal static class ManifestSectionWriter
 
         return checksum.Finish();
     }
+
+    private static ReadOnlySpan<T> Piece<T>(ReadOnlySpan<T> run) => run[..Math.Min(run.Length, EntriesBehind.EntriesKept)];
 
     private static ReadOnlySpan<T> Counted<T>(ReadOnlySpan<T> run, out int count)
     {

@@ -125,8 +125,10 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
     {
         // By the lost first name: the further name that is copied in its place, and that the others are linked to.
         var heirs = new Dictionary<int, int>();
+        var behind = new EntriesBehind(_table);
         for (int entry = 0; entry < _table.EntryCount; entry++)
         {
+            behind.Passed(entry - 1);
             if (_table.Entry(entry).LinkOf == 0 || scan.EntryStates[entry] == EntryState.NotStored)
                 continue;
             int leader = _table.LeaderOf(entry);
@@ -205,11 +207,15 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
                 _table.Folder(i).Flags &= ~EntryFlags.Captured;
         }
 
+        var behind = new EntriesBehind(_table);
         for (int i = 0; i < _table.EntryCount; i++)
         {
+            behind.Passed(i - 1);
             if ((_table.Entry(i).Flags & EntryFlags.Captured) != 0)
                 _table.Entry(i).Flags &= ~EntryFlags.Captured;
         }
+
+        behind.End(_table.EntryCount);
     }
 
     private void Say(List<SnapshotWarning> warnings)

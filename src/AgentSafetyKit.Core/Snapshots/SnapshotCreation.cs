@@ -1,5 +1,6 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
+using AgentSafetyKit.Native;
 using AgentSafetyKit.Primitives;
 
 namespace AgentSafetyKit.Snapshots;
@@ -14,6 +15,9 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
 
     /// <summary>When the newest snapshot's manifest was written; null: it is not looked whether somebody damaged that snapshot. Before a restore, <see cref="HeldCopies"/> looks at what counts then.</summary>
     private long? _mayBeDamaged;
+
+    /// <summary>With so many entries the memory of what the program did before counts; with fewer, the time it takes to let go of it.</summary>
+    private const int ManyEntries = 50_000;
 
     /// <summary>For tests: called before each step that a crash could come between: settled, copy, captured, link or recycle, flush, manifest, publish, published.</summary>
     internal static Action<string>? Step { get; set; }
@@ -41,6 +45,8 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             return Create(names, null, null);
         using FolderHandle folder = backups.Open(names[^1]);
         bool isWritten = backups.Handle.StatusOf(BackupFolder.Bytes(names[^1].ManifestFile), out FileStatus manifest) == Errno.Ok;
+        if (isWritten)
+            ReleaseCode(manifest.Size / ManifestFormat.UsualBytesOfEntry, request);
         using Manifest newest = LoadNewest(names, folder);
         if (!request.AcceptsOtherSource && request.Reason != SnapshotReason.BeforeRestore)
             SnapshotOrigin.Of(newest, backups, names)?.Require(source, spec);
@@ -90,6 +96,13 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         _space.Require(scan.BytesToCopy + (scan.Table.FolderCount * 4096L));
         var making = new SnapshotInMaking(spec, request, backups, scan, previous, mends, _space, time, progress, cancellation);
         return making.Run(names, source, previousFolder);
+    }
+
+    /// <summary>What led to this, and what one half of the work needs and the other does not, is not carried through it. After a burst it is the time that counts.</summary>
+    internal static void ReleaseCode(long entries, SnapshotRequest request)
+    {
+        if (entries >= ManyEntries && request.Heard is null)
+            ProgramMemory.ReleaseCode();
     }
 
     private TreeScan Scan(List<SnapshotName> names, Manifest? previous, FolderHandle? previousFolder, bool takesShortcuts)

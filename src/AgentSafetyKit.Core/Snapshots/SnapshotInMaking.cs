@@ -86,8 +86,10 @@ internal sealed class SnapshotInMaking(
                     return captured;
             }
 
+            SnapshotCreation.ReleaseCode(scan.Table.EntryCount, request);
             SnapshotCreation.Step?.Invoke(shared.IsRecycled ? "recycle" : "link");
             builder.Link();
+            SnapshotCreation.ReleaseCode(scan.Table.EntryCount, request);
         }
         catch (SystemCallException e) when (e.Errno is Errno.ENOSPC or Errno.EDQUOT)
         {

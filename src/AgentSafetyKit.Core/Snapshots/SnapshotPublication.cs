@@ -15,13 +15,12 @@ internal sealed class SnapshotPublication(BackupFolder backups, CancellationToke
     {
         cancellation.ThrowIfCancellationRequested();
         SnapshotCreation.Step?.Invoke("flush");
-        backups.Handle.FlushFileSystem().Check("syncfs", backups.Path);
         for (; ; name = name.Next())
         {
             cancellation.ThrowIfCancellationRequested();
             SnapshotCreation.Step?.Invoke("manifest");
             RequireThere(partial, made);
-            backups.WriteManifest(name, manifest);
+            backups.WriteManifest(name, manifest, flushesAll: true);
             if (PublishWritten(partial, name))
                 return name;
         }

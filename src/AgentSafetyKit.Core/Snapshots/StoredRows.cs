@@ -24,6 +24,28 @@ internal sealed class StoredRows : IDisposable
 
     public NameBlob Names() => new(_map, _places.Names, _places.NamesLength);
 
+    /// <summary>The memory of entries, of their hashes and of their names may be used for something else until they are looked at again. Nobody may change one of them meanwhile.</summary>
+    /// <param name="first">The first.</param>
+    /// <param name="count">How many, at least one.</param>
+    /// <param name="areSame">None was ever changed; else it is looked at, and what was stays.</param>
+    public void Release(int first, int count, bool areSame)
+    {
+        // Names lie in the order of the entries, but for those that came in later, behind them: then some are kept.
+        uint from = Entries[first].NameStart, to = Entries[first + count - 1].NameStart;
+        if (from < to && to < _places.NamesLength)
+            _map.Release(_places.Names + from, to - from);
+        if (areSame)
+        {
+            Entries.Release(first, count);
+            Hashes.Release(first, count);
+        }
+        else
+        {
+            Entries.ReleaseUnchanged(first, count);
+            Hashes.ReleaseUnchanged(first, count);
+        }
+    }
+
     /// <summary>The same rows again, as the file has them: writing to the ones leaves the others alone.</summary>
     public StoredRows Again() => new(_map.Again(), _places);
 

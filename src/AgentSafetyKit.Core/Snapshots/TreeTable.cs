@@ -235,10 +235,20 @@ internal sealed class TreeTable : IDisposable
     public void ReleaseEntries(int folder, int end)
     {
         int first = Folder(folder).FirstEntry, after = Folder(end - 1).EntryEnd;
-        if (!_foldersAreStored)
-            return;
-        _stored!.Entries.Release(first, after - first);
-        _stored.Hashes.Release(first, after - first);
+        if (_foldersAreStored && after > first)
+            _stored!.Release(first, after - first, areSame: true);
+    }
+
+    /// <summary>The same for any entries, also those that were taken over, and where some were changed: these stay. Nobody may change one of them meanwhile.</summary>
+    public void Release(int first, int end)
+    {
+        for (int count; first < end; first += count)
+        {
+            int row = _runs.RowOf(first, out count);
+            count = Math.Min(count, end - first);
+            if (row >= 0)
+                _stored!.Release(row, count, areSame: false);
+        }
     }
 
     public void Dispose() => _stored?.Dispose();

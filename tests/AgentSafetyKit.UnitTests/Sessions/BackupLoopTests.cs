@@ -68,6 +68,21 @@ internal sealed class BackupLoopTests : SnapshotFixture
     }
 
     [Test]
+    public async Task The_quiet_is_counted_from_the_last_change_and_not_from_when_somebody_looked()
+    {
+        Write("a", "1");
+        await Start(Usual);
+        _loop.Told();
+        await _loop.Pass(100);
+        Write("a", "22");
+        _loop.Hints.SinceChange = TimeSpan.FromSeconds(0.1);
+        await _loop.Hint();
+        Assert.That(_loop.Left, Is.EqualTo(TimeSpan.FromSeconds(1.9)));
+        await _loop.Pass(1.9);
+        Assert.That(_loop.ToldKinds(), Is.EqualTo("Taken:Burst"));
+    }
+
+    [Test]
     public async Task A_backup_disk_that_went_away_is_waited_for_and_nothing_is_begun_in_its_place()
     {
         Write("a", "1");

@@ -12,6 +12,8 @@ internal sealed class ScriptedHints : IChangeHints
 
     public long Changes { get; set; }
 
+    public TimeSpan SinceChange { get; set; }
+
     public Text Trouble { get; set; } = Text.None;
 
     public List<IgnoreRules> Followed { get; } = [];

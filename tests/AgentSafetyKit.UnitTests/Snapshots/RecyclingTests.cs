@@ -56,6 +56,7 @@ internal sealed class RecyclingTests : SnapshotFixture
     [TestCase("mv ../in ../was; mkdir ../in; mv ../was/* ../in; rmdir ../was; rm ../in/f2")]
     [TestCase("rm -r deep")]
     [TestCase("chmod 700 .")]
+    [TestCase("mv ../in ../was; ln -s was ../in")]
     public void A_change_of_the_old_snapshot_is_seen_though_the_time_of_its_folder_was_put_back(string damage)
     {
         Shell("mkdir -p x/in/deep y/in/deep; for d in x y; do for i in 1 2 3; do echo $d $i > $d/in/f$i; echo $d $i > $d/in/deep/g$i; done; done", Source);
@@ -63,6 +64,22 @@ internal sealed class RecyclingTests : SnapshotFixture
         string victim = Make(store).Snapshot.Path;
         Three(store);
         Shell($"touch -r x ../x.time; touch -r x/in ../in.time; cd x/in; {damage}; touch -r {victim}/../in.time {victim}/x/in; touch -r {victim}/../x.time {victim}/x; rm {victim}/../*.time", victim);
+        Write("new/file", "new");
+        SnapshotResult result = Make(store);
+        Assert.That(result.Recycled!.Id, Is.EqualTo(Path.GetFileName(victim)));
+        Assert.That(PosixTree.Describe(result.Snapshot.Path, withRootMode: false), Is.EqualTo(PosixTree.Describe(Source, withRootMode: false)));
+        Assert.That(new SnapshotVerifier(store, null, CancellationToken.None).Verify([]).IsDamaged, Is.False);
+    }
+
+    /// <summary>The threads look at what lies below by its path, and each begins somewhere in the middle of the tree.</summary>
+    [Test]
+    public void A_way_that_became_a_link_leads_nowhere_though_all_beneath_is_as_it_was()
+    {
+        Shell("for i in $(seq 40); do for k in $(seq 40); do mkdir -p $i/$k/in; echo $i $k >$i/$k/in/f; done; done", Source);
+        SnapshotStore store = NewStore(KeepThree);
+        string victim = Make(store).Snapshot.Path;
+        Three(store);
+        Shell("for i in $(seq 40); do mv $i was-$i; ln -s was-$i $i; for k in 7 23; do mv $i/$k/in $i/$k/was; ln -s was $i/$k/in; done; done; rm 31; ln -s was-32 31", victim);
         Write("new/file", "new");
         SnapshotResult result = Make(store);
         Assert.That(result.Recycled!.Id, Is.EqualTo(Path.GetFileName(victim)));
