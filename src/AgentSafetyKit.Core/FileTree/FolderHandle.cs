@@ -7,7 +7,7 @@ namespace AgentSafetyKit.FileTree;
 
 /// <summary>
 /// An open folder, and everything that can be done to the names in it. Names are bytes ending in NUL, one component each; no call follows a symbolic link, so whatever
-/// somebody else swaps in meanwhile, nothing outside is reached. Failures are answers (<see cref="Errno"/>); on failure an out handle is null.
+/// somebody else swaps in meanwhile, nothing outside is reached. <see cref="StatusOf"/> alone may be given a way of several, for who compares the inode with the one that is wanted. Failures are answers (<see cref="Errno"/>); on failure an out handle is null.
 /// The handle is an O_PATH one (open(2)): it needs no read permission and keeps working when the folder is renamed.
 /// </summary>
 public sealed class FolderHandle : IDisposable

@@ -156,7 +156,7 @@ public sealed class FolderWatch : IDisposable
                 Volatile.Write(ref _folders, tree.Count);
                 if (heard > 0 || rootIsLost)
                     Count(Math.Max(heard, 1));
-                if (heard > 0)
+                if (heard > 0 || rootIsLost)
                     _spec.Notify();
                 if (rootIsLost)
                     break;

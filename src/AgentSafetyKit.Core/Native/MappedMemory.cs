@@ -10,7 +10,7 @@ namespace AgentSafetyKit.Native;
 /// </summary>
 internal sealed unsafe class MappedMemory : SafeHandle
 {
-    private const long PageLength = 4096;
+    private static readonly long PageLength = Environment.SystemPageSize;
     private readonly bool _isFile;
 
     private MappedMemory(nint address, nint length, bool isFile)
@@ -63,7 +63,8 @@ internal sealed unsafe class MappedMemory : SafeHandle
     /// <summary>The same for a range that may have been written to: a piece that differs from the file stays. Nobody may write to it meanwhile.</summary>
     public void ReleaseUnchanged(long offset, long length)
     {
-        if (_isFile && !IsClosed && offset >= 0 && length > 0 && offset <= Length - length && PageMap.IsUnchanged(handle + (nint)offset, (nint)length))
+        bool holdsPage = offset >= 0 && (offset + length) / PageLength > (offset + PageLength - 1) / PageLength;
+        if (_isFile && !IsClosed && holdsPage && offset <= Length - length && PageMap.IsUnchanged(handle + (nint)offset, (nint)length))
             Release(offset, length);
     }
 

@@ -3,7 +3,7 @@ using AgentSafetyKit.Errors;
 
 namespace AgentSafetyKit.Native;
 
-/// <summary>What the kernel says of each page of this process (/proc/pid/pagemap, proc_pid_pagemap(5)). Where it says nothing, every page counts as changed.</summary>
+/// <summary>What the kernel says of each page of this process (/proc/pid/pagemap, proc_pid_pagemap(5)). Where it says nothing, every page counts as changed; a snap is not even to ask, each time is a line in the system's log.</summary>
 internal static class PageMap
 {
     private const int EntryLength = 8;
@@ -34,5 +34,5 @@ internal static class PageMap
     }
 
     private static FileDescriptor? Open() =>
-        Libc.OpenAt(FileDescriptor.WorkingFolder, "/proc/self/pagemap\0"u8, OpenFlags.ReadOnly, 0, out FileDescriptor map) == Errno.Ok ? map : null;
+        Environment.GetEnvironmentVariable("SNAP") is null && Libc.OpenAt(FileDescriptor.WorkingFolder, "/proc/self/pagemap\0"u8, OpenFlags.ReadOnly, 0, out FileDescriptor map) == Errno.Ok ? map : null;
 }

@@ -2,42 +2,60 @@ using System.Globalization;
 
 namespace AgentSafetyKit.Native;
 
-/// <summary>The memory that this program's own file and its libraries take.</summary>
+/// <summary>The memory that this program's own file takes, and those of the libraries it began with.</summary>
 public static class ProgramMemory
 {
+    /// <summary>Found at the first call, when nothing but the start of the program has been: these mappings stay until its end. Those of libraries that come later are laid over one another while they are loaded.</summary>
+    private static readonly Lazy<IReadOnlyList<(nint From, nint Length)>> Code = new(Find);
+
     /// <summary>
     /// Lets go of code and constants, as far as they are as in their files: what is needed again is there again at the next access, from the page cache. For a process
-    /// that has started, or has read its command line and its configuration, and will do one small thing from then on. Takes a part of a millisecond. Does nothing where it can not.
+    /// that has started, or has read its command line and its configuration, and will do one small thing from then on. Does nothing where it can not.
     /// </summary>
     public static void ReleaseCode()
     {
+        foreach ((nint from, nint length) in Code.Value)
+            _ = Libc.MAdvise(from, length, MemoryAdvice.DoNotNeed);
+    }
+
+    /// <summary>The mappings of files in lines of smaps (proc_pid_smaps(5)) that can not be written to and hold no page that differs from the file, as relocated ones do.</summary>
+    internal static IReadOnlyList<(nint From, nint Length)> Unchanged(IEnumerable<string> lines)
+    {
+        var found = new List<(nint, nint)>();
+        (nint From, nint Length)? mapping = null;
+        foreach (string line in lines)
+        {
+            if (line.StartsWith("Anonymous:", StringComparison.Ordinal))
+                mapping = IsNone(line) ? mapping : null;
+            // A page that was swapped out is not counted among the anonymous ones.
+            else if (line.StartsWith("Swap:", StringComparison.Ordinal) && IsNone(line) && mapping is { } unchanged)
+                found.Add(unchanged);
+            else if (line.Length > 0 && char.IsAsciiHexDigitLower(line[0]))
+                mapping = OfFile(line);
+        }
+
+        return found;
+    }
+
+    private static IReadOnlyList<(nint From, nint Length)> Find()
+    {
         try
         {
-            foreach ((nint from, nint length) in FilesIn(File.ReadLines("/proc/self/maps")))
-            {
-                // Relocated pages differ from the file.
-                if (PageMap.IsUnchanged(from, length))
-                    _ = Libc.MAdvise(from, length, MemoryAdvice.DoNotNeed);
-            }
+            return Unchanged(File.ReadLines("/proc/self/smaps"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Without it the process is only larger than it has to be.
+            return [];
         }
     }
 
-    /// <summary>The mappings of files in lines of maps (proc_pid_maps(5)) that belong to this process alone and can not be written to.</summary>
-    internal static IReadOnlyList<(nint From, nint Length)> FilesIn(IEnumerable<string> lines)
-    {
-        var found = new List<(nint, nint)>();
-        foreach (string line in lines)
-        {
-            string[] words = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-            if (words is [var range, ['r', '-', _, 'p'], _, _, _, ['/', ..]] && Range(range) is { } mapping)
-                found.Add(mapping);
-        }
+    private static bool IsNone(string line) => line.EndsWith(" 0 kB", StringComparison.Ordinal);
 
-        return found;
+    private static (nint From, nint Length)? OfFile(string line)
+    {
+        string[] words = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
+        return words is [var range, ['r', '-', _, 'p'], _, _, _, ['/', ..]] ? Range(range) : null;
     }
 
     private static (nint From, nint Length)? Range(string words)

@@ -26,6 +26,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
     private readonly HeardSince _heard = new(hints);
     private IgnoreRules? _rules = spec.Request.FrozenRules;
     private DateTimeOffset? _retryAt;
+    private DateTimeOffset _lookedAt = DateTimeOffset.UnixEpoch;
     private bool _tried;
     private bool _hasSnapshots = spec.HadSnapshots;
 
@@ -53,7 +54,7 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
                 TimeSpan left = due - Now();
                 if (left > TimeSpan.Zero)
                     await hints.WaitAsync(left, cancellation).ConfigureAwait(false);
-                trigger.Observe(hints.Changes, Now() - hints.SinceChange);
+                Observe(trigger);
                 TellOfTrouble();
                 if (ReasonNow(trigger) is not { } reason)
                     continue;
@@ -66,6 +67,16 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
         {
             // As asked.
         }
+    }
+
+    /// <summary>A change that is new now came after the last look, whatever the hints say of its age: they count first and note the time then.</summary>
+    private void Observe(SnapshotTrigger trigger)
+    {
+        long changes = hints.Changes;
+        TimeSpan since = hints.SinceChange;
+        DateTimeOffset now = Now(), before = _lookedAt;
+        _lookedAt = now;
+        trigger.Observe(changes, since < now - before ? now - since : before);
     }
 
     private SnapshotReason? ReasonNow(SnapshotTrigger trigger)

@@ -231,11 +231,9 @@ internal sealed class BackupFolder : IDisposable
 
     /// <param name="name">Of the snapshot.</param>
     /// <param name="manifest">Its.</param>
-    /// <param name="flushesAll">All that was written to the disk is on it before the list of files has its name.</param>
-    public void WriteManifest(SnapshotName name, Manifest manifest, bool flushesAll = false) => AtomicFile.Write(
-        System.IO.Path.Combine(Path, name.ManifestFile),
-        file => ManifestFormat.Write(manifest with { Facts = manifest.Facts with { Name = name.ToString() } }, file),
-        flush: flushesAll ? Handle.FlushFileSystem : null);
+    /// <param name="before">Done when it is written, before it has its name: what this throws keeps it from that.</param>
+    public void WriteManifest(SnapshotName name, Manifest manifest, Action? before = null) => AtomicFile.Write(
+        System.IO.Path.Combine(Path, name.ManifestFile), file => ManifestFormat.Write(manifest with { Facts = manifest.Facts with { Name = name.ToString() } }, file), before: before);
 
     public void RemoveManifest(SnapshotName name) => _ = Handle.RemoveFile(Bytes(name.ManifestFile));
 

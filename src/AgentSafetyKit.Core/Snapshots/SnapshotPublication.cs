@@ -19,8 +19,12 @@ internal sealed class SnapshotPublication(BackupFolder backups, CancellationToke
         {
             cancellation.ThrowIfCancellationRequested();
             SnapshotCreation.Step?.Invoke("manifest");
-            RequireThere(partial, made);
-            backups.WriteManifest(name, manifest, flushesAll: true);
+            // All there is goes to the disk at once, the list too as far as it is written by then.
+            backups.WriteManifest(name, manifest, before: () =>
+            {
+                backups.Handle.FlushFileSystem().Check("syncfs", backups.Path);
+                RequireThere(partial, made);
+            });
             if (PublishWritten(partial, name))
                 return name;
         }

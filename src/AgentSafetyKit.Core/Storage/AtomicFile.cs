@@ -17,7 +17,7 @@ public static class AtomicFile
             using (FileDescriptor file = Create(temporary, mode))
             {
                 new FileDraft(file, temporary).WriteAll(content);
-                Finish(file, temporary, path, mode, () => Libc.Fsync(file));
+                Finish(file, temporary, path, mode);
             }
         }
         catch
@@ -31,8 +31,8 @@ public static class AtomicFile
     /// <param name="path">Its folder must be there.</param>
     /// <param name="write">Writes all of it.</param>
     /// <param name="mode">Permission bits; 0600 unless others are meant to read it.</param>
-    /// <param name="flush">Brings it to the disk, and whatever has to be there before it has its name; null: the file alone.</param>
-    public static void Write(string path, Action<FileDraft> write, uint mode = 0x180, Func<Errno>? flush = null)
+    /// <param name="before">Done when all of it is written, before it is flushed and gets its name: what it throws keeps it from that.</param>
+    public static void Write(string path, Action<FileDraft> write, uint mode = 0x180, Action? before = null)
     {
         string temporary = TemporaryOf(path);
         try
@@ -42,7 +42,8 @@ public static class AtomicFile
                 var draft = new FileDraft(file, temporary);
                 write(draft);
                 draft.Flush();
-                Finish(file, temporary, path, mode, flush ?? (() => Libc.Fsync(file)));
+                before?.Invoke();
+                Finish(file, temporary, path, mode);
             }
         }
         catch
@@ -63,13 +64,13 @@ public static class AtomicFile
         return file;
     }
 
-    private static void Finish(FileDescriptor file, string temporary, string path, uint mode, Func<Errno> flush)
+    private static void Finish(FileDescriptor file, string temporary, string path, uint mode)
     {
         // A disk that keeps no modes, such as FAT, says EPERM to the owner; on any other the file was made with this mode, less the umask.
         Errno errno = Libc.Fchmod(file, mode);
         if (errno is not (Errno.EPERM or Errno.EOPNOTSUPP))
             errno.Check("fchmod", temporary);
-        flush().Check("fsync", temporary);
+        Libc.Fsync(file).Check("fsync", temporary);
         Libc.RenameAt2(FileDescriptor.WorkingFolder, SystemPath.Terminated(temporary), FileDescriptor.WorkingFolder, SystemPath.Terminated(path), RenameFlags.None).Check("renameat2", path);
     }
 }

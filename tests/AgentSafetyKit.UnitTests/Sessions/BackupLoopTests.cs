@@ -75,11 +75,16 @@ internal sealed class BackupLoopTests : SnapshotFixture
         _loop.Told();
         await _loop.Pass(100);
         Write("a", "22");
-        _loop.Hints.SinceChange = TimeSpan.FromSeconds(0.1);
-        await _loop.Hint();
+        (_loop.Hints.SinceChange, _loop.Hints.Changes) = (TimeSpan.FromSeconds(0.1), _loop.Hints.Changes + 1);
+        await _loop.Pass(1);
         Assert.That(_loop.Left, Is.EqualTo(TimeSpan.FromSeconds(1.9)));
         await _loop.Pass(1.9);
         Assert.That(_loop.ToldKinds(), Is.EqualTo("Taken:Burst"));
+        await _loop.Pass(1);
+        Write("a", "333");
+        (_loop.Hints.SinceChange, _loop.Hints.Changes) = (TimeSpan.FromHours(1), _loop.Hints.Changes + 1);
+        await _loop.Pass(1);
+        Assert.That((_loop.Told().Length, _loop.Left), Is.EqualTo((0, TimeSpan.FromSeconds(1))), "counted, and not told of yet: it can not be older than the last look");
     }
 
     [Test]
