@@ -5,21 +5,24 @@ using FsCheck.Fluent;
 namespace AgentSafetyKit.UnitTests.Snapshots;
 
 /// <summary>
-/// A history of random edits, snapshots, retention, restores and lost manifests, next to a model that copies: at every moment each snapshot that is listed is what was copied when it was taken.
+/// A history of random edits, snapshots, retention, prunes, pins, restores and lost manifests, next to a model that copies: at every moment each snapshot that is listed is what was copied when it was taken, and the newest and the
+/// pinned ones are listed.
 /// </summary>
 internal sealed class SnapshotHistoryProperties : SnapshotFixture
 {
     private readonly Dictionary<string, List<string>> _model = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _pinned = new(StringComparer.Ordinal);
 
     [Test]
     public void Through_any_history_every_kept_snapshot_is_what_it_was_when_it_was_taken() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => Live(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(15).WithEndSize(int.MaxValue / 2));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => Live(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(int.MaxValue / 2));
 
     private void Live(int seed)
     {
         RemoveFolders();
         MakeFolders();
         _model.Clear();
+        _pinned.Clear();
         var random = new Random(seed);
         var tree = new RandomTree(Source, random);
         var clock = new SettableClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -27,11 +30,11 @@ internal sealed class SnapshotHistoryProperties : SnapshotFixture
         var store = new SnapshotStore(new SnapshotStoreSpec { Source = Source, BackupFolder = Backups, Retention = random.Next(4) == 0 ? null : policy }, clock);
         var log = new List<string> { $"seed {seed}, {store.Spec.Retention}" };
         tree.Grow(random.Next(40));
-        for (int step = 0; step < 14; step++)
+        for (int step = 0; step < 20; step++)
         {
             clock.Now += TimeSpan.FromMinutes(random.Next(-2, 600));
             List<string> before = PosixTree.Describe(Source);
-            switch (random.Next(8))
+            switch (random.Next(11))
             {
                 case 0 when _model.Count > 0:
                     Restore(store, Any(store, random), random.Next(2) == 0, before, log);
@@ -46,6 +49,12 @@ internal sealed class SnapshotHistoryProperties : SnapshotFixture
                     log.Add($"{result.Outcome} {result.Snapshot.Id}");
                     if (result.Outcome == SnapshotOutcome.Created)
                         Assert.That(_model.TryAdd(result.Snapshot.Id, before), Told(log, "a name is given once"));
+                    break;
+                case 6 when _model.Count > 0:
+                    Prune(store, random, clock.Now, log);
+                    break;
+                case 7 when _model.Count > 0:
+                    Pin(store, Any(store, random), log);
                     break;
                 default:
                     tree.Edit(random.Next(10));
@@ -68,6 +77,28 @@ internal sealed class SnapshotHistoryProperties : SnapshotFixture
             _model.TryAdd(saved.Id, before);
     }
 
+    private void Prune(SnapshotStore store, Random random, DateTimeOffset now, List<string> log)
+    {
+        var policy = new RetentionPolicy { Keep = random.Next(1, 4), Method = random.Next(2) == 0 ? RetentionMethod.Tail : RetentionMethod.Thin };
+        PrunePlan plan = store.PlanPrune(new PruneRequest { Policy = policy, AcceptsMissingSource = true, MeasuresSizes = random.Next(2) == 0 }, now, null, CancellationToken.None);
+        string[] before = [.. store.List().Select(snapshot => snapshot.Id)], goes = [.. plan.Condemned.Select(decision => decision.Id)];
+        log.Add($"prune by {policy}: {string.Join(' ', goes)}");
+        PruneResult result = store.Prune(plan, null, CancellationToken.None);
+        Assert.That(result.Removed, Is.EqualTo(goes), Told(log));
+        Assert.That(store.List().Select(snapshot => snapshot.Id), Is.EqualTo(before.Except(goes)), Told(log));
+    }
+
+    private void Pin(SnapshotStore store, string id, List<string> log)
+    {
+        bool isPinned = _pinned.Contains(id);
+        log.Add($"{(isPinned ? "unpin" : "pin")} {id}");
+        if (isPinned)
+            store.Unpin(id, null, CancellationToken.None);
+        else
+            store.Pin(id, "kept", "test", null, CancellationToken.None);
+        Assert.That(isPinned ? _pinned.Remove(id) : _pinned.Add(id));
+    }
+
     private void AssertAllAsModelled(SnapshotStore store, List<string> log)
     {
         IReadOnlyList<SnapshotInfo> listed = store.List();
@@ -77,6 +108,7 @@ internal sealed class SnapshotHistoryProperties : SnapshotFixture
             Assert.That(PosixTree.Describe(snapshot.Path, withRootMode: false)[1..], Is.EqualTo(_model[snapshot.Id][1..]), Told(log, snapshot.Id));
         }
 
+        Assert.That(listed.Where(snapshot => snapshot.Pin is not null).Select(snapshot => snapshot.Id), Is.EquivalentTo(_pinned), Told(log, "what is pinned stays"));
         if (_model.Count > 0)
             Assert.That(listed.Select(snapshot => snapshot.Id), Does.Contain(_model.Keys.Max(SnapshotOrder.Instance)), Told(log, "the newest stays"));
         Assert.That(!Directory.Exists(Backups) || Partials(Backups).Length == 0, Told(log, "no piece of work is left"));
