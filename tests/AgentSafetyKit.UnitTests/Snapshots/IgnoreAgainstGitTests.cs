@@ -87,6 +87,21 @@ internal sealed class IgnoreAgainstGitTests : SnapshotFixture
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
     }
 
+    /// <summary>An agent writes the ignore files; what the user gives is out of its reach.</summary>
+    [TestCase("*")]
+    [TestCase("src/")]
+    [TestCase("/src/a/*\n*.c")]
+    public void What_the_user_says_is_saved_is_saved_whatever_the_ignore_files_say(string planted)
+    {
+        Write("src/a/main.c", "1");
+        Write("src/b", "2");
+        Write("other", "3");
+        Write(".backupignore", planted);
+        Write("src/a/.backupignore", "*");
+        SnapshotResult result = NewStore(exclude: ["!/src/", "!/src/**"]).Create(new SnapshotRequest(), null, CancellationToken.None);
+        Assert.That(Shell("find src -type f ! -name .backupignore | sort", result.Snapshot.Path), Is.EqualTo("src/a/main.c\nsrc/b\n"));
+    }
+
     [Test]
     public void Frozen_rules_hold_against_later_edits_of_the_ignore_files_and_name_them()
     {
