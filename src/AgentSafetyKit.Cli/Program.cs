@@ -5,6 +5,7 @@ using AgentSafetyKit.Cli.Terminal;
 using AgentSafetyKit.Composition;
 using AgentSafetyKit.Configuration;
 using AgentSafetyKit.Native;
+using AgentSafetyKit.Processes;
 
 ClosedStreams.Fill();
 // A few megabytes that only the start of the runtime needed.

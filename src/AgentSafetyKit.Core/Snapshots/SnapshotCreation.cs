@@ -1,7 +1,7 @@
 using AgentSafetyKit.Errors;
 using AgentSafetyKit.FileTree;
-using AgentSafetyKit.Native;
 using AgentSafetyKit.Primitives;
+using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.Snapshots;
 

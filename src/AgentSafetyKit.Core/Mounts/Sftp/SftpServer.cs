@@ -2,6 +2,7 @@ using AgentSafetyKit.Errors;
 using AgentSafetyKit.Mounts.Guard;
 using AgentSafetyKit.Mounts.Tripwires;
 using AgentSafetyKit.Native;
+using AgentSafetyKit.Processes;
 
 namespace AgentSafetyKit.Mounts.Sftp;
 

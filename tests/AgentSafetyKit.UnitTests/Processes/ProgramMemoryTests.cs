@@ -1,6 +1,6 @@
-using AgentSafetyKit.Native;
+using AgentSafetyKit.Processes;
 
-namespace AgentSafetyKit.UnitTests.Native;
+namespace AgentSafetyKit.UnitTests.Processes;
 
 internal sealed class ProgramMemoryTests
 {

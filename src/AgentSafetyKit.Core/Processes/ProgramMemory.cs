@@ -1,6 +1,7 @@
 using System.Globalization;
+using AgentSafetyKit.Native;
 
-namespace AgentSafetyKit.Native;
+namespace AgentSafetyKit.Processes;
 
 /// <summary>The memory that this program's own file takes, and those of the libraries it began with.</summary>
 public static class ProgramMemory
