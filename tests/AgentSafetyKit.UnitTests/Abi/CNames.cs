@@ -8,8 +8,10 @@ internal static class CNames
 {
     public const string Headers = """
         #define _GNU_SOURCE
+        #include <elf.h>
         #include <errno.h>
         #include <fcntl.h>
+        #include <link.h>
         #include <poll.h>
         #include <signal.h>
         #include <spawn.h>
@@ -45,6 +47,10 @@ internal static class CNames
         [typeof(FileRangeSync)] = new() { ["Write"] = "SYNC_FILE_RANGE_WRITE" },
         [typeof(MemoryAdvice)] = new() { ["DoNotNeed"] = "MADV_DONTNEED", ["PopulateRead"] = "MADV_POPULATE_READ" },
         [typeof(MemoryProtection)] = new() { ["None"] = "PROT_NONE", ["Read"] = "PROT_READ", ["Write"] = "PROT_WRITE" },
+        [typeof(SegmentType)] = new() { ["Loaded"] = "PT_LOAD", ["Dynamic"] = "PT_DYNAMIC" },
+        [typeof(SegmentFlags)] = new() { ["None"] = "0", ["Writable"] = "PF_W", ["Readable"] = "PF_R" },
+        [typeof(DynamicTag)] = new() { ["End"] = "DT_NULL", ["TextRelocations"] = "DT_TEXTREL", ["Flags"] = "DT_FLAGS" },
+        [typeof(DynamicFlags)] = new() { ["None"] = "0", ["TextRelocations"] = "DF_TEXTREL" },
         [typeof(OpenFlags)] = new()
         {
             ["ReadOnly"] = "O_RDONLY", ["WriteOnly"] = "O_WRONLY", ["ReadWrite"] = "O_RDWR", ["Create"] = "O_CREAT", ["Exclusive"] = "O_EXCL",
@@ -98,6 +104,17 @@ internal static class CNames
             ["SpecialDeviceMajor"] = "stx_rdev_major", ["SpecialDeviceMinor"] = "stx_rdev_minor", ["DeviceMajor"] = "stx_dev_major",
             ["DeviceMinor"] = "stx_dev_minor", ["MountId"] = "stx_mnt_id",
         }),
+        [typeof(LoadedImage)] = ("struct dl_phdr_info", new()
+        {
+            ["Base"] = "dlpi_addr", ["Name"] = "dlpi_name", ["Headers"] = "dlpi_phdr", ["HeaderCount"] = "dlpi_phnum", ["LoadedEver"] = "dlpi_adds",
+            ["UnloadedEver"] = "dlpi_subs", ["ThreadDataId"] = "dlpi_tls_modid", ["ThreadData"] = "dlpi_tls_data",
+        }),
+        [typeof(ProgramHeader)] = ("Elf64_Phdr", new()
+        {
+            ["Type"] = "p_type", ["Flags"] = "p_flags", ["Offset"] = "p_offset", ["Address"] = "p_vaddr", ["PhysicalAddress"] = "p_paddr", ["FileLength"] = "p_filesz",
+            ["Length"] = "p_memsz", ["Alignment"] = "p_align",
+        }),
+        [typeof(DynamicEntry)] = ("Elf64_Dyn", new() { ["Tag"] = "d_tag", ["Value"] = "d_un.d_val" }),
         [typeof(StatxTimestamp)] = ("struct statx_timestamp", new() { ["Seconds"] = "tv_sec", ["Nanoseconds"] = "tv_nsec" }),
         [typeof(TimeSpec)] = ("struct timespec", new() { ["Seconds"] = "tv_sec", ["Nanoseconds"] = "tv_nsec" }),
         [typeof(PollTarget)] = ("struct pollfd", new() { ["Descriptor"] = "fd", ["Wanted"] = "events", ["Ready"] = "revents" }),
