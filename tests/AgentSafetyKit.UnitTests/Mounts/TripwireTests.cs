@@ -92,6 +92,19 @@ public sealed class TripwireTests
         Assert.That(File.ReadAllBytes(Path.Combine(wired.Mount.Host, "copy")), Is.EqualTo(File.ReadAllBytes(Path.Combine(wired.Mount.Host, "big"))));
     }
 
+    /// <summary>sshfs lets a program go on before its writing has been answered; whoever asks for the size then would put what comes next in the wrong place.</summary>
+    [Test]
+    public void Who_has_written_while_all_waits_sees_the_file_with_it()
+    {
+        using var wired = new WiredMount(Tree + "echo one > log");
+        Task working = wired.Begin("""perl -e '$| = 1; open F, "+<log" or die; sysseek F, 0, 2; sleep 2; for (2 .. 5) { syswrite F, "line $_\n"; print -s F, "\n" }' & sleep 0.5; rm -rf src; wait""");
+        Assert.That(wired.WaitFor(TripwireState.Paused), Is.True);
+        Thread.Sleep(2500);
+        wired.Wire.Release();
+        Assert.That(working.Wait(TimeSpan.FromSeconds(60)), Is.True);
+        Assert.That((wired.Errors, wired.Output, File.ReadAllText(Path.Combine(wired.Mount.Host, "log"))), Is.EqualTo(("", "11\n18\n25\n32", "one\nline 2\nline 3\nline 4\nline 5\n")));
+    }
+
     [Test]
     public void The_limits_can_be_other_ones()
     {

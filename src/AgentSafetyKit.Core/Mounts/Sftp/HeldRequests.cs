@@ -1,15 +1,14 @@
-using System.Buffers.Binary;
 using AgentSafetyKit.Mounts.Journal;
 
 namespace AgentSafetyKit.Mounts.Sftp;
 
-/// <summary>Requests that wait for the tripwire's release, in their order: what changes something, and what is about a file with such a request. Bounded: when it is full nothing more is taken from the guest.</summary>
+/// <summary>Requests that wait for the tripwire's release, in their order: what changes something, and what would show such a change, or the file as it is without it. Bounded: when it is full nothing more is taken from the guest.</summary>
 internal sealed class HeldRequests
 {
     private const int MostBytes = 8 << 20, MostRequests = 4096;
     private const uint OpensToChange = 2 | 4 | 8 | 0x10;
 
-    private readonly HashSet<ulong> _files = [];
+    private readonly HashSet<ulong> _inodes = [];
     private readonly HashSet<byte[]> _paths = new(BytesComparer.Instance);
     private Queue<byte[]> _packets = new();
     private long _bytes;
@@ -18,12 +17,13 @@ internal sealed class HeldRequests
 
     public bool IsFull => _bytes > MostBytes || _packets.Count >= MostRequests;
 
-    public void Add(ReadOnlySpan<byte> packet)
+    /// <param name="packet">The request.</param>
+    /// <param name="inodes">Of the open files it is about, and of the folders whose listing shows them.</param>
+    public void Add(ReadOnlySpan<byte> packet, IEnumerable<ulong> inodes)
     {
         _packets.Enqueue(packet.ToArray());
         _bytes += packet.Length;
-        foreach (ulong file in FilesOf(packet))
-            _files.Add(file);
+        _inodes.UnionWith(inodes);
         RequestPaths paths = RequestPaths.Of(packet);
         if (!paths.First.IsEmpty)
             _paths.Add(paths.First.ToArray());
@@ -36,28 +36,20 @@ internal sealed class HeldRequests
     {
         Queue<byte[]> taken = _packets;
         (_packets, _bytes) = (new(), 0);
-        _files.Clear();
+        _inodes.Clear();
         _paths.Clear();
         return taken;
     }
 
-    /// <summary>It is about an open file or a path that something waiting is about: done now, it would be too early (sshfs asks for a file's size without waiting for it to be made).</summary>
-    public bool IsBehindAnother(ReadOnlySpan<byte> packet)
+    /// <summary>It is about a path that something waiting is about: done now, it would be too early (sshfs asks for a file's attributes without waiting for it to be made).</summary>
+    public bool IsBehindAnother(RequestPaths paths)
     {
-        if (IsEmpty)
-            return false;
-        RequestPaths paths = RequestPaths.Of(packet);
         HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> known = _paths.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (known.Contains(paths.First) || known.Contains(paths.Second))
-            return true;
-        foreach (ulong file in FilesOf(packet))
-        {
-            if (_files.Contains(file))
-                return true;
-        }
-
-        return false;
+        return known.Contains(paths.First) || known.Contains(paths.Second);
     }
+
+    /// <summary>It is about a file that something waiting is about: sshfs lets a program go on that has written, which then asks for the size by the file's name, and would put what it adds at that place.</summary>
+    public bool IsBehindAnother(ulong inode) => _inodes.Contains(inode);
 
     /// <summary>Whether doing it changes something in the folder.</summary>
     public static bool Changes(ReadOnlySpan<byte> packet)
@@ -78,43 +70,5 @@ internal sealed class HeldRequests
             default:
                 return false;
         }
-    }
-
-    /// <summary>The handles in it.</summary>
-    private static List<ulong> FilesOf(ReadOnlySpan<byte> packet)
-    {
-        var reader = new PacketReader(packet);
-        var type = (SftpPacketType)reader.Byte();
-        reader.UInt32();
-        var files = new List<ulong>();
-        bool extended = type == SftpPacketType.Extended;
-        bool copies = false;
-        if (extended)
-        {
-            ReadOnlySpan<byte> name = reader.Bytes();
-            copies = name.SequenceEqual("copy-data"u8);
-            if (!copies && !name.SequenceEqual("fsync@openssh.com"u8))
-                return files;
-        }
-        else if (type is not (SftpPacketType.Close or SftpPacketType.Read or SftpPacketType.Write or SftpPacketType.FStat or SftpPacketType.FSetStat))
-        {
-            return files;
-        }
-
-        AddTo(files, reader.Bytes());
-        if (copies)
-        {
-            reader.UInt64();
-            reader.UInt64();
-            AddTo(files, reader.Bytes());
-        }
-
-        return files;
-    }
-
-    private static void AddTo(List<ulong> files, ReadOnlySpan<byte> handle)
-    {
-        if (handle.Length == HandleTable.HandleLength)
-            files.Add(BinaryPrimitives.ReadUInt64BigEndian(handle));
     }
 }
