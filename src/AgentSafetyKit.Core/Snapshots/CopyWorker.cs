@@ -6,7 +6,7 @@ namespace AgentSafetyKit.Snapshots;
 
 /// <summary>
 /// One thread's part of the first half of making a snapshot: copies what the scan found new or changed, the last that is read of the source. Entries of a folder are taken in the order of their names, so that a database and
-/// its <c>-journal</c> or <c>-wal</c> are copied right after each other.
+/// its <c>-journal</c> or <c>-wal</c> are copied right after each other; no cut comes between them.
 /// </summary>
 internal sealed class CopyWorker : IDisposable
 {
@@ -58,15 +58,16 @@ internal sealed class CopyWorker : IDisposable
     }
 
     /// <summary>All but the second names of files.</summary>
-    public void CopyFolders(FolderRange range)
+    public void Copy(CopyPiece piece)
     {
-        for (int folder = range.First; folder < range.End; folder++)
+        for (int folder = piece.FirstFolder; folder < piece.FolderEnd; folder++)
         {
             _stop.ThrowIfCancellationRequested();
             FolderRecord record = _table.Folder(folder);
-            if (_scan.FolderStates[folder] is EntryState.Added or EntryState.Changed)
+            if (piece.Begins(record) && _scan.FolderStates[folder] is EntryState.Added or EntryState.Changed)
                 NoteAttributes(folder);
-            for (int entry = record.FirstEntry; entry < record.EntryEnd; entry++)
+            (int first, int end) = piece.EntriesOf(record);
+            for (int entry = first; entry < end; entry++)
             {
                 if (IsToCopy(_scan.EntryStates[entry]) && _table.Entry(entry).LinkOf == 0)
                     CopyEntry(folder, entry);

@@ -1,5 +1,3 @@
-using AgentSafetyKit.Primitives;
-
 namespace AgentSafetyKit.Snapshots;
 
 /// <summary>A piece of work on a tree: folders next to each other in preorder, taken by one thread.</summary>
@@ -7,18 +5,13 @@ namespace AgentSafetyKit.Snapshots;
 /// <param name="End">The one after the last.</param>
 internal readonly record struct FolderRange(int First, int End)
 {
-    private const int PiecesAThread = 8;
-
-    /// <summary>Less than this is not worth a second thread.</summary>
-    private const long LeastWeight = 2000;
-
-    /// <summary>Cuts a tree into pieces of about the same weight, several a thread, so that a thread with lighter ones takes more of them.</summary>
+    /// <summary>Cuts a tree into pieces of about the same weight (<see cref="PieceWeight"/>).</summary>
     public static List<FolderRange> Cut(TreeTable table, Func<int, long> weight)
     {
         long total = 0;
         for (int i = 0; i < table.FolderCount; i++)
             total += weight(i);
-        long each = Math.Max(LeastWeight, total / (PiecesAThread * WorkerThreads.Count) + 1);
+        long each = PieceWeight.Of(total);
         var pieces = new List<FolderRange>();
         int first = 0;
         long gathered = 0;

@@ -6,12 +6,11 @@ namespace AgentSafetyKit.Snapshots;
 
 /// <summary>
 /// Makes the tree of a new snapshot, in two halves: <see cref="Copy"/> takes from the source what is new, and <see cref="Link"/> adds what is unchanged from the previous snapshot. Each half is cut into pieces of the tree that
-/// a few threads work on; a folder belongs to one piece, so no two threads write into the same one. Warnings come in the order of the tree, however the pieces were shared out. The table ends up as the manifest's: with the
+/// a few threads work on; each entry belongs to one piece, and in the second half each folder. Warnings come in the order of the tree, however the pieces were shared out. The table ends up as the manifest's: with the
 /// status each file had when it was copied, its inode here and its hash.
 /// </summary>
 internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken cancellation)
 {
-    private const int WeightOfCopy = 8;
     private static readonly Text Copying = new("copying files", "копирование файлов");
     private static readonly Text Linking = new("linking unchanged files", "связывание прежних файлов");
     private static readonly Text Finishing = new("finishing folders", "завершение папок");
@@ -49,7 +48,7 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
         SharedProgress progress = shared.Begin(Copying, ProgressUnit.Bytes, scan.BytesToCopy, scan.FilesToCopy);
         progress.Begin();
         var gone = new bool[_table.EntryCount];
-        List<FolderRange> pieces = FolderRange.Cut(_table, folder => CopyWeight(scan, folder));
+        List<CopyPiece> pieces = CopyPiece.Cut(scan);
         var results = new CopyResult[pieces.Count];
         CopyWorker NewWorker(CancellationToken stop) => new(shared, scan, previousTable, gone, stop);
         WorkerThreads.Run(
@@ -58,7 +57,7 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
             NewWorker,
             (worker, piece) =>
             {
-                worker.CopyFolders(pieces[piece]);
+                worker.Copy(pieces[piece]);
                 results[piece] = worker.Take();
             },
             null,
@@ -180,15 +179,6 @@ internal sealed class SnapshotBuilder(BuildShared shared, CancellationToken canc
         }
 
         NotTaken = (added, changed);
-    }
-
-    private long CopyWeight(TreeScan scan, int folder)
-    {
-        FolderRecord record = _table.Folder(folder);
-        long weight = scan.FolderStates[folder] is EntryState.Added or EntryState.Changed ? 2 : 0;
-        for (int entry = record.FirstEntry; entry < record.EntryEnd; entry++)
-            weight += CopyWorker.IsToCopy(scan.EntryStates[entry]) ? WeightOfCopy + (_table.Entry(entry).Size >> 14) : 0;
-        return weight;
     }
 
     /// <summary>In an old tree a folder that is there already is not made: on a disk that takes its name for another's it would be that one.</summary>
