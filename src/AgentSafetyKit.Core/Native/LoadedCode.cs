@@ -8,11 +8,12 @@ internal static class LoadedCode
 {
     /// <summary>
     /// The whole pages of each segment that was mapped from its file and never written to: neither by the program (it is not writable) nor by the loader (relocations stand in
-    /// writable segments, and an image whose code was relocated is left out).
+    /// writable segments, and an image whose code was relocated is left out). The kernel's own vdso(7) may be among them: its pages come back like those of a file. That nothing else
+    /// has written there is taken for granted, as by a debugger's breakpoint, a library that patches functions, or a packer that unfolds the program into such a segment.
     /// </summary>
     public static unsafe IReadOnlyList<(nint From, nint Length)> Find()
     {
-        var found = new List<(nint, nint)>();
+        var found = new List<(nint, nint)>(256);
         _ = Libc.DlIteratePhdr(&Add, Unsafe.AsPointer(ref found));
         return found;
     }

@@ -11,7 +11,7 @@ public static class ProgramMemory
 
     /// <summary>
     /// Lets go of code and constants: what is needed again is there again at the next access, from the page cache. For a process that has started, or has read its
-    /// command line and its configuration, and will do one small thing from then on. Does nothing in a runtime that compiles, which may write into its own code.
+    /// command line and its configuration, and will do one small thing from then on. Does nothing in a runtime that compiles, which may write into its own code; a build with Native AOT's switches that is run before it is compiled so takes itself for a native one, and is not shipped.
     /// </summary>
     public static void ReleaseCode()
     {

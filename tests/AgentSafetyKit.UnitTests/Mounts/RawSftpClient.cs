@@ -147,6 +147,10 @@ internal sealed class RawSftpClient : IDisposable
         byte[] bytes = new byte[count];
         for (int done = 0; done < count;)
         {
+            PollEvents[] events = [PollEvents.Input];
+            Libc.Poll([_mine], events, 20_000).Check("poll");
+            if (events[0] == PollEvents.None)
+                throw new TimeoutException("no answer");
             if (Libc.Read(_mine, bytes.AsSpan(done), out int read) != Errno.Ok || read == 0)
                 return null;
             done += read;

@@ -97,12 +97,21 @@ public sealed class TripwireTests
     public void Who_has_written_while_all_waits_sees_the_file_with_it()
     {
         using var wired = new WiredMount(Tree + "echo one > log");
-        Task working = wired.Begin("""perl -e '$| = 1; open F, "+<log" or die; sysseek F, 0, 2; sleep 2; for (2 .. 5) { syswrite F, "line $_\n"; print -s F, "\n" }' & sleep 0.5; rm -rf src; wait""");
+        string log = Path.Combine(wired.Mount.Host, "log"), paused = Path.Combine(wired.Mount.Scratch, "paused"), wrote = Path.Combine(wired.Mount.Scratch, "wrote");
+        Task working = wired.Begin("""
+            perl -e '$| = 1; open F, "+<log" or die; sysseek F, 0, 2; open O, ">$ENV{HOME}/opened"; select undef, undef, undef, 0.02 until -e "$ENV{HOME}/paused";
+            syswrite F, "line 2\n"; open O, ">$ENV{HOME}/wrote"; print -s F, "\n"; for (3 .. 5) { syswrite F, "line $_\n"; print -s F, "\n" }' &
+            until [ -e ~/opened ]; do sleep 0.02; done; rm -rf src; wait
+            """);
         Assert.That(wired.WaitFor(TripwireState.Paused), Is.True);
-        Thread.Sleep(2500);
+        File.WriteAllText(paused, "");
+        Assert.That(SpinWait.SpinUntil(() => File.Exists(wrote), TimeSpan.FromSeconds(20)), Is.True, "sshfs says that it is written");
+        // Time for the question, which would be answered at once.
+        Thread.Sleep(500);
+        Assert.That(File.ReadAllText(log), Is.EqualTo("one\n"));
         wired.Wire.Release();
         Assert.That(working.Wait(TimeSpan.FromSeconds(60)), Is.True);
-        Assert.That((wired.Errors, wired.Output, File.ReadAllText(Path.Combine(wired.Mount.Host, "log"))), Is.EqualTo(("", "11\n18\n25\n32", "one\nline 2\nline 3\nline 4\nline 5\n")));
+        Assert.That((wired.Errors, wired.Output, File.ReadAllText(log)), Is.EqualTo(("", "11\n18\n25\n32", "one\nline 2\nline 3\nline 4\nline 5\n")));
     }
 
     [Test]

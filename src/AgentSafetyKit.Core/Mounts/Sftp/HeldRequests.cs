@@ -18,12 +18,16 @@ internal sealed class HeldRequests
     public bool IsFull => _bytes > MostBytes || _packets.Count >= MostRequests;
 
     /// <param name="packet">The request.</param>
-    /// <param name="inodes">Of the open files it is about, and of the folders whose listing shows them.</param>
-    public void Add(ReadOnlySpan<byte> packet, IEnumerable<ulong> inodes)
+    /// <param name="inode">Of the open file or folder it is about.</param>
+    /// <param name="other">Of the second one.</param>
+    public void Add(ReadOnlySpan<byte> packet, ulong? inode, ulong? other)
     {
         _packets.Enqueue(packet.ToArray());
         _bytes += packet.Length;
-        _inodes.UnionWith(inodes);
+        if (inode is { } one)
+            _inodes.Add(one);
+        if (other is { } second)
+            _inodes.Add(second);
         RequestPaths paths = RequestPaths.Of(packet);
         if (!paths.First.IsEmpty)
             _paths.Add(paths.First.ToArray());
@@ -49,7 +53,7 @@ internal sealed class HeldRequests
     }
 
     /// <summary>It is about a file that something waiting is about: sshfs lets a program go on that has written, which then asks for the size by the file's name, and would put what it adds at that place.</summary>
-    public bool IsBehindAnother(ulong inode) => _inodes.Contains(inode);
+    public bool IsBehindAnother(ulong? inode) => inode is { } known && _inodes.Contains(known);
 
     /// <summary>Whether doing it changes something in the folder.</summary>
     public static bool Changes(ReadOnlySpan<byte> packet)

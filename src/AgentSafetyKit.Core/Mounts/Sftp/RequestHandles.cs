@@ -1,6 +1,6 @@
 namespace AgentSafetyKit.Mounts.Sftp;
 
-/// <summary>The handles of open files and folders a request is about, as they were sent; empty where it is about a path, or nothing.</summary>
+/// <summary>The handles of open files and folders a request is about, as they were sent; empty where it is about a path, or shows and changes nothing of a file.</summary>
 internal readonly ref struct RequestHandles(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
 {
     public ReadOnlySpan<byte> First { get; } = first;

@@ -124,9 +124,14 @@ internal sealed partial class SftpSession
         int countAt = Replies.Length;
         Replies.UInt32(0);
         uint count = 0;
+        bool isToWait = false;
         Errno errno = Errno.Ok;
         while (Replies.PacketLength < SftpLimits.LongestListing && (errno = listing.Peek(out ReadOnlySpan<byte> name, out StatxBuffer status)) == Errno.Ok)
         {
+            // The size it is shown with is about to change.
+            isToWait = _held.IsBehindAnother(status.Inode);
+            if (isToWait)
+                break;
             Replies.Bytes(name);
             Replies.Bytes(line[..LongName.Write(name, status, line)]);
             Replies.Attributes(status);
@@ -142,7 +147,9 @@ internal sealed partial class SftpSession
         }
 
         Replies.Abandon();
-        if (errno == Errno.ENOENT)
+        if (isToWait)
+            _isToWait = true;
+        else if (errno == Errno.ENOENT)
             Status(id, SftpStatus.EndOfFile);
         else
             Status(id, errno);

@@ -21,29 +21,35 @@ internal sealed partial class SftpSession
     /// <summary>True: nothing is to be done with it now.</summary>
     private bool Holds(uint id, ReadOnlySpan<byte> packet)
     {
-        if (_tripwire is null || (_held.IsEmpty && _tripwire.State is TripwireState.Armed or TripwireState.Released))
+        if (_tripwire is null)
+            return false;
+        // Asked once: another thread changes it.
+        TripwireState state = _tripwire.State;
+        if (_held.IsEmpty && state is TripwireState.Armed or TripwireState.Released)
             return false;
         bool changes = HeldRequests.Changes(packet);
-        if (_tripwire.State == TripwireState.Refusing && changes)
+        if (state == TripwireState.Refusing && changes)
         {
             Status(id, Errno.EACCES);
             return true;
         }
 
-        if (!(_tripwire.State == TripwireState.Paused && changes) && !IsBehindHeld(packet))
+        // Released meanwhile, changes still come after those that wait.
+        bool waits = changes && (state == TripwireState.Paused || !_held.IsEmpty);
+        if (!waits && !IsBehindHeld(packet))
             return false;
         Hold(packet);
         return true;
     }
 
-    /// <summary>The folder wanted it asked again later.</summary>
+    /// <summary>It was to be asked again later.</summary>
     private void HoldIfAsked(uint id, ReadOnlySpan<byte> packet)
     {
         if (!_isToWait)
             return;
         _isToWait = false;
         // Refused meanwhile, or refused by whoever was quicker than we are.
-        if (_tripwire!.State == TripwireState.Refusing)
+        if (_tripwire!.State == TripwireState.Refusing && HeldRequests.Changes(packet))
             Status(id, Errno.EACCES);
         else
             Hold(packet);
@@ -55,28 +61,14 @@ internal sealed partial class SftpSession
             return false;
         RequestPaths paths = RequestPaths.Of(packet);
         RequestHandles handles = RequestHandles.Of(packet);
-        return _held.IsBehindAnother(paths) || IsHeld(InodeAt(paths.First)) || IsHeld(InodeAt(paths.Second)) || IsHeld(InodeOf(handles.First)) || IsHeld(InodeOf(handles.Second));
+        return _held.IsBehindAnother(paths) || _held.IsBehindAnother(InodeAt(paths.First)) || _held.IsBehindAnother(InodeAt(paths.Second))
+            || _held.IsBehindAnother(InodeOf(handles.First)) || _held.IsBehindAnother(InodeOf(handles.Second));
     }
-
-    private bool IsHeld(ulong? inode) => inode is { } known && _held.IsBehindAnother(known);
 
     private void Hold(ReadOnlySpan<byte> packet)
     {
         RequestHandles handles = RequestHandles.Of(packet);
-        var inodes = new List<ulong>();
-        AddFile(inodes, handles.First);
-        AddFile(inodes, handles.Second);
-        _held.Add(packet, inodes);
-    }
-
-    private void AddFile(List<ulong> inodes, ReadOnlySpan<byte> handle)
-    {
-        if (InodeOf(handle) is not { } inode)
-            return;
-        inodes.Add(inode);
-        // A listing has the sizes of its files.
-        if (_handles.Find<GuardedFile>(handle) is { } file && InodeAt(file.Path[..Math.Max(0, file.Path.LastIndexOf((byte)'/'))], folders: true) is { } above)
-            inodes.Add(above);
+        _held.Add(packet, InodeOf(handles.First), InodeOf(handles.Second));
     }
 
     /// <summary>Of an open file, or of a folder that is being listed.</summary>
@@ -89,12 +81,6 @@ internal sealed partial class SftpSession
     }
 
     /// <summary>Of a file with this path. A folder is not what it holds: to ask for its own attributes, as each way to a file in it does, shows nothing of that file.</summary>
-    private ulong? InodeAt(ReadOnlySpan<byte> path, bool folders = false)
-    {
-        if (path.IsEmpty && !folders)
-            return null;
-        if (_path.Take(path) != Errno.Ok || folder.Stat(_path, out StatxBuffer status) != Errno.Ok)
-            return null;
-        return folders || status.IsRegular ? status.Inode : null;
-    }
+    private ulong? InodeAt(ReadOnlySpan<byte> path) =>
+        path.IsEmpty || _path.Take(path) != Errno.Ok || folder.Stat(_path, out StatxBuffer status) != Errno.Ok || !status.IsRegular ? null : status.Inode;
 }
