@@ -144,6 +144,7 @@ internal sealed class ConfigBinder(ConfigContext context)
         string source = fields.Get("source", Shapes.HostPath, "");
         string name = Path.GetFileName(source);
         string target = fields.Get("target", Shapes.GuestPath, Path.Combine(GuestHome, name));
+        ImmutableArray<string> exclude = fields.Texts("exclude", MountKeys.Exclude) ?? [];
         ImmutableArray<string> guestLocal = fields.Texts("guest_local", MountKeys.GuestLocal) ?? [];
         TripwireSettings? tripwire = Tripwire(fields);
         int attributeSeconds = fields.Get("attribute_timeout", MountKeys.AttributeSeconds, 1);
@@ -176,6 +177,7 @@ internal sealed class ConfigBinder(ConfigContext context)
         {
             ProtectsDefault = fields.Node("protect") is not YamlSequence || GivenToProtect(fields).Contains("default"),
             ProtectGiven = [.. GivenToProtect(fields).Where(path => path != "default")],
+            Exclude = exclude,
             GuestLocal = guestLocal,
             Tripwire = tripwire,
             AttributeSeconds = attributeSeconds,

@@ -49,6 +49,7 @@ public static class ConfigWriter
         m.AllowedAgents?.Names,
         m.Backups,
         m.Continuous,
+        m.Exclude,
         m.MaxBackupSize?.Bytes,
         m.MaxNewBytes.Bytes,
         m.MaxFileSize?.Bytes,

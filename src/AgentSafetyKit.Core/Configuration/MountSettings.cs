@@ -41,6 +41,9 @@ public sealed record MountSettings(
     ImmutableArray<string> Hide,
     KeyOrigins Origins)
 {
+    /// <summary>Patterns of what snapshots leave out, and with <c>!</c> of what they have whatever the ignore files in the folder say.</summary>
+    public ImmutableArray<string> Exclude { get; init; } = [];
+
     /// <summary>The default list is a part of <see cref="Protect"/>: of it holds what is there.</summary>
     public bool ProtectsDefault { get; init; }
 

@@ -21,6 +21,7 @@ public sealed record ProtectedFolder(string Source, string BackupFolder, MountSe
             var spec = new SnapshotStoreSpec { Source = Source, BackupFolder = BackupFolder, Place = Place ?? new StorePlace(Source, BackupFolder) };
             return Mount is null ? spec : spec with
             {
+                AlwaysExclude = Mount.Exclude,
                 MinFreeSpace = Mount.MinFreeSpace,
                 MaxNewBytes = Mount.MaxNewBytes,
                 MaxFileSize = Mount.MaxFileSize,

@@ -28,6 +28,9 @@ public sealed record RunTerms : MountRules
     /// <summary>Snapshots also come soon after bursts of changes.</summary>
     public bool OnBursts { get; init; }
 
+    /// <summary>Of the configuration, as <see cref="SnapshotStoreSpec.AlwaysExclude"/>.</summary>
+    public IReadOnlyList<string> Exclude { get; init => field = value ?? []; } = [];
+
     public long MinFreeSpace { get; init; }
 
     public long MaxNewBytes { get; init; }
@@ -53,6 +56,7 @@ public sealed record RunTerms : MountRules
             Target = wish.Target,
             IntervalSeconds = plan.Mount.Interval.TotalSeconds,
             OnBursts = plan.Mount.Continuous,
+            Exclude = spec.AlwaysExclude,
             MinFreeSpace = spec.MinFreeSpace.Bytes,
             MaxNewBytes = spec.MaxNewBytes.Bytes,
             MaxFileSize = spec.MaxFileSize?.Bytes,
@@ -70,6 +74,7 @@ public sealed record RunTerms : MountRules
     {
         Source = folder,
         BackupFolder = backupFolder,
+        AlwaysExclude = Exclude,
         MinFreeSpace = new ByteSize(MinFreeSpace),
         MaxNewBytes = new ByteSize(MaxNewBytes),
         MaxFileSize = MaxFileSize is { } most ? new ByteSize(most) : null,

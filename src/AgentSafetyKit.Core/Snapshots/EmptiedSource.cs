@@ -18,26 +18,26 @@ internal sealed class EmptiedSource(SnapshotStoreSpec spec, SourceLoss loss, Sna
 
     private Text Whose => new(
         isNewest || intact is null ? "the newest snapshot" : $"snapshot {intact}",
-        isNewest || intact is null ? "последнего снимка" : $"снимка {intact}");
+        isNewest || intact is null ? "последнем снимке" : $"снимке {intact}");
 
     private Text Cause()
     {
         int gone = loss.Gone - loss.Excluded;
         var excluded = new Text(
             $"the ignore rules changed and now leave out {loss.Excluded} of the {loss.Before} files of {Whose.English}",
-            $"правила исключения изменились: теперь не сохраняются {loss.Excluded} из {loss.Before} файлов {Whose.Russian}");
+            $"правила исключения изменились и теперь не дают сохранить файлов: {loss.Excluded} из {loss.Before} в {Whose.Russian}");
         if (loss.Excluded > 0 && gone <= 0)
             return excluded;
         var missing = new Text(
             $"{gone} of the {loss.Before} files of {Whose.English} are gone: it looks as if the folder were unmounted, replaced or wiped",
-            $"из {loss.Before} файлов {Whose.Russian} исчезли {gone}: похоже, папка отключена, подменена или стёрта");
+            $"исчезло файлов: {gone} из {loss.Before} в {Whose.Russian}; похоже, папка отключена, подменена или стёрта");
         return loss.Excluded == 0 ? missing : new Text($"{missing.English}; besides, {excluded.English}", $"{missing.Russian}; кроме того, {excluded.Russian}");
     }
 
     private Text Else()
     {
         if (loss.Excluded > 0 && loss.Excluded == loss.Gone)
-            return new Text("else look at --exclude and at the files called .backupignore", "иначе проверьте --exclude и файлы .backupignore");
+            return new Text("else look at --exclude, at exclude in the configuration, and at the files called .backupignore", "иначе проверьте --exclude, exclude в настройках и файлы .backupignore");
         string restore = intact is { } name ? spec.Place.Command("backup restore", name.ToString()) : spec.Place.Command("backups");
         return new Text(
             $"else {(intact is null ? "see which snapshot has them" : "bring the files back")}: {restore}",

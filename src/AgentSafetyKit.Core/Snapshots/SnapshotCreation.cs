@@ -113,7 +113,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
             Previous = previous,
             PreviousRoot = previousFolder,
             Backups = backups.Handle,
-            Given = spec.Exclude,
+            Given = spec.GivenPatterns,
             Frozen = request.FrozenRules,
             KeepsUnreadable = true,
             TakesShortcuts = takesShortcuts,

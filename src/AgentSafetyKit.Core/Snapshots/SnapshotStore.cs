@@ -53,7 +53,7 @@ public sealed class SnapshotStore(SnapshotStoreSpec spec, TimeProvider time)
     public IgnoreRules CaptureRules(CancellationToken cancellation) => Guarded(() =>
     {
         using FolderHandle source = OpenSource();
-        return TreeScanner.Run(new ScanSpec { Root = source, Given = Spec.Exclude }, cancellation).Rules;
+        return TreeScanner.Run(new ScanSpec { Root = source, Given = Spec.GivenPatterns }, cancellation).Rules;
     });
 
     /// <summary>The rules a snapshot was taken by: to be frozen for a run that is gone on with.</summary>

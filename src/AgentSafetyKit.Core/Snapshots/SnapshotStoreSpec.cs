@@ -17,8 +17,14 @@ public sealed record SnapshotStoreSpec
     /// <summary>How a command typed where the user stands names this store; both folders in full where nobody says.</summary>
     public StorePlace Place { get => _place ?? new StorePlace(Source, BackupFolder); init => _place = value; }
 
-    /// <summary>Patterns in the language of <c>.backupignore</c>; they win over the files in the tree.</summary>
+    /// <summary>Patterns of the configuration in the language of <c>.backupignore</c>; they win over the files in the tree.</summary>
+    public IReadOnlyList<string> AlwaysExclude { get; init; } = [];
+
+    /// <summary>The same of the command, which win over both.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>All that are not of the tree, in order.</summary>
+    public IReadOnlyList<string> GivenPatterns => AlwaysExclude.Count == 0 ? Exclude : [.. AlwaysExclude, .. Exclude];
 
     /// <summary>What the backup disk must keep free.</summary>
     public ByteSize MinFreeSpace { get; init; }

@@ -23,7 +23,7 @@ internal sealed class BackupServices(KitServices kit, BackupBoard board, DaemonV
         '\n',
         [
             mount.Source, new MountSources(config).Of(mount), mount.Backup, $"{mount.Interval} {mount.Continuous} {mount.FirstBackup} {mount.MaxBackups} {mount.Clean}",
-            $"{mount.MaxBackupSize?.Bytes} {mount.MaxNewBytes.Bytes} {mount.MaxFileSize?.Bytes} {mount.MaxFiles} {mount.MinFreeSpace.Bytes} {mount.Machine}",
+            $"{mount.MaxBackupSize?.Bytes} {mount.MaxNewBytes.Bytes} {mount.MaxFileSize?.Bytes} {mount.MaxFiles} {mount.MinFreeSpace.Bytes} {mount.Machine}", .. mount.Exclude,
             ObstacleOf(mount, config),
         ]);
 

@@ -43,6 +43,21 @@ internal sealed class BackupScenarios : Scenario
         Assert.That(Kit.Run([.. BackupOnce, "--yes"]).ExitCode, Is.EqualTo(7));
     }
 
+    /// <summary>An agent writes the ignore files; it does not reach the configuration.</summary>
+    [Test]
+    public void What_the_configuration_says_is_saved_or_left_out_whatever_the_ignore_files_say()
+    {
+        WriteConfig($"vms: {{agent: {{cpu: 1, ram: 1G, disk: 5G}}}}\nmounts:\n  - {{source: {Project}, min_free_space: 1M, interval: 60, exclude: [build/, '!/src/', '!/src/**']}}\n");
+        Shell("mkdir -p src/deep build; echo one >src/a; echo two >src/deep/b; echo three >build/c; echo '*' >.backupignore; echo four >d; echo five >e");
+        Assert.That(Kit.Run(BackupOnce).ExitCode, Is.Zero);
+        Assert.That(Saved(), Is.EqualTo("src/a\nsrc/deep/b\n"));
+        Shell("echo '!build/' >.backupignore");
+        Assert.That(Kit.Run([.. BackupOnce, "--exclude", "d", "--exclude", "!/build/"]).ExitCode, Is.Zero);
+        Assert.That(Saved(), Is.EqualTo(".backupignore\nbuild/c\ne\nsrc/a\nsrc/deep/b\n"), "the command has the last word");
+
+        string Saved() => Shell($"cd '{Json(Kit.Run("backups", "--json")).GetProperty("snapshots").EnumerateArray().Last().GetProperty("path").GetString()}' && find . -type f | sort | sed 's/^..//'");
+    }
+
     [Test]
     public void A_dry_run_changes_nothing_and_tells_programs_each_step()
     {

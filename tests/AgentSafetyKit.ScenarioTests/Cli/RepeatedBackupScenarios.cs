@@ -47,6 +47,22 @@ internal sealed class RepeatedBackupScenarios : Scenario
     }
 
     [Test]
+    public void What_the_configuration_leaves_out_is_no_change_either()
+    {
+        WriteConfig($"vms: {{agent: {{cpu: 1, ram: 1G, disk: 5G}}}}\nmounts:\n  - {{source: {Project}, min_free_space: 1M, exclude: [build/]}}\n");
+        Shell("mkdir src build; echo one >src/a; echo two >build/b; echo '!build/' >.backupignore");
+        Begin("backup-repeated-mount", "--mount", Project);
+        WaitForSnapshots(1);
+        WaitForWords("Done, waiting 5 minutes\n");
+        Shell("echo three >build/c");
+        Thread.Sleep(4000);
+        Shell("echo four >src/d");
+        WaitForSnapshots(2);
+        Assert.That(Listed(), Has.Count.EqualTo(2));
+        Assert.That(Shell($"cd '{Listed()[^1].Path}' && find . -type f | sort"), Is.EqualTo("./.backupignore\n./src/a\n./src/d\n"));
+    }
+
+    [Test]
     public void Programs_get_a_record_a_line()
     {
         Shell("echo one >a");

@@ -147,6 +147,13 @@ public sealed class ConfigReaderTests
     public void Same_target_is_the_path_on_the_host() =>
         Assert.That(Sample.Config(Sample.Machine + "mounts: [{source: ~/p, target: same}]").Mounts[0].Target, Is.EqualTo("/home/anna/p"));
 
+    [Test]
+    public void What_snapshots_leave_out_is_a_list_of_patterns()
+    {
+        Assert.That(Sample.Config(Sample.Machine + "mounts: [{source: ~/p, exclude: [build/, '!/src/**']}]").Mounts[0].Exclude, Is.EqualTo(new[] { "build/", "!/src/**" }));
+        Assert.That(Sample.Config(Sample.Machine + "mounts: [{source: ~/p}]").Mounts[0].Exclude, Is.Empty);
+    }
+
     [TestCase("", 200, 30, 10)]
     [TestCase(", tripwire: on", 200, 30, 10)]
     [TestCase(", tripwire: {files: 7}", 7, 30, 10)]

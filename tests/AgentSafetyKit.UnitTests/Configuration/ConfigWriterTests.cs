@@ -65,6 +65,7 @@ public sealed class ConfigWriterTests
             allowed_agents: null                      # default
             backups: off                              # line 10
             continuous: true                          # default
+            exclude: []                               # default
             max_backup_size: null                     # default
             max_snapshot_new_bytes: 10G               # default
             max_file_size: null                       # default

@@ -17,6 +17,7 @@ public sealed class DetachedRecordTests
         Restrict = "key\n"u8.ToArray(),
         IntervalSeconds = 90,
         OnBursts = true,
+        Exclude = ["!/src/"],
         MinFreeSpace = 5,
         MaxNewBytes = 6,
         MaxFileSize = 7,
@@ -55,6 +56,7 @@ public sealed class DetachedRecordTests
             Assert.That(wish.Hide, Is.EqualTo(new[] { "*.pem" }));
             Assert.That(wish.Restrict.ToArray(), Is.EqualTo("key\n"u8.ToArray()));
             Assert.That(found.Terms.Rhythm, Is.EqualTo(new BackupLoopSpec { Interval = TimeSpan.FromSeconds(90), OnBursts = true, Request = found.Terms.Rhythm.Request }));
+            Assert.That(spec.GivenPatterns, Is.EqualTo(new[] { "!/src/" }));
             Assert.That((spec.MinFreeSpace.Bytes, spec.MaxNewBytes.Bytes, spec.MaxFileSize?.Bytes, spec.MaxFiles), Is.EqualTo((5L, 6L, (long?)7L, 8)));
             Assert.That(spec.Retention, Is.EqualTo(new RetentionPolicy { Method = RetentionMethod.Tail, Keep = 9, MaxTotalSize = new(10) }));
         });

@@ -76,8 +76,8 @@ public sealed class FolderUseTests
         File.CreateSymbolicLink(backups + "-link", backups);
         foreach (string place in new[] { backups, backups + "/", backups + "/../b", backups + "-link", Path.Combine(_folder.FullPath, "elsewhere") })
         {
-            IgnoreRules rules = _use.RulesOfRun(spec with { BackupFolder = place, Exclude = ["given"] }, warned.Add, CancellationToken.None)!;
-            Assert.That(new[] { "first", "given", "second" }.Select(name => rules.Excludes(TreePath.Parse(name), isFolder: false)), Is.EqualTo(new[] { true, true, false }), place);
+            IgnoreRules rules = _use.RulesOfRun(spec with { BackupFolder = place, AlwaysExclude = ["always"], Exclude = ["given"] }, warned.Add, CancellationToken.None)!;
+            Assert.That(new[] { "first", "always", "given", "second" }.Select(name => rules.Excludes(TreePath.Parse(name), isFolder: false)), Is.EqualTo(new[] { true, true, true, false }), place);
         }
 
         Assert.That(warned, Is.Empty);

@@ -22,6 +22,7 @@ public sealed record EffectiveMount(
     ImmutableArray<string>? AllowedAgents,
     bool Backups,
     bool Continuous,
+    ImmutableArray<string> Exclude,
     long? MaxBackupSizeBytes,
     long MaxSnapshotNewBytes,
     long? MaxFileSizeBytes,

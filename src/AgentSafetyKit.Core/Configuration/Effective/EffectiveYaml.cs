@@ -120,6 +120,7 @@ internal sealed class EffectiveYaml(Language language)
         Line(4, "allowed_agents", Names(mount.AllowedAgents), origins);
         Line(4, "backups", mount.Backups ? "on" : "off", origins);
         Line(4, "continuous", SettingWords.Of(mount.Continuous), origins);
+        Line(4, "exclude", YamlOutput.Flow(mount.Exclude), origins);
         Line(4, "max_backup_size", mount.MaxBackupSize?.ToConfig() ?? "null", origins);
         Line(4, "max_snapshot_new_bytes", mount.MaxNewBytes.ToConfig(), origins);
         Line(4, "max_file_size", mount.MaxFileSize?.ToConfig() ?? "null", origins);

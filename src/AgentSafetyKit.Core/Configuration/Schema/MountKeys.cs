@@ -18,6 +18,8 @@ internal static class MountKeys
 
     public static ListShape Patterns { get; } = new(new("a list of paths", "список путей"), Shapes.BeneathMount);
 
+    public static ListShape Exclude { get; } = new(new("a list of patterns", "список шаблонов"), Shapes.BeneathMount);
+
     public static EitherShape Protect { get; } = new(new("default, or a list of paths", "default или список путей"), Shapes.Choice(("default", "default")), Patterns);
 
     public static ListShape GuestLocal { get; } = new(new("a list of folders", "список папок"), Shapes.FolderBeneathMount);
@@ -52,6 +54,7 @@ internal static class MountKeys
         new KeyRule("allowed_agents", MachineKeys.AllowedAgents),
         new KeyRule("backups", Shapes.OnOff, "on"),
         new KeyRule("continuous", Shapes.Flag, "true"),
+        new KeyRule("exclude", Exclude, "[]"),
         new KeyRule("max_backup_size", Shapes.Size),
         new KeyRule("max_snapshot_new_bytes", Shapes.Size, "10G"),
         new KeyRule("max_file_size", Shapes.Size),
