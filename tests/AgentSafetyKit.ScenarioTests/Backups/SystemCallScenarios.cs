@@ -11,11 +11,14 @@ internal sealed class SystemCallScenarios : SnapshotScenario
     private const int Files = 5000;
     private const int Folders = 500;
 
-    /// <summary>Starting a process of ours, reading the configuration, taking the lock, reading a manifest.</summary>
-    private const int Start = 420;
+    /// <summary>Reading the configuration, taking the lock, reading a manifest, a few threads.</summary>
+    private const int Beginning = 230;
 
     /// <summary>How often a thread waits for another, and grows its own share of the memory, depends on who else is busy.</summary>
     private const string NotByChance = "!futex,sched_yield,madvise,mprotect";
+
+    /// <summary>What is not for the files: <see cref="Beginning"/>, and what a process of ours that does nothing takes here. The runtime reads the list of mounts, which is long on some machines.</summary>
+    private int _start;
 
     private string Trace => Path.Combine(Root, "trace");
 
@@ -27,13 +30,14 @@ internal sealed class SystemCallScenarios : SnapshotScenario
         // What was as young as the first look at it is looked at once more, and then trusted.
         Thread.Sleep(100);
         Kit.Run(BackupOnce);
+        _start = SystemCalls.Of(Kit, Trace, NotByChance, "version").Count + Beginning;
     }
 
     [Test]
     public void To_find_that_nothing_changed_takes_one_call_a_file_and_three_a_folder()
     {
         List<string> calls = SystemCalls.Of(Kit, Trace, NotByChance, BackupOnce);
-        Assert.That(calls, Has.Count.LessThanOrEqualTo(Files + (3 * (Folders + 10)) + Start), () => Summary(calls));
+        Assert.That(calls, Has.Count.LessThanOrEqualTo(Files + (3 * (Folders + 10)) + _start), () => Summary(calls));
     }
 
     [Test]
@@ -48,7 +52,7 @@ internal sealed class SystemCallScenarios : SnapshotScenario
     {
         EditTen();
         List<string> calls = SystemCalls.Of(Kit, Trace, NotByChance, BackupOnce);
-        Assert.That((calls.Count - Start) / (double)(Files + Folders), Is.LessThanOrEqualTo(SystemCallGates.NewTree), () => Summary(calls));
+        Assert.That((calls.Count - _start) / (double)(Files + Folders), Is.LessThanOrEqualTo(SystemCallGates.NewTree), () => Summary(calls));
     }
 
     [Test]
@@ -63,7 +67,7 @@ internal sealed class SystemCallScenarios : SnapshotScenario
 
         EditTen();
         List<string> calls = SystemCalls.Of(Kit, Trace, NotByChance, atLimit);
-        Assert.That((calls.Count - Start) / (double)(Files + Folders), Is.LessThanOrEqualTo(SystemCallGates.Recycled), () => Summary(calls));
+        Assert.That((calls.Count - _start) / (double)(Files + Folders), Is.LessThanOrEqualTo(SystemCallGates.Recycled), () => Summary(calls));
         Assert.That(Inventory(Listed()[^1].Path), Is.EqualTo(Inventory(Project)));
     }
 
