@@ -6,7 +6,7 @@ namespace AgentSafetyKit.Snapshots;
 
 /// <summary>
 /// One thread's part of the first half of making a snapshot: copies what the scan found new or changed, the last that is read of the source. Entries of a folder are taken in the order of their names, so that a database and
-/// its <c>-journal</c> or <c>-wal</c> are copied right after each other; no cut comes between them.
+/// its <c>-journal</c> or <c>-wal</c> are copied right after each other; no cut comes between them, unless many names do.
 /// </summary>
 internal sealed class CopyWorker : IDisposable
 {

@@ -25,6 +25,7 @@ public sealed class HeldRequestsTests
         File.CreateSymbolicLink(Path.Combine(_root, "d", "l"), "a");
         File.WriteAllText(Path.Combine(_root, "e", "b"), "x");
         File.WriteAllText(Path.Combine(_root, "lost"), "x");
+        File.WriteAllBytes(Path.Combine(_root, "large"), new byte[300_000]);
         using (Process link = Process.Start("ln", [Path.Combine(_root, "d", "a"), Path.Combine(_root, "linked")]))
             link.WaitForExit();
         // The clock that files get their times from ticks a few times in a hundredth of a second.
@@ -108,11 +109,48 @@ public sealed class HeldRequestsTests
         for (answer = client.Receive()!; answer[0] == Name; answer = client.Ask(ReadDir, Text(listing))!)
             Add(sizes, answer);
         Assert.That(sizes[folder == "d" ? "a" : "linked"], Is.EqualTo(14));
-        Assert.That(sizes.Keys.Except(["lost"]), Is.EquivalentTo(folder == "d" ? new[] { ".", "..", "a", "l" } : [".", "..", "d", "e", "linked"]));
+        Assert.That(sizes.Keys.Except(["lost"]), Is.EquivalentTo(folder == "d" ? new[] { ".", "..", "a", "l" } : [".", "..", "d", "e", "large", "linked"]));
+    }
+
+    /// <summary>Each way up would be one more of the few threads that sshfs asks with.</summary>
+    [Test]
+    public void Nor_do_the_folders_above_a_listing_that_waits()
+    {
+        using var client = new RawSftpClient(_folder);
+        byte[] written = client.OpenFile("e/b", 2), below = client.Ask(OpenDir, Text("e"u8))![9..], above = client.Ask(OpenDir, Text(""u8))![9..];
+        client.Post(Remove, Text("lost"u8));
+        client.Post(Write, Text(written), Number(10ul), Text("more"u8));
+        client.Post(ReadDir, Text(below));
+        client.Post(ReadDir, Text(below));
+        client.Post(ReadDir, Text(above));
+        var sizes = new Dictionary<string, ulong>();
+        while (!sizes.ContainsKey("e"))
+            Add(sizes, client.Receive()!);
+        Assert.That(sizes, Does.Not.ContainKey("b"));
+    }
+
+    /// <summary>The user's word comes while an answer still waits for its reader, and there is no room for more that would have to wait.</summary>
+    [Test]
+    public void A_session_that_is_full_hears_that_it_may_go_on_also_while_it_sends()
+    {
+        const int Most = 4096;
+        using var client = new RawSftpClient(_folder);
+        byte[] written = client.OpenFile("d/a", 2), read = client.OpenFile("large", 1);
+        client.Post(Remove, Text("lost"u8));
+        for (int i = 0; i < Most - 2; i++)
+            client.Post(Write, Text(written), Number(10ul), Text("more"u8));
+        client.Ask(LStat, Text("e"u8));
+        Assert.That(_wire.State, Is.EqualTo(TripwireState.Paused));
+        client.Send([.. client.Packet(Read, Text(read), Number(0ul), Number(250_000u)), .. client.Packet(Read, Text(read), Number(0ul), Number(250_000u)), .. client.Packet(Write, Text(written), Number(10ul), Text("more"u8))]);
+        Thread.Sleep(200);
+        _wire.Release();
+        Thread.Sleep(200);
+        for (int i = 0; i < Most + 2; i++)
+            Assert.That(client.Receive()![0], Is.EqualTo(i < 2 ? Data : Status));
     }
 
     [Test]
-    public void What_is_refused_takes_no_listing_with_it()
+    public void What_is_to_be_undone_is_refused_and_a_listing_that_waited_for_it_is_answered()
     {
         using var client = new RawSftpClient(_folder);
         byte[] written = client.OpenFile("d/a", 2), listing = client.Ask(OpenDir, Text("d"u8))![9..];

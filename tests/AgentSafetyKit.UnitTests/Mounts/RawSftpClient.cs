@@ -99,10 +99,13 @@ internal sealed class RawSftpClient : IDisposable
         return Receive();
     }
 
-    public void Post(byte type, params byte[][] fields)
+    public void Post(byte type, params byte[][] fields) => Send(Packet(type, fields));
+
+    /// <summary>A request with the next number, to be sent.</summary>
+    public byte[] Packet(byte type, params byte[][] fields)
     {
         byte[] body = [type, .. Number(++_id), .. fields.SelectMany(field => field)];
-        Send([.. Number((uint)body.Length), .. body]);
+        return [.. Number((uint)body.Length), .. body];
     }
 
     /// <summary>The status of the answer; 0 also for an answer that is not a status.</summary>

@@ -99,7 +99,7 @@ public sealed class TripwireTests
         using var wired = new WiredMount(Tree + "echo one > log");
         string log = Path.Combine(wired.Mount.Host, "log"), paused = Path.Combine(wired.Mount.Scratch, "paused"), wrote = Path.Combine(wired.Mount.Scratch, "wrote");
         Task working = wired.Begin("""
-            perl -e '$| = 1; open F, "+<log" or die; sysseek F, 0, 2; open O, ">$ENV{HOME}/opened"; select undef, undef, undef, 0.02 until -e "$ENV{HOME}/paused";
+            perl -e '$| = 1; open F, "+<log" or die; sysseek F, 0, 2; open O, ">$ENV{HOME}/opened"; for (1 .. 4000) { last if -e "$ENV{HOME}/paused"; select undef, undef, undef, 0.02 }
             syswrite F, "line 2\n"; open O, ">$ENV{HOME}/wrote"; print -s F, "\n"; for (3 .. 5) { syswrite F, "line $_\n"; print -s F, "\n" }' &
             until [ -e ~/opened ]; do sleep 0.02; done; rm -rf src; wait
             """);

@@ -128,8 +128,8 @@ internal sealed partial class SftpSession
         Errno errno = Errno.Ok;
         while (Replies.PacketLength < SftpLimits.LongestListing && (errno = listing.Peek(out ReadOnlySpan<byte> name, out StatxBuffer status)) == Errno.Ok)
         {
-            // The size it is shown with is about to change.
-            isToWait = _held.IsBehindAnother(status.Inode);
+            // The size it is shown with is about to change. A folder that waits is one that is being listed itself.
+            isToWait = status.IsRegular && _held.IsBehindAnother(status.Inode);
             if (isToWait)
                 break;
             Replies.Bytes(name);

@@ -42,9 +42,11 @@ internal sealed class SftpTransport : IDisposable
     /// <summary>Makes <see cref="Receive"/> and <see cref="Rest"/> return, now or when they are called next.</summary>
     public void WakeUp() => _ = Libc.Write(_alarm, [1], out _);
 
-    /// <summary>Takes nothing from the other side until it is woken. ECONNRESET: the other side is gone.</summary>
+    /// <summary>Takes nothing from the other side until it is woken. EINTR: it was; ECONNRESET: the other side is gone.</summary>
     public Errno Rest()
     {
+        if (WasWoken())
+            return Errno.EINTR;
         // That it hung up is told without being asked for.
         Span<PollEvents> events = [PollEvents.Input, PollEvents.None, PollEvents.None];
         Errno errno = Libc.Poll([_wakeUp, _input, _output], events, -1);
@@ -56,12 +58,8 @@ internal sealed class SftpTransport : IDisposable
     /// <summary>Waits for at least one byte. ENODATA: the other side closed; EINTR: cancelled, or woken.</summary>
     public Errno Receive(PacketInput requests)
     {
-        if (_wokenWhileSending)
-        {
-            _wokenWhileSending = false;
+        if (WasWoken())
             return Errno.EINTR;
-        }
-
         // What came last did not fill the buffer: there is hardly more by now, and to be told so costs as much as waiting.
         Errno errno = _hasMore ? Take(requests) : Errno.EAGAIN;
         if (errno == Errno.EAGAIN && _client.IsLikely)
@@ -133,6 +131,14 @@ internal sealed class SftpTransport : IDisposable
     {
         Errno errno = Libc.Poll(file, events, _wakeUp, out _, out bool woken);
         return woken ? Awake() : errno;
+    }
+
+    /// <summary>While <see cref="Send"/> waited, which goes on with its work.</summary>
+    private bool WasWoken()
+    {
+        bool was = _wokenWhileSending;
+        _wokenWhileSending = false;
+        return was;
     }
 
     /// <summary>The cancellation stays in the pipe: whoever waits next is woken by it too.</summary>
