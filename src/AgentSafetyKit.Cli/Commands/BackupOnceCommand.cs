@@ -14,7 +14,7 @@ internal static class BackupOnceCommand
     {
         var source = new KitOption<string>("--source-dir", new Text("The folder to take a snapshot of", "Папка, с которой делается снимок")) { Required = true, HelpName = "PATH" };
         var destination = new KitOption<string>("--dest-dir", new Text("Where its snapshots are kept", "Где хранятся её снимки")) { Required = true, HelpName = "PATH" };
-        var exclude = new KitOption<string[]>("--exclude", new Text("Leave out what fits this pattern (gitignore language; may be repeated)", "Не сохранять подходящее под шаблон (язык gitignore; можно повторять)"))
+        var exclude = new KitOption<string[]>("--exclude", new Text("Leave out what fits this pattern (gitignore language; may be repeated; comes after exclude of the configuration)", "Не сохранять подходящее под шаблон (язык gitignore; можно повторять; идёт после exclude из настроек)"))
         { HelpName = "PATTERN" };
         var progress = new KitOption<bool>("--progress", new Text("Show progress also with --json or --quiet, and each second where there is no terminal", "Показывать ход работы и с --json или --quiet, а без терминала — каждую секунду"));
         var keep = new KitOption<string?>("--max-backups", new Text("How many snapshots to keep (default: all)", "Сколько снимков хранить (по умолчанию все)")) { HelpName = "N" };

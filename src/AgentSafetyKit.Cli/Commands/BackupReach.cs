@@ -23,13 +23,14 @@ internal static class BackupReach
         {
             // A mistake in the configuration must not be what keeps a folder from being saved.
             context.Terminal.Warn(new Text(
-                $"whether an agent could reach {Printable.Escape(destination)} is only known of folders mounted now: {broken.What.English}",
-                $"доступна ли агенту папка {Printable.Escape(destination)}, проверено только по уже подключённым папкам: {broken.What.Russian}"));
+                $"exclude and the limits of the configuration do not hold, and whether an agent could reach {Printable.Escape(destination)} is only known of folders mounted now: {broken.What.English}",
+                $"exclude и пределы из настроек не действуют, а доступна ли агенту папка {Printable.Escape(destination)}, проверено только по уже подключённым папкам: {broken.What.Russian}"));
         }
 
         var sources = new MountSources(config, context.Services.Mounts.All());
         string real = sources.At(source);
         new BackupPlacement(config, context.Services.Mounts.All()).CheckGiven(real, destination);
-        return new ProtectedFolder(real, destination, config?.Mounts.FirstOrDefault(mount => sources.Of(mount) == real)).Spec;
+        MountSettings[] mounts = [.. (config?.Mounts ?? []).Where(mount => sources.Of(mount) == real)];
+        return new ProtectedFolder(real, destination, mounts.FirstOrDefault(mount => mount.Backup == destination) ?? mounts.FirstOrDefault()).Spec;
     }
 }

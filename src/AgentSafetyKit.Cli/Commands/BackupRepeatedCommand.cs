@@ -11,7 +11,7 @@ internal static class BackupRepeatedCommand
     {
         var source = new KitOption<string>("--source-dir", new Text("The folder to take snapshots of", "Папка, с которой делаются снимки")) { Required = true, HelpName = "PATH" };
         var destination = new KitOption<string>("--dest-dir", new Text("Where its snapshots are kept", "Где хранятся её снимки")) { Required = true, HelpName = "PATH" };
-        var exclude = new KitOption<string[]>("--exclude", new Text("Leave out what fits this pattern (gitignore language; may be repeated)", "Не сохранять подходящее под шаблон (язык gitignore; можно повторять)"))
+        var exclude = new KitOption<string[]>("--exclude", new Text("Leave out what fits this pattern (gitignore language; may be repeated; comes after exclude of the configuration)", "Не сохранять подходящее под шаблон (язык gitignore; можно повторять; идёт после exclude из настроек)"))
         { HelpName = "PATTERN" };
         KitOption<string?> interval = RepeatedWords.Interval(), keep = RepeatedWords.MaxBackups(), method = RepeatedWords.CleanMethod();
         KitOption<bool> skipFirst = RepeatedWords.SkipFirst(), continuous = RepeatedWords.Continuous(), notContinuous = RepeatedWords.NotContinuous();

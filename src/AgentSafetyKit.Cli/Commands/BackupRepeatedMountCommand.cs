@@ -17,8 +17,8 @@ internal static class BackupRepeatedMountCommand
             Group = CommandGroup.Backups,
             Reports = true,
             Details = new Text(
-                "As 'backup-repeated', by the configuration: backup, interval, max_backups, backup_clean_method, first_backup, continuous.",
-                "Как «backup-repeated», но по настройкам: backup, interval, max_backups, backup_clean_method, first_backup, continuous."),
+                "As 'backup-repeated', by the configuration: backup, interval, max_backups, backup_clean_method, first_backup, continuous, exclude.",
+                "Как «backup-repeated», но по настройкам: backup, interval, max_backups, backup_clean_method, first_backup, continuous, exclude."),
             Examples =
             [
                 new CommandExample("agsekit backup-repeated-mount", new Text("the folder you are in", "папка, в которой вы находитесь")),

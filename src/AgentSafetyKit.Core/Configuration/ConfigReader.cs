@@ -20,6 +20,7 @@ public static class ConfigReader
         if (!unreadable)
         {
             new ReferenceCheck(config, context, problems).Run();
+            new ExcludeCheck(config, problems).Run();
             new NetworkCheck(config, problems).Run();
             new FolderCheck(config, context, problems).Run();
         }

@@ -154,7 +154,8 @@ public sealed class BackupLoop(BackupLoopSpec spec, SnapshotStore store, IChange
     {
         if (_told.IsOver())
             tell(Event(BackupEventKind.Recovered));
-        if (spec.Request.FrozenRules is null && _rules is not null && _rules.Hash() != taken.Rules.Hash())
+        // What they changed before anybody listened shows in what is left out since the snapshot before.
+        if (spec.Request.FrozenRules is null && (_rules is null ? taken.NewlyExcluded > 0 : _rules.Hash() != taken.Rules.Hash()))
         {
             tell(Event(BackupEventKind.RulesChanged) with
             {

@@ -102,7 +102,7 @@ public sealed class FolderUse(KitPaths paths, RunStore runs, TimeProvider? time 
         foreach (RunRecord run in runs.Live().Where(run => run.Folder == spec.Source))
         {
             if ((runs.RulesOf(run.Id) ?? RulesBefore(run, warn, cancellation)) is { } rules)
-                return spec.Exclude.Count > 0 ? new IgnoreRules(spec.GivenPatterns, rules.Sources) : rules;
+                return spec.Exclude.Count > 0 ? new IgnoreRules([.. rules.Given, .. spec.Exclude], rules.Sources) : rules;
         }
 
         return null;

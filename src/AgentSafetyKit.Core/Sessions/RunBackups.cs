@@ -70,7 +70,7 @@ public sealed class RunBackups(SnapshotStore store, BackupLoopSpec rhythm, IChan
             return false;
         try
         {
-            _rules = store.RulesOf(newest.Id, cancellation);
+            _rules = new IgnoreRules(store.Spec.GivenPatterns, store.RulesOf(newest.Id, cancellation).Sources);
         }
         catch (KitException)
         {

@@ -20,23 +20,29 @@ internal sealed class EmptiedSource(SnapshotStoreSpec spec, SourceLoss loss, Sna
         isNewest || intact is null ? "the newest snapshot" : $"snapshot {intact}",
         isNewest || intact is null ? "последнем снимке" : $"снимке {intact}");
 
+    /// <summary>Without what is only left out.</summary>
+    private bool LooksWiped => loss.Excluded == 0 || (loss with { Gone = loss.Gone - loss.Excluded }).IsAlarming;
+
     private Text Cause()
     {
         int gone = loss.Gone - loss.Excluded;
         var excluded = new Text(
-            $"the ignore rules changed and now leave out {loss.Excluded} of the {loss.Before} files of {Whose.English}",
-            $"правила исключения изменились и теперь не дают сохранить файлов: {loss.Excluded} из {loss.Before} в {Whose.Russian}");
+            $"the ignore rules (exclude, --exclude, files called .backupignore) changed and now leave out {loss.Excluded} of the {loss.Before} files of {Whose.English}",
+            $"правила исключения (exclude, --exclude, файлы .backupignore) изменились и теперь не дают сохранить файлов: {loss.Excluded} из {loss.Before} в {Whose.Russian}");
         if (loss.Excluded > 0 && gone <= 0)
             return excluded;
         var missing = new Text(
-            $"{gone} of the {loss.Before} files of {Whose.English} are gone: it looks as if the folder were unmounted, replaced or wiped",
-            $"исчезло файлов: {gone} из {loss.Before} в {Whose.Russian}; похоже, папка отключена, подменена или стёрта");
-        return loss.Excluded == 0 ? missing : new Text($"{missing.English}; besides, {excluded.English}", $"{missing.Russian}; кроме того, {excluded.Russian}");
+            $"{gone} of the {loss.Before} files of {Whose.English} are gone",
+            $"исчезло файлов: {gone} из {loss.Before} в {Whose.Russian}");
+        Text guess = LooksWiped ? new Text(": it looks as if the folder were unmounted, replaced or wiped", "; похоже, папка отключена, подменена или стёрта") : Text.None;
+        return loss.Excluded == 0
+            ? new Text(missing.English + guess.English, missing.Russian + guess.Russian)
+            : new Text($"{excluded.English}; besides, {missing.English}{guess.English}", $"{excluded.Russian}; кроме того, {missing.Russian}{guess.Russian}");
     }
 
     private Text Else()
     {
-        if (loss.Excluded > 0 && loss.Excluded == loss.Gone)
+        if (!LooksWiped || (loss.Excluded > 0 && loss.Excluded == loss.Gone))
             return new Text("else look at --exclude, at exclude in the configuration, and at the files called .backupignore", "иначе проверьте --exclude, exclude в настройках и файлы .backupignore");
         string restore = intact is { } name ? spec.Place.Command("backup restore", name.ToString()) : spec.Place.Command("backups");
         return new Text(

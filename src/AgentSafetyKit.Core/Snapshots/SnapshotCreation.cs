@@ -194,7 +194,7 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
                 if (expected is null)
                     continue;
                 // What was restored has inodes of its own.
-                SourceLoss since = SourceLoss.Of(expected, scan.Table, byInode: false, now);
+                SourceLoss since = SourceLoss.Of(expected, scan.Table, byInode: false, now, LeftOut(expected, scan.Rules));
                 if (!since.IsAlarming)
                     return;
                 (loss, intact) = intact is null ? (since, name) : (loss, intact);
@@ -202,6 +202,20 @@ internal sealed class SnapshotCreation(SnapshotStoreSpec spec, SnapshotRequest r
         }
 
         throw new EmptiedSource(spec, loss, intact, isNewest: intact == names[^1]).Refusal();
+    }
+
+    private static int LeftOut(Manifest snapshot, IgnoreRules rules)
+    {
+        TreeTable table = snapshot.Table;
+        int count = 0;
+        for (int folder = 0; folder < table.FolderCount; folder++)
+        {
+            FolderRecord record = table.Folder(folder);
+            for (int entry = record.FirstEntry; entry < record.EntryEnd; entry++)
+                count += table.Entry(entry).IsStored && rules.Excludes(table.PathOfEntry(folder, entry), isFolder: false) ? 1 : 0;
+        }
+
+        return count;
     }
 
     /// <summary>What the folder may look like after a restore: the snapshot that was restored, and where another folder was restored, the newest of this one.</summary>

@@ -15,8 +15,12 @@ internal sealed class BackupServices(KitServices kit, BackupBoard board, DaemonV
         MountSettings[] saved = [.. config.Mounts.Where(mount => mount.Backups).DistinctBy(mount => (mount.Source, mount.Backup))];
         var sources = new MountSources(config);
         board.Keep([.. saved.Select(mount => (sources.Of(mount), mount.Backup))]);
-        return saved.Select(mount => new ServiceSpec($"backup:{mount.Source}", WishOf(mount, config), cancellation => SaveAsync(mount, config, cancellation)));
+        HashSet<string> named = [];
+        return [.. saved.Select(mount => new ServiceSpec(NameOf(mount, named), WishOf(mount, config), cancellation => SaveAsync(mount, config, cancellation)))];
     }
+
+    /// <summary>That of its folder; where that has snapshots in several places, with the place from the second on.</summary>
+    private static string NameOf(MountSettings mount, HashSet<string> named) => named.Add(mount.Source) ? $"backup:{mount.Source}" : $"backup:{mount.Source}:{mount.Backup}";
 
     /// <summary>All that the backups of this folder depend on. Other folders count only where they are in the way of its snapshots: a folder that is added is no reason to begin the others anew.</summary>
     private static string WishOf(MountSettings mount, KitConfig config) => string.Join(

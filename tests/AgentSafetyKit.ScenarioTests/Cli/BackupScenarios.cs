@@ -59,6 +59,37 @@ internal sealed class BackupScenarios : Scenario
     }
 
     [Test]
+    public void What_is_left_out_since_a_restore_is_not_called_gone()
+    {
+        Shell("mkdir build src; for i in $(seq 200); do echo $i >build/$i; done; for i in $(seq 20); do echo $i >src/$i; done");
+        string id = Snapshot();
+        Shell("echo more >src/1");
+        Assert.That(Kit.Run("backup", "restore", id, "--yes", "--quiet").ExitCode, Is.Zero);
+        WriteConfig($"vms: {{agent: {{cpu: 1, ram: 1G, disk: 5G}}}}\nmounts:\n  - {{source: {Project}, min_free_space: 1M, exclude: [build/]}}\n");
+        CommandResult refused = Kit.Run(BackupOnce);
+        AssertRefused(refused, 6, "now leave out 200 of the 220 files", "--yes", "at exclude in the configuration");
+        Assert.That(refused.ErrorText, Does.Not.Contain("gone").And.Not.Contain("backup restore"));
+        Shell("rm src/2");
+        Assert.That(Kit.Run(BackupOnce).ErrorText, Does.Contain("leave out 200 of the 220 files").And.Contain("besides, 1 of the 220 files").And.Not.Contain("wiped").And.Not.Contain("backup restore"));
+        Assert.That(Kit.Run([.. BackupOnce, "--yes"]).ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public void Of_two_mounts_of_a_folder_the_one_with_these_snapshots_counts()
+    {
+        WriteConfig($$$"""
+            vms: {agent: {cpu: 1, ram: 1G, disk: 5G}, other: {cpu: 1, ram: 1G, disk: 5G}}
+            mounts:
+              - {source: {{{Project}}}, min_free_space: 1M, backup: {{{Path.Combine(Root, "elsewhere")}}}, exclude: [a]}
+              - {source: {{{Project}}}, min_free_space: 1M, vm: other, backup: {{{Backups}}}, exclude: [b]}
+
+            """);
+        Shell("echo one >a; echo two >b");
+        Assert.That(Kit.Run(BackupOnce).ExitCode, Is.Zero);
+        Assert.That(Shell($"ls '{Backups}'/2*/"), Is.EqualTo("a\n"));
+    }
+
+    [Test]
     public void A_dry_run_changes_nothing_and_tells_programs_each_step()
     {
         Shell("echo one >a; echo two >b");

@@ -250,7 +250,7 @@ internal sealed class RepeatedBackupScenarios : Scenario
         WriteConfig("nonsense: 1\n");
         CommandResult taken = Kit.Run(BackupOnce);
         Assert.That(taken.ExitCode, Is.Zero);
-        Assert.That(taken.ErrorText, Does.Contain("warning: whether an agent could reach " + Backups));
+        Assert.That(taken.ErrorText, Does.Contain("warning: exclude and the limits of the configuration do not hold, and whether an agent could reach " + Backups));
     }
 
     [Test]

@@ -66,6 +66,25 @@ internal sealed class DaemonScenarios : DaemonScenario
     }
 
     [Test]
+    public void A_folder_with_snapshots_in_two_places_has_them_in_both()
+    {
+        string elsewhere = Path.Combine(Root, "elsewhere");
+        Shell("echo one >a");
+        WriteConfig($$$"""
+            vms: {one: {cpu: 1, ram: 1G, disk: 5G}, two: {cpu: 1, ram: 1G, disk: 5G}}
+            mounts:
+              - {source: {{{Project}}}, min_free_space: 1M}
+              - {source: {{{Project}}}, min_free_space: 1M, vm: two, backup: {{{elsewhere}}}}
+
+            """);
+        Begin();
+        WaitForSnapshots(1);
+        WaitUntil(() => SnapshotsIn(elsewhere) == 1, "the second place");
+        Shell("echo two >b");
+        WaitUntil(() => (SnapshotsIn(Backups), SnapshotsIn(elsewhere)) == (2, 2), "a change is in both");
+    }
+
+    [Test]
     public void The_configuration_is_followed_within_a_second_and_only_what_changed_is_touched()
     {
         string other = Path.Combine(Root, "other");

@@ -55,7 +55,7 @@ public sealed class ConfigProblemTests
     [TestCase("vms: *x\n", "c.yaml:1:6: there is no anchor '&x' above")]
     [TestCase("vms: &a {b: *a}\n", "c.yaml:1:13: '*a' stands within its own anchor")]
     [TestCase("vms: {a: 1\nb: \0", "c.yaml:2:4: the character U+0000 is not allowed in YAML; remove it")]
-    [TestCase("vms: !x {}\n", "c.yaml:1:6: vms: tags ('!name') are not used here; remove it, or put the text in quotes")]
+    [TestCase("vms: !x {}\n", "c.yaml:1:6: vms: put a text that begins with '!' in quotes; tags ('!name') are not used here")]
     [TestCase("- a\n", "c.yaml:1:1: expected keys with values, found a list")]
     [TestCase("just text", "c.yaml:1:1: expected keys with values, found a single value")]
     [TestCase("vms: []\n", "c.yaml:1:6: vms: expected VMs by name, found a list")]

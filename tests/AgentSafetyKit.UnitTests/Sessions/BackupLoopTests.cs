@@ -278,6 +278,23 @@ internal sealed class BackupLoopTests : SnapshotFixture
     }
 
     [Test]
+    public async Task Rules_that_changed_while_nobody_listened_are_said_by_what_they_leave_out()
+    {
+        Write("a.log", "1");
+        Write("b", "1");
+        await Start(Usual);
+        await _loop.DisposeAsync();
+        Write(".backupignore", "*.log\n");
+        _loop = new LoopUnderTest();
+        await Start(Usual);
+        Assert.That(_loop.ToldKinds(), Does.StartWith("RulesChanged Taken:"));
+        await _loop.DisposeAsync();
+        _loop = new LoopUnderTest();
+        await Start(Usual);
+        Assert.That(_loop.ToldKinds(), Does.Not.Contain("RulesChanged"), "said once");
+    }
+
+    [Test]
     public void Folders_that_can_never_be_these_end_it()
     {
         Write("a", "1");

@@ -64,7 +64,7 @@ public sealed class FolderUseTests
         var spec = new SnapshotStoreSpec { Source = source, BackupFolder = backups };
         List<Text> warned = [];
         var store = new SnapshotStore(spec, TimeProvider.System);
-        string before = store.Create(new SnapshotRequest(), null, CancellationToken.None).Snapshot.Id;
+        string before = new SnapshotStore(spec with { AlwaysExclude = ["start"] }, TimeProvider.System).Create(new SnapshotRequest(), null, CancellationToken.None).Snapshot.Id;
         Assert.That(_use.RulesOfRun(spec, warned.Add, CancellationToken.None), Is.Null);
         RunRecord run = new()
         {
@@ -76,8 +76,8 @@ public sealed class FolderUseTests
         File.CreateSymbolicLink(backups + "-link", backups);
         foreach (string place in new[] { backups, backups + "/", backups + "/../b", backups + "-link", Path.Combine(_folder.FullPath, "elsewhere") })
         {
-            IgnoreRules rules = _use.RulesOfRun(spec with { BackupFolder = place, AlwaysExclude = ["always"], Exclude = ["given"] }, warned.Add, CancellationToken.None)!;
-            Assert.That(new[] { "first", "always", "given", "second" }.Select(name => rules.Excludes(TreePath.Parse(name), isFolder: false)), Is.EqualTo(new[] { true, true, true, false }), place);
+            IgnoreRules rules = _use.RulesOfRun(spec with { BackupFolder = place, AlwaysExclude = ["later"], Exclude = ["given"] }, warned.Add, CancellationToken.None)!;
+            Assert.That(new[] { "first", "start", "given", "second", "later" }.Select(name => rules.Excludes(TreePath.Parse(name), isFolder: false)), Is.EqualTo(new[] { true, true, true, false, false }), place);
         }
 
         Assert.That(warned, Is.Empty);

@@ -95,5 +95,20 @@ internal sealed class RunBackupsTests : SnapshotFixture
         Assert.That(backups.BeforeSnapshot, Is.EqualTo(last));
     }
 
+    [Test]
+    public void Without_a_snapshot_of_its_own_a_run_goes_by_the_patterns_of_now_and_the_files_of_the_newest()
+    {
+        Write(".backupignore", "byFile");
+        NewStore(exclude: "typedOnce").Create(new SnapshotRequest(), null, CancellationToken.None);
+        var store = new SnapshotStore(Store.Spec with { AlwaysExclude = ["now"] }, TimeProvider.System);
+        using var backups = new RunBackups(store, new BackupLoopSpec { Interval = TimeSpan.FromMinutes(5) }, new NoHints(TimeProvider.System), TimeProvider.System, "run-1");
+        Assert.That(backups.TryGoOnFromNewest(CancellationToken.None), Is.True);
+        foreach (string name in new[] { "byFile", "typedOnce", "now", "other" })
+            Write(name, "x");
+        Write(".backupignore", "*");
+        backups.After(NoProgress.Instance, CancellationToken.None);
+        Assert.That(Directory.EnumerateFiles(Store.List()[^1].Path).Select(Path.GetFileName), Is.EquivalentTo(new[] { ".backupignore", "typedOnce", "other" }));
+    }
+
     private RunBackups Backup() => new(Store, new BackupLoopSpec { Interval = TimeSpan.FromMinutes(5) }, new NoHints(TimeProvider.System), TimeProvider.System, "run-1");
 }

@@ -30,7 +30,7 @@ internal sealed class ToldRightTests : SnapshotFixture
             Write(".backupignore", "*");
         SnapshotStore store = byFile ? Store : NewStore(exclude: ["f*", "d"]);
         KitException refused = Assert.Throws<KitException>(() => store.Create(new SnapshotRequest(), null, CancellationToken.None))!;
-        Assert.That(refused.Cause.English, Is.EqualTo("the ignore rules changed and now leave out 4 of the 4 files of the newest snapshot"));
+        Assert.That(refused.Cause.English, Is.EqualTo("the ignore rules (exclude, --exclude, files called .backupignore) changed and now leave out 4 of the 4 files of the newest snapshot"));
         Assert.That(refused.Fix.English, Does.Contain("--yes\nelse look at --exclude, at exclude in the configuration, and at the files called .backupignore"));
     }
 

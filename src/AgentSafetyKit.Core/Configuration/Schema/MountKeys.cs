@@ -18,7 +18,7 @@ internal static class MountKeys
 
     public static ListShape Patterns { get; } = new(new("a list of paths", "список путей"), Shapes.BeneathMount);
 
-    public static ListShape Exclude { get; } = new(new("a list of patterns", "список шаблонов"), Shapes.BeneathMount);
+    public static ListShape Exclude { get; } = new(new("a list of patterns", "список шаблонов"), Shapes.IgnorePattern);
 
     public static EitherShape Protect { get; } = new(new("default, or a list of paths", "default или список путей"), Shapes.Choice(("default", "default")), Patterns);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentSafetyKit.FileTree;
 
 namespace AgentSafetyKit.Configuration.Schema;
 
@@ -44,6 +45,19 @@ internal static class PathRules
         return text.Split('/').Contains("..")
             ? ValueProblem.Invalid($"{ProblemWords.Quoted(text)}: '..' would lead out of the folder", $"{ProblemWords.Quoted(text)}: '..' выводит за пределы папки")
             : text;
+    }
+
+    /// <summary>A line of an ignore file: no comment, nothing that a file of that kind would read otherwise, and nothing that can fit no name.</summary>
+    public static Parsed<string> ParseIgnorePattern(string text)
+    {
+        if (ParsePattern(text) is { Problem: { } problem })
+            return problem;
+        string bare = text.TrimStart('!');
+        bool fits = text.Trim() == text && !text.Contains('\n') && !text.StartsWith('#') && bare.Trim() == bare && bare is not "~" && !bare.StartsWith("~/", StringComparison.Ordinal)
+            && !bare.Split('/').Contains(".") && (bare.Contains('\\') || bare.Count('[') <= bare.Count(']')) && IgnorePattern.Parse(Encoding.UTF8.GetBytes(text)) is not null;
+        return fits ? text : ValueProblem.Invalid(
+            $"{ProblemWords.Quoted(text)} fits nothing: a pattern is as a line of .gitignore, from the folder on, such as build/, *.o or !/src/",
+            $"под {ProblemWords.Quoted(text)} ничего не подходит: шаблон пишется как строка .gitignore, от самой папки, например build/, *.o или !/src/");
     }
 
     /// <summary>A folder by its path from the mount's root: no pattern.</summary>

@@ -75,6 +75,9 @@ internal static partial class Shapes
 
     public static ScalarShape<string> BeneathMount { get; } = new(new("a pattern of paths beneath the folder", "шаблон путей внутри папки"), (text, _) => PathRules.ParsePattern(text));
 
+    /// <summary>A line of an ignore file that can fit something.</summary>
+    public static ScalarShape<string> IgnorePattern { get; } = new(new("a pattern as in .gitignore", "шаблон, как в .gitignore"), (text, _) => PathRules.ParseIgnorePattern(text));
+
     public static ScalarShape<string> FolderBeneathMount { get; } = new(new("a folder beneath the folder", "папка внутри папки"), (text, _) => PathRules.ParseFolder(text));
 
     public static ScalarShape<string> Image { get; } = new(new("an image", "образ"), (text, _) => ImagePattern().IsMatch(text)

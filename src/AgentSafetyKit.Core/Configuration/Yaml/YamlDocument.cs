@@ -65,7 +65,7 @@ internal sealed class YamlDocument
         if (begin is AnchorAlias alias)
             return Resolve(alias, depth);
         if (begin is NodeEvent { Tag.IsEmpty: false } tagged && !IsCoreTag(tagged.Tag))
-            _problems.Error(ConfigRule.WrongType, Position(begin), path.ToString(), new Text("tags ('!name') are not used here; remove it, or put the text in quotes", "теги ('!имя') здесь не используются; уберите тег или возьмите текст в кавычки"));
+            _problems.Error(ConfigRule.WrongType, Position(begin), path.ToString(), new Text("put a text that begins with '!' in quotes; tags ('!name') are not used here", "возьмите в кавычки текст, который начинается с '!'; теги ('!имя') здесь не используются"));
         AnchorName anchor = begin is NodeEvent named ? named.Anchor : AnchorName.Empty;
         if (!anchor.IsEmpty)
             _anchors[anchor] = null;
